@@ -34,7 +34,6 @@ from .vaerdier_sql import (
     celle_laeser,
     laest_kolonne,
     lag,
-    sqltype,
     svar,
     vaerdi,
 )
@@ -467,12 +466,6 @@ def _fremmede(
         kandidat = f"CASE WHEN coalesce(trim({skrevet}), '') <> '' THEN {maaske(navnet)} ELSE {resten} END"
     kald = f"{FREMMED}({skrevet}, [{', '.join(celle(nr) for nr in andre)}]::VARCHAR[])"
     return kald, f"({kandidat} AND {kald} IS NOT NULL)"
-
-
-def faktatyper(kilde: Indkilde, regelsaet: Regelsaet) -> dict[str, str]:
-    """Return the facts that have a column, and the DuckDB type that each is stored in."""
-    fakta = fakta_i_raekken(regelsaet)
-    return {n: sqltype(fakta[n]) for n in kilde.overskrifter.fakta}
 
 
 @contextmanager

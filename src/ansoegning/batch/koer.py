@@ -144,7 +144,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
         vurderet = (Path(b.vurderinger),) if b.vurderinger is not None else ()
         _ikke_det_samme((*fundet.filer, *gamle, *vurderet, *b.flere_filer), (ud, afviste, *b.flere_ud))
-        _sig_fremgang(b, "Læser", 0)
+        _sig_begyndt(b, "Læser")
         filer = Motorfiler(arbejde.sti)
         forberedt = forbered(fundet, regelsaet, arbejde.sti, filer, b.tegnsaet)
         for gammel in gamle:
@@ -165,7 +165,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
                 if antal_afvist and svar.kolonner.samler:
                     b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
-                _sig_fremgang(b, "Tæller", 0)
+                _sig_begyndt(b, "Tæller")
                 totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist)
                 if bog is not None:
                     faerdig(bog, vis_totaler(totaler, regelsaet))
@@ -263,9 +263,9 @@ def _ikke_det_samme(laeses: tuple[Path, ...], skrives: tuple[Path | None, ...]) 
         set_foer.add(sti.resolve())
 
 
-def _sig_fremgang(b: Bestilling, hvad: str, pct: float) -> None:
+def _sig_begyndt(b: Bestilling, hvad: str) -> None:
     if b.fremgang is not None:
-        b.fremgang(hvad, pct)
+        b.fremgang(hvad, 0)
 
 
 def _med_fremgang(b: Bestilling, hvad: str) -> Callable[[float], None] | None:

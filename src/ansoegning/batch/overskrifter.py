@@ -26,6 +26,8 @@ HOEJST_NAVN = 200
 _NAER = 0.8
 # From this similarity on, a fact is suggested to the user.
 _LIGNER = 0.6
+# The maximum number of headers named in a message; the rest are counted.
+_NAEVNES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,39 +143,34 @@ def _find_kolonner(
         raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {HOEJST_KOLONNER} kan læses.")
     titler = overskrifter_for(fakta)
     nabo = _Nabo(fakta)
-    afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(navne) else []
-    egne = {n.lower(): n for n in (*svarnavne(regelsaet), *afledte)}
+    egne = _svarets_egne(navne, regelsaet)
     set_foer: dict[str, str] = {}
     kolonner: list[Filkolonne] = []
     ukendte, erstattet = [], []
     for nr, skrevet in enumerate(navne):
         navn = skrevet.strip()
-        if len(navn) > HOEJST_NAVN or any(usynligt(t) for t in navn):
-            raise BrugsFejl(
-                f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. "
-                "Ret den."
-            )
+        _afvis_ulaeselig(navn, nr)
         fakt = sagt[navn] if navn in sagt else _fakta_for(navn, titler, fakta)
         if fakt is not None and (fejl := forkert_enhed(navn, fakta[fakt])) is not None:
             raise BrugsFejl(f"Overskriften »{vis_sikkert(navn, 60)}« {fejl}")
-        if not navn:
-            navn = f"kolonne_{nr + 1}"
-        if navn.lower() in set_foer:
-            foer = set_foer[navn.lower()]
+        navn = navn or f"kolonne_{nr + 1}"
+        foer = set_foer.get(navn.lower())
+        if foer is not None:
             ens = "" if foer == navn else f" (»{vis_sikkert(foer, 60)}« er den samme)"
             raise BrugsFejl(
                 f"Overskriften »{vis_sikkert(navn, 60)}« står to gange{ens}. Slet eller omdøb den ene kolonne."
             )
         set_foer[navn.lower()] = navn
+        er_egen = fakt is None and navn.lower() in egne
         if fakt is not None:
             _navnesammenfald(navn, fakt, egne, kolonner)
-        elif navn.lower() not in egne and navn not in sagt:
-            _mente(navn, fakta, regelsaet, nabo)
-        er_egen = fakt is None and navn.lower() in egne
-        if er_egen:
+        elif er_egen:
             erstattet.append(navn)
-        elif fakt is None and ascii_noegle(navn) != ANSOEGNING:
-            ukendte.append(navn)
+        else:
+            if navn not in sagt:
+                _mente(navn, fakta, regelsaet, nabo)
+            if ascii_noegle(navn) != ANSOEGNING:
+                ukendte.append(navn)
         kolonner.append(Filkolonne(nr, navn, fakt, None if er_egen else navn))
     if not any(k.fakta for k in kolonner):
         raise _ingen_overskrifter(navne, fakta, skilletegn)
@@ -186,6 +183,22 @@ def _find_kolonner(
     if uden := [n for n in fakta if n not in laeste and n not in regelsaet.data.vurderingsfakta]:
         bemaerkninger.append(f"Oplysninger uden kolonne regnes som ikke oplyst: {_opregn(uden)}.")
     return Overskrifter(tuple(kolonner), tuple(bemaerkninger))
+
+
+def _svarets_egne(navne: Sequence[str], regelsaet: Regelsaet) -> dict[str, str]:
+    """Return the columns that the answer calculates, by name in lower case.
+
+    Derived facts are among them only in a file that is itself an answer.
+    """
+    afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(navne) else []
+    return {n.lower(): n for n in (*svarnavne(regelsaet), *afledte)}
+
+
+def _afvis_ulaeselig(navn: str, nr: int) -> None:
+    if len(navn) > HOEJST_NAVN or any(usynligt(t) for t in navn):
+        raise BrugsFejl(
+            f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. Ret den."
+        )
 
 
 def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Sequence[Filkolonne]) -> None:
@@ -243,21 +256,24 @@ def foreslaa_kolonner(navne: Sequence[str], regelsaet: Regelsaet) -> list[Kolonn
     titler = overskrifter_for(fakta)
     rene = [n.strip()[:HOEJST_NAVN] for n in navne]
     kendte = [_fakta_for(n, titler, fakta) for n in rene]
-    afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(rene) else []
-    egne = {n.lower() for n in (*svarnavne(regelsaet), *afledte)}
+    egne = _svarets_egne(rene, regelsaet)
     tagne = {k for k in kendte if k is not None}
     mulige = {t: n for n, f in fakta.items() if n not in tagne for t in (ascii_noegle(n), ascii_noegle(f.navn))}
     fundne = []
     for navn, kendt in zip(rene, kendte, strict=True):
-        if kendt is not None or navn.lower() in egne or ascii_noegle(navn) == ANSOEGNING:
-            fundne.append(Kolonneforslag(navn, kendt, kendt=kendt is not None, egen=navn.lower() in egne))
-            continue
-        bedst = max(((SequenceMatcher(None, ascii_noegle(navn), t).ratio(), t) for t in mulige), default=(0.0, ""))
-        forslag = mulige[bedst[1]] if bedst[0] >= _LIGNER else None
-        if forslag is not None:
+        er_egen = navn.lower() in egne
+        forslag = kendt
+        if kendt is None and not er_egen and ascii_noegle(navn) != ANSOEGNING:
+            forslag = _mest_lignende(navn, mulige)
             mulige = {t: n for t, n in mulige.items() if n != forslag}
-        fundne.append(Kolonneforslag(navn, forslag, kendt=False))
+        fundne.append(Kolonneforslag(navn, forslag, kendt=kendt is not None, egen=er_egen))
     return fundne
+
+
+def _mest_lignende(navn: str, mulige: Mapping[str, str]) -> str | None:
+    """Return the fact whose key or title a header resembles most; None if no one resembles it."""
+    lighed, titel = max(((SequenceMatcher(None, ascii_noegle(navn), t).ratio(), t) for t in mulige), default=(0.0, ""))
+    return mulige[titel] if lighed >= _LIGNER else None
 
 
 def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Faktaerklaering]) -> str | None:
@@ -341,6 +357,6 @@ def _ingen_overskrifter(navne: Sequence[str], fakta: dict[str, Faktaerklaering],
     )
 
 
-def _opregn(navne: Sequence[str], hoejst: int = 12) -> str:
-    vist = [vis_sikkert(n, 60) for n in navne[:hoejst]]
-    return ", ".join(vist) + (f" og {len(navne) - hoejst} til" if len(navne) > hoejst else "")
+def _opregn(navne: Sequence[str]) -> str:
+    vist = [vis_sikkert(n, 60) for n in navne[:_NAEVNES]]
+    return ", ".join(vist) + (f" og {len(navne) - _NAEVNES} til" if len(navne) > _NAEVNES else "")

@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,9 @@ _PORTION = 2_000
 _NAEVNES = 5
 _INDE = "inden_for_rammen"
 _UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen", "ordnet": "kandidat"}
+
+# A column of the ranking: its name, and the function from a candidate's index to its cell.
+_Kolonne = tuple[str, Callable[[int], object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,47 +347,65 @@ def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
 def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     """Write the ranking as a CSV file for Excel: rank, keys, amounts, and (``grunde``) the reasons for each rank."""
     b = o.beregning
-    kommuner = b.regelsaet.kommuner
+    foerst, sidst = _om_raekken(o), _noteret(b, grunde=grunde)
     titler = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
     titler += [n.data.titel for n in b.orden.noegler]
-    beloeb = [f"{hvad}_{x}" for hvad in ("ansoegt", "beregnet") for x in o.budgetter]
-    hvorfor = [" ".join(g.alle) for g in begrundelser(b)] if grunde else None
-    garanti = {i for i in b.fordeling.garanti.values() if i is not None}
-    ansoeger = b.regelsaet.data.ansoeger
-    er_kommune = ansoeger is not None and b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
-    # A pack has only the columns it declares: applicants, municipalities' names, groups, a guarantee.
-    hvem_soeger = ansoegerkolonne(b.regelsaet)
-    har = (
-        (hvem_soeger, ansoeger is not None),
-        ("ansoeger_navn", er_kommune),
-        ("navn", ansoeger is None or hvem_soeger != "navn"),
-        ("gruppe", b.orden.gruppe is not None),
-        ("udfald", True),
-        ("garanti", b.plan.garanti is not None),
-    )
+    beloeb = [f"{hvad}_{budget}" for hvad in ("ansoegt", "beregnet") for budget in o.budgetter]
+    intet = (0 if b.fordeles else "",) * len(o.budgetter)
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
-        afvigelser = any(o.deltager.afvigelse is not None for o in b.opgjorte)
-        sidst = [*(["afvigelse"] if afvigelser else []), *(["begrundelse"] if hvorfor is not None else [])]
-        skriv(["rang", "raekke", *(n for n, er in har if er), *map(ascii_noegle, titler), *beloeb, *sidst])
-        for rang, i in enumerate(b.fordeling.orden, 1):
-            k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
-            hvem = k.ansoeger or ""
-            if k.ansoeger is not None and er_kommune:
-                hvem = kommuner.kode(k.ansoeger).navn
+        navne = [navn for navn, _ in foerst]
+        skriv(["rang", *navne, *map(ascii_noegle, titler), *beloeb, *(navn for navn, _ in sidst)])
+        for rang, nr in enumerate(b.fordeling.orden, 1):
+            opgjort = b.opgjorte[nr]
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
-            faar = tur.beloeb or (0 if b.fordeles else "",) * len(o.budgetter)
-            udfald, garanteret = _UDFALD[tur.udfald], "ja" if i in garanti else "nej"
-            hvad = (k.ansoeger or "", hvem, k.navn, k.gruppe or "", udfald, garanteret)
             skriv(
                 [
-                    *(rang, o.numre[i], *(v for v, (_, er) in zip(hvad, har, strict=True) if er)),
+                    *(rang, *(celle(nr) for _, celle in foerst)),
                     *map(_celle, maalt),
-                    *(*(x.ansoegt for x in opgjort.beloeb), *faar),
-                    *([_afvigelse(opgjort.deltager.afvigelse)] if afvigelser else []),
-                    *([hvorfor[i]] if hvorfor is not None else []),
+                    *(*(m.ansoegt for m in opgjort.beloeb), *(b.fordeling.ture[nr].beloeb or intet)),
+                    *(celle(nr) for _, celle in sidst),
                 ]
             )
+
+
+def _om_raekken(o: Ordnet) -> list[_Kolonne]:
+    """Return the columns of who and what a row is, and of its outcome.
+
+    A pack has only the columns it declares: applicants, municipalities' names, groups, a guarantee.
+    """
+    b, kandidater = o.beregning, o.beregning.kandidater
+    kolonner: list[_Kolonne] = [("raekke", lambda nr: o.numre[nr])]
+    ansoeger = b.regelsaet.data.ansoeger
+    hvem_soeger = ansoegerkolonne(b.regelsaet)
+    if ansoeger is not None:
+        kolonner.append((hvem_soeger, lambda nr: kandidater[nr].ansoeger or ""))
+        if b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune":
+            kolonner.append(("ansoeger_navn", lambda nr: _kommunenavn(b.regelsaet, kandidater[nr].ansoeger)))
+    if ansoeger is None or hvem_soeger != "navn":
+        kolonner.append(("navn", lambda nr: kandidater[nr].navn))
+    if b.orden.gruppe is not None:
+        kolonner.append(("gruppe", lambda nr: kandidater[nr].gruppe or ""))
+    kolonner.append(("udfald", lambda nr: _UDFALD[b.fordeling.ture[nr].udfald]))
+    if b.plan.garanti is not None:
+        garanti = {nr for nr in b.fordeling.garanti.values() if nr is not None}
+        kolonner.append(("garanti", lambda nr: "ja" if nr in garanti else "nej"))
+    return kolonner
+
+
+def _noteret(b: Beregning, *, grunde: bool) -> list[_Kolonne]:
+    """Return the columns of the recorded deviations, if there are any, and of the reasons."""
+    kolonner: list[_Kolonne] = []
+    if any(opgjort.deltager.afvigelse is not None for opgjort in b.opgjorte):
+        kolonner.append(("afvigelse", lambda nr: _afvigelse(b.opgjorte[nr].deltager.afvigelse)))
+    if grunde:
+        hvorfor = [" ".join(g.alle) for g in begrundelser(b)]
+        kolonner.append(("begrundelse", lambda nr: hvorfor[nr]))
+    return kolonner
+
+
+def _kommunenavn(regelsaet: Regelsaet, kode: str | None) -> str:
+    return "" if kode is None else regelsaet.kommuner.kode(kode).navn
 
 
 def _afvigelse(a: AfvigelseSvar | None) -> str:

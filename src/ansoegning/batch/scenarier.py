@@ -196,24 +196,8 @@ class _Taelling:
 
 
 def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
-    budgetter = saettene[0].svar.kolonner.budgetter
-    fra = a.gode
-    behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
-    behold += [k for id_ in sorted(a.svar.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
-    resultater: list[str] = []
-    # Scenarios in which the same amounts count share the columns of requested amounts.
-    beloeb: dict[tuple[Any, ...], list[str]] = {}
-    beloeb_i: list[list[str]] = []
-    for nr, x in enumerate(saettene):
-        noegle = _beloebsnoegle(x)
-        nye = [] if noegle in beloeb else [(ansoegtkolonne(b), eget(f"b{nr}_", i)) for i, b in enumerate(budgetter)]
-        tidligere = [*resultater, *(k for ks in beloeb.values() for k in ks)]
-        med = [*behold, *tidligere, f"resultat AS {eget('r', nr)}", *(f"{navn(b)} AS {k}" for b, k in nye)]
-        regnet = x.svar.fra(fra, [*behold, *tidligere], ["resultat", *(b for b, _ in nye)])
-        fra = f"(SELECT {', '.join(med)} FROM {regnet})"
-        resultater.append(eget("r", nr))
-        beloeb_i.append(beloeb.setdefault(noegle, [k for _, k in nye]))
-    alle_beloeb = [k for ks in beloeb.values() for k in ks]
+    fra, resultater, beloeb_i = _med_alle_svar(a, saettene)
+    alle_beloeb = list(dict.fromkeys(k for beloeb in beloeb_i for k in beloeb))
     maal = ["count(*)", *(f"sum({k})" for k in alle_beloeb)]
     maerker = [f"GROUPING({r})" for r in resultater]
     saet = ", ".join(f"({_GRUPPE}, {r})" for r in resultater)
@@ -223,11 +207,41 @@ def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
     )
     n = len(saettene)
     svar: list[list[tuple[str | None, str, int, list[int]]]] = [[] for _ in saettene]
-    for raekke in koer_sql(a.con, sql):
-        nr = next(i for i in range(n) if raekke[1 + n + i] == 0)
-        summer = dict(zip(alle_beloeb, raekke[2 + 2 * n :], strict=True))
-        svar[nr].append((raekke[0], raekke[1 + nr], raekke[1 + 2 * n], [int(summer[k] or 0) for k in beloeb_i[nr]]))
-    return _Taelling(budgetter, svar)
+    for gruppe, *resten in koer_sql(a.con, sql):
+        statusser, udeladt, (antal, *summer) = resten[:n], resten[n : 2 * n], resten[2 * n :]
+        # Each line of the answer is about the scenario whose result it is grouped by.
+        nr = udeladt.index(0)
+        sum_af = dict(zip(alle_beloeb, summer, strict=True))
+        svar[nr].append((gruppe, statusser[nr], antal, [int(sum_af[k] or 0) for k in beloeb_i[nr]]))
+    return _Taelling(saettene[0].svar.kolonner.budgetter, svar)
+
+
+def _med_alle_svar(a: Aaben, saettene: list[Aaben]) -> tuple[str, list[str], list[list[str]]]:
+    """Return SQL for the rows with every scenario's result and requested amounts.
+
+    Scenarios in which the same amounts count share the columns of requested amounts.
+
+    Returns:
+        The SQL, the result's column in each scenario, and the amounts' columns in each scenario, by budget.
+    """
+    budgetter = saettene[0].svar.kolonner.budgetter
+    fra = a.gode
+    behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
+    behold += [k for id_ in sorted(a.svar.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
+    resultater: list[str] = []
+    beloeb: dict[tuple[Any, ...], list[str]] = {}
+    beloeb_i: list[list[str]] = []
+    for nr, scenarie in enumerate(saettene):
+        noegle = _beloebsnoegle(scenarie)
+        nye = [] if noegle in beloeb else [(ansoegtkolonne(b), eget(f"b{nr}_", i)) for i, b in enumerate(budgetter)]
+        tidligere = [*behold, *resultater, *(k for kolonner in beloeb.values() for k in kolonner)]
+        resultat = eget("r", nr)
+        med = [*tidligere, f"resultat AS {resultat}", *(f"{navn(b)} AS {k}" for b, k in nye)]
+        regnet = scenarie.svar.fra(fra, tidligere, ["resultat", *(b for b, _ in nye)])
+        fra = f"(SELECT {', '.join(med)} FROM {regnet})"
+        resultater.append(resultat)
+        beloeb_i.append(beloeb.setdefault(noegle, [k for _, k in nye]))
+    return fra, resultater, beloeb_i
 
 
 def _beloebsnoegle(x: Aaben) -> tuple[Any, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _ALENE, _SKEMA = eget("alene"), "skema"
+# Rows grouped by some columns: the columns' values, and what is counted and summed of the rows that have them.
+Gruppe = list[tuple[tuple[Any, ...], tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,46 +104,65 @@ def regn_totaler(
     con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int
 ) -> Totaler:
     """Count the readable rows in ``gode`` (SQL) in one pass, with the same result columns as the answer."""
-    k = svar.kolonner
-    kriterier = [x for x in regelsaet.kriterier if x.data.id in k.ud]
-    beloeb = [ansoegtkolonne(b) for b in k.budgetter]
-    delt = {x.data.id: (x.data.id, grundkolonne(x.data.id), f"{x.data.id}.mangler") for x in kriterier}
-    saet = [*delt.values(), (_ALENE,), (_SKEMA,), ("resultat",)]
-    resultat = "resultat" in k.ud
+    ud, budgetter = svar.kolonner.ud, svar.kolonner.budgetter
+    kriterier = [k for k in regelsaet.kriterier if k.data.id in ud]
+    beloeb = [ansoegtkolonne(b) for b in budgetter]
+    delt = {k.data.id: (k.data.id, grundkolonne(k.data.id), f"{k.data.id}.mangler") for k in kriterier}
+    resultat = "resultat" in ud
     laeses = [*(n for s in delt.values() for n in s), _SKEMA, *beloeb, *(["resultat"] if resultat else [])]
-    ikke = [f"{navn(x.data.id)} = {tekst(regelsaet.status('ikke_opfyldt'))}" for x in kriterier]
-    # The only criterion that a row does not meet, if exactly one is not met.
-    hvilket = " ".join(f"WHEN {m} THEN {tekst(x.data.id)}" for m, x in zip(ikke, kriterier, strict=True))
-    antal_ikke = " + ".join(f"CAST({m} AS INTEGER)" for m in ikke)
-    alene = f"CASE WHEN {antal_ikke} = 1 THEN CASE {hvilket} END END" if ikke else "CAST(NULL AS VARCHAR)"
     mere = "" if resultat else ", CAST(NULL AS VARCHAR) AS resultat"
-    kolonner = list(dict.fromkeys(n for s in saet for n in s))
-    maal = ["count(*)", *(f"sum({navn(b)})" for b in beloeb), *(f"count({navn(b)})" for b in beloeb)]
-    svarene = koer_sql(
-        con,
-        f"SELECT {', '.join([f'GROUPING({navn(n)})' for n in kolonner] + [navn(n) for n in kolonner] + maal)} "
-        f"FROM (SELECT *, {alene} AS {_ALENE}{mere} FROM {svar.fra(gode, [NR], laeses)}) "
-        f"GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(map(navn, s)) + ')' for s in saet)})",
-    )
-    fundne: dict[tuple[str, ...], list[tuple[tuple[Any, ...], tuple[int, ...]]]] = {s: [] for s in saet}
-    n = len(kolonner)
-    for r in svarene:
-        hvilke = tuple(c for c, udenfor in zip(kolonner, r[:n], strict=True) if not udenfor)
-        vaerdier = tuple(v for v, udenfor in zip(r[n : 2 * n], r[:n], strict=True) if not udenfor)
-        fundne[hvilke].append((vaerdier, tuple(int(v or 0) for v in r[2 * n :])))
-    tjek, fejl, kun_advarsler = _skema(regelsaet, fundne[_SKEMA,])
+    fra = f"SELECT *, {_alene(kriterier, regelsaet)} AS {_ALENE}{mere} FROM {svar.fra(gode, [NR], laeses)}"
+    talt = _tael(con, fra, [*delt.values(), (_ALENE,), (_SKEMA,), ("resultat",)], beloeb)
+    tjek, fejl, kun_advarsler = _skema(regelsaet, talt[_SKEMA,])
     return Totaler(
-        raekker=sum(maalt[0] for _, maalt in fundne[_SKEMA,]),
+        raekker=sum(maalt[0] for _, maalt in talt[_SKEMA,]),
         afvist=afvist,
         ansoegninger=_antal(con, noegle(svar.kilde, regelsaet), gode),
         ansoegere=_antal(con, _ansoeger(svar.kilde, regelsaet), gode),
-        resultat=_resultater(regelsaet, fundne["resultat",]) if resultat else {},
-        kriterier=[_kriterium(x, regelsaet, fundne[delt[x.data.id]], fundne[_ALENE,]) for x in kriterier],
+        resultat=_resultater(regelsaet, talt["resultat",]) if resultat else {},
+        kriterier=[_kriterium(k, regelsaet, talt[delt[k.data.id]], talt[_ALENE,]) for k in kriterier],
         tjek=tjek,
         fejl=fejl,
         kun_advarsler=kun_advarsler,
-        budget=_budgetter(k.budgetter, regelsaet, fundne["resultat",]),
+        budget=_budgetter(budgetter, regelsaet, talt["resultat",]),
     )
+
+
+def _alene(kriterier: Sequence[TypetKriterium], regelsaet: Regelsaet) -> str:
+    """Return SQL for the only criterion that a row does not meet; NULL unless exactly one is not met."""
+    if not kriterier:
+        return "CAST(NULL AS VARCHAR)"
+    ikke_opfyldt = tekst(regelsaet.status("ikke_opfyldt"))
+    ikke = {k.data.id: f"{navn(k.data.id)} = {ikke_opfyldt}" for k in kriterier}
+    antal = " + ".join(f"CAST({betingelse} AS INTEGER)" for betingelse in ikke.values())
+    hvilket = " ".join(f"WHEN {betingelse} THEN {tekst(id_)}" for id_, betingelse in ikke.items())
+    return f"CASE WHEN {antal} = 1 THEN CASE {hvilket} END END"
+
+
+def _tael(
+    con: duckdb.DuckDBPyConnection, fra: str, saet: Sequence[tuple[str, ...]], beloeb: Sequence[str]
+) -> dict[tuple[str, ...], Gruppe]:
+    """Group the rows of a query by each set of columns.
+
+    Returns:
+        By set: each group's values, with its number of rows, the sum of each amount and how many of them are known.
+    """
+    kolonner = list(dict.fromkeys(n for s in saet for n in s))
+    navne = list(map(navn, kolonner))
+    maerker = [f"GROUPING({n})" for n in navne]
+    maal = ["count(*)", *(f"sum({navn(b)})" for b in beloeb), *(f"count({navn(b)})" for b in beloeb)]
+    svarene = koer_sql(
+        con,
+        f"SELECT {', '.join([*maerker, *navne, *maal])} FROM ({fra}) "
+        f"GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(map(navn, s)) + ')' for s in saet)})",
+    )
+    talt: dict[tuple[str, ...], Gruppe] = {s: [] for s in saet}
+    n = len(kolonner)
+    for raekke in svarene:
+        med = [i for i, udenfor in enumerate(raekke[:n]) if not udenfor]
+        vaerdier = tuple(raekke[n + i] for i in med)
+        talt[tuple(kolonner[i] for i in med)].append((vaerdier, tuple(int(v or 0) for v in raekke[2 * n :])))
+    return talt
 
 
 def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int | None:
@@ -155,9 +176,6 @@ def _ansoeger(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
     ansoeger = regelsaet.data.ansoeger
     kolonne = kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
     return kolonnenavn(kolonne) if kolonne is not None else None
-
-
-Gruppe = list[tuple[tuple[Any, ...], tuple[int, ...]]]
 
 
 def _resultater(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:

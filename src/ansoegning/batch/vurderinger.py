@@ -174,15 +174,15 @@ def _en_ansoegning(
         ikke_brugt: list[str] = []
         vurderet, afvigelse = vurderet_af(egne, k, set_, ikke_brugt)
         sagt.update(dict.fromkeys(ikke_brugt))
-        for n in [n for n, v in vurderet.items() if vaerdier.get(n) not in (None, v)]:
+        for fakt, vaerdi in vurderet.items():
+            if vaerdier.get(fakt) in (None, vaerdi):
+                fundne.fakta.setdefault(nr, {})[fakt] = vaerdi
+                continue
+            fundne.fakta.setdefault(nr, {})[fakt] = None
             fundne.ikke_brugt.append(
-                f"Række {vis_tal(nr)}: »{regelsaet.data.vurderingsfakta[n].navn}« er ét i tabellen og et andet i filen."
-                " Ingen af dem er brugt. Ret den ene."
+                f"Række {vis_tal(nr)}: »{regelsaet.data.vurderingsfakta[fakt].navn}« er ét i tabellen og et andet i "
+                "filen. Ingen af dem er brugt. Ret den ene."
             )
-            fundne.fakta.setdefault(nr, {})[n] = None
-            del vurderet[n]
-        if vurderet:
-            fundne.fakta.setdefault(nr, {}).update(vurderet)
         if afvigelse is not None:
             fundne.afvigelser[nr] = afvigelse
     kendte = {k.data.id for k in kriterier}

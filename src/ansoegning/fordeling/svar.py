@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -116,15 +116,15 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
     i_filen = {ascii_noegle(r.part): noegler for r, noegler in zip(tabel.raekker, tal, strict=True)}
     kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
     manglende = [navn for n, navn in kendte.items() if n not in i_filen]
-    fremmede = [r for r in tabel.raekker if ascii_noegle(r.part) not in kendte]
-    for r in fremmede:
-        if forslag := mente_du(r.part, manglende):
-            raise LaeseFejl(f"»{vis_sikkert(r.part, 60)}« er ikke en part.{forslag}", r.sted)
+    fremmede = []
+    for r in tabel.raekker:
+        if ascii_noegle(r.part) not in kendte:
+            if forslag := mente_du(r.part, manglende):
+                raise LaeseFejl(f"»{vis_sikkert(r.part, 60)}« er ikke en part.{forslag}", r.sted)
+            fremmede.append(f"»{vis_sikkert(r.part, 60)}«")
     if fremmede:
-        navne = [f"»{vis_sikkert(r.part, 60)}«" for r in fremmede]
-        bemaerkninger.append(
-            f"{_nogle(navne)} i {filnavn} er ikke {'parter' if len(navne) > 1 else 'en part'} og er ikke regnet med."
-        )
+        hvad = "en part" if len(fremmede) == 1 else "parter"
+        bemaerkninger.append(f"{_nogle(fremmede)} i {filnavn} er ikke {hvad} og er ikke regnet med.")
     tomme = frozenset(tabel.kolonner)
     parter = tuple(
         replace(p, noegler=p.noegler | i_filen.get(ascii_noegle(p.navn), dict.fromkeys(tomme))) for p in pakke.parter
@@ -170,27 +170,7 @@ def _komponent(
     pakke: Fordelingspakke, k: Komponent, b: Beregning, foer: Beregning, gaar: list[str], aendret: bool
 ) -> KomponentSvar:
     egne = {x.part.navn: x.beloeb for x in foer.betalinger}
-    deltog = [n for n in gaar if n in egne]
-    # The help texts of parameters left at their default, for example an assumption that the source does not state.
-    brugte = dict.fromkeys(n for d in k.dele for n in d.beloeb)
-    usatte = (pakke.data.parametre[n] for n in brugte if pakke.vaerdier[n] == pakke.egne_vaerdier[n])
-    bemaerkninger = [p.hjaelp for p in usatte if p.hjaelp]
-    if deltog:
-        beloeb = sum((egne[n] for n in deltog), Fraction(0))
-        hvem = "ville parten" if len(deltog) == 1 else "ville de tilsammen"
-        bemaerkninger.append(
-            f"{_nogle(deltog)} er ikke med. Efter fordelingens egne tal {hvem} betale {vis_kr(beloeb)}"
-        )
-    if b.beloeb is not None and b.i_alt != b.beloeb:
-        forskel = b.i_alt - b.beloeb
-        bemaerkninger.append(
-            f"Afrundet hver for sig er beløbene tilsammen {vis_kr(b.i_alt)}, {vis_kr(abs(forskel))} "
-            f"{'mere' if forskel > 0 else 'mindre'} end de {vis_kr(b.beloeb)}, der skal fordeles."
-        )
-    if aendret and k.offentliggjort is not None:
-        bemaerkninger.append(
-            "De offentliggjorte tal er ikke efterregnet, for der er regnet med andet end tabellens egne."
-        )
+    deltog = {navn: egne[navn] for navn in gaar if navn in egne}
     return KomponentSvar(
         id=k.id,
         titel=k.titel,
@@ -205,9 +185,32 @@ def _komponent(
         uden=tuple(deltog),
         aendret=aendret,
         mangler=None if b.beloeb is not None else k.mangler or "Ingen part har en nøgle.",
-        bemaerkninger=tuple(bemaerkninger),
+        bemaerkninger=tuple(_bemaerkninger(pakke, b, deltog, aendret)),
         kilde=k.kilde,
     )
+
+
+def _bemaerkninger(
+    pakke: Fordelingspakke, b: Beregning, deltog: Mapping[str, Fraction | int], aendret: bool
+) -> Iterator[str]:
+    """Yield the remarks on a component. ``deltog``: what each party that leaves would have paid."""
+    # The help texts of parameters left at their default, for example an assumption that the source does not state.
+    for navn in dict.fromkeys(navn for d in b.komponent.dele for navn in d.beloeb):
+        hjaelp = pakke.data.parametre[navn].hjaelp
+        if hjaelp and pakke.vaerdier[navn] == pakke.egne_vaerdier[navn]:
+            yield hjaelp
+    if deltog:
+        beloeb = sum(deltog.values(), Fraction(0))
+        hvem = "ville parten" if len(deltog) == 1 else "ville de tilsammen"
+        yield f"{_nogle(list(deltog))} er ikke med. Efter fordelingens egne tal {hvem} betale {vis_kr(beloeb)}"
+    if b.beloeb is not None and b.i_alt != b.beloeb:
+        forskel = b.i_alt - b.beloeb
+        yield (
+            f"Afrundet hver for sig er beløbene tilsammen {vis_kr(b.i_alt)}, {vis_kr(abs(forskel))} "
+            f"{'mere' if forskel > 0 else 'mindre'} end de {vis_kr(b.beloeb)}, der skal fordeles."
+        )
+    if aendret and b.komponent.offentliggjort is not None:
+        yield "De offentliggjorte tal er ikke efterregnet, for der er regnet med andet end tabellens egne."
 
 
 def _noegle(dele: tuple[Fordelingsdel, ...]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,29 +83,25 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
     ude: set[Sti] = set()
     roert: set[str] = set()
     for sti, ukendt_noegle in fejl:
+        if not sti:
+            return None
+        dybde, noegle = _dybde(sti), sti[-1]
         if ukendt_noegle and len(sti) > 1:
             foraelder = _find(nyt, sti[:-1])
             if isinstance(foraelder, dict):
-                foraelder.pop(sti[-1], None)
+                foraelder.pop(noegle, None)
             roert.add(str(sti[0]))
-            continue
-        dybde = _dybde(sti) if sti else None
-        if dybde is None and sti and isinstance(sti[-1], str) and sti[-1] in _find(nyt, sti[:-1]):
+        elif dybde is None and isinstance(noegle, str) and noegle in _find(nyt, sti[:-1]):
             # The key may be optional. If it is not, the rest fails validation, and the part that contains it is removed
             # next.
-            del _find(nyt, sti[:-1])[sti[-1]]
+            del _find(nyt, sti[:-1])[noegle]
             roert.add(str(sti[0]))
-            continue
-        if dybde is None or len(sti) < dybde:
+        elif dybde is not None and len(sti) >= dybde:
+            ude.add(sti[:dybde])
+        else:
             return None
-        ude.add(sti[:dybde])
     ider = {sti: _id(_find(nyt, sti)) for sti in ude if isinstance(sti[-1], int)}
-    stod: dict[Sti, tuple[int, ...]] = {}
-    for liste in {s[:-1] for s in ider}:
-        alle = _find(nyt, liste)
-        blivende = [i for i in range(len(alle)) if (*liste, i) not in ude]
-        stod[liste] = tuple(blivende)
-        alle[:] = [alle[i] for i in blivende]
+    stod = _fjern_poster(nyt, ider.keys())
     # Longer paths first, because a shorter path may contain them.
     for sti in sorted(ude - set(ider), key=len, reverse=True):
         _find(nyt, sti[:-1]).pop(sti[-1], None)
@@ -113,6 +109,16 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
     usikre = {str(sti[0]) for sti, i in ider.items() if i is None}
     noegler = ulaeste | roert | {str(s[0]) for s in ude}
     return Beskaaret(nyt, frozenset(navne), noegler, ulaeste | usikre, stod)
+
+
+def _fjern_poster(data: Any, poster: Collection[Sti]) -> dict[Sti, tuple[int, ...]]:
+    """Remove entries of lists. Return, by list, the original indices of the remaining entries."""
+    stod: dict[Sti, tuple[int, ...]] = {}
+    for liste in {sti[:-1] for sti in poster}:
+        alle = _find(data, liste)
+        stod[liste] = tuple(i for i in range(len(alle)) if (*liste, i) not in poster)
+        alle[:] = [alle[i] for i in stod[liste]]
+    return stod
 
 
 def _dybde(sti: Sti) -> int | None:

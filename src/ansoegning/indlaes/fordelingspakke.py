@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, ascii_noegle, mente_du, vis_sikkert
-from ..model.fordelingspakke import FordelingData, Fordelingsdel, Fordelingspakke, Noegleerklaering, Part
+from ..model.fordelingspakke import FordelingData, Fordelingsdel, Fordelingspakke, Komponent, Noegleerklaering, Part
 from ..model.regelsaet import Parameter, Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
 from . import argumenter
@@ -20,7 +21,7 @@ from .partertabel import Partertabel, Partraekke, laes_partertabel, laes_tal
 from .regelsaet import find_pakker
 
 if TYPE_CHECKING:
-    from ..sprog.erklaeringer import StedAf
+    from ..sprog.erklaeringer import StedAf, Sti
 
 PARTERFIL = "parter.csv"
 ARTKOLONNE = "art"
@@ -128,30 +129,34 @@ class _Fordelingslaeser(Pakkelaeser):
             yield Mangel(besked, self.sted(("id",)))
         for navn, p in data.parametre.items():
             yield from self._parameter(data, navn, p)
-        for navn, n in data.noegler.items():
-            if not er_hel(n) or _under_nul(n):
+        for navn, noegle in data.noegler.items():
+            if not er_hel(noegle) or _under_nul(noegle):
                 besked = "En nøgle tælles i hele tal, der ikke er under 0. Skriv mindst: 0, og ingen decimaler i trin."
                 yield Mangel(besked, self.sted(("noegler", navn)))
-            if n.oplyst_sum is not None:
-                yield from self._laeses(n, n.oplyst_sum, ("noegler", navn, "oplyst_sum"))
+            if noegle.oplyst_sum is not None:
+                yield from self._laeses(noegle, noegle.oplyst_sum, ("noegler", navn, "oplyst_sum"))
         ider = [k.id for k in data.komponenter]
-        for nr, k in enumerate(data.komponenter):
-            sti = ("komponenter", nr)
-            if k.id in ider[:nr]:
-                yield Mangel(f"To komponenter hedder »{k.id}«. Giv hver sit navn.", self.sted((*sti, "id")))
-            yield from self._dokument(data, k.kilde.dokument, (*sti, "kilde"))
-            arter = [a for d in k.dele for a in d.arter]
-            for a in dict.fromkeys(a for i, a in enumerate(arter) if a in arter[:i]):
-                yield Mangel(f"Arten »{a}« er i to dele. Lad hver art være i én.", self.sted((*sti, "dele")))
-            for dnr, d in enumerate(k.dele):
-                yield from self._del(data, d, (*sti, "dele", dnr))
-            if k.offentliggjort is not None and k.offentliggjort.oplyst_sum is not None:
-                yield from self._laeses(BELOEB, k.offentliggjort.oplyst_sum, (*sti, "offentliggjort", "oplyst_sum"))
+        for nr, komponent in enumerate(data.komponenter):
+            if komponent.id in ider[:nr]:
+                besked = f"To komponenter hedder »{komponent.id}«. Giv hver sit navn."
+                yield Mangel(besked, self.sted(("komponenter", nr, "id")))
+            yield from self._komponent(data, komponent, ("komponenter", nr))
         for nr, f in enumerate(data.fortolkninger):
             yield from self._dokument(data, f.kilde.dokument, ("fortolkninger", nr, "kilde"))
             if any(a.retter for a in f.alternativer):
                 besked = "En fordeling kan ikke regne med en anden læsning. Slet »retter«; teksten er nok."
                 yield Mangel(besked, self.sted(("fortolkninger", nr, "alternativer")))
+
+    def _komponent(self, data: FordelingData, komponent: Komponent, sti: Sti) -> Iterator[Mangel]:
+        yield from self._dokument(data, komponent.kilde.dokument, (*sti, "kilde"))
+        for art, antal in Counter(art for del_ in komponent.dele for art in del_.arter).items():
+            if antal > 1:
+                yield Mangel(f"Arten »{art}« er i to dele. Lad hver art være i én.", self.sted((*sti, "dele")))
+        for nr, del_ in enumerate(komponent.dele):
+            yield from self._del(data, del_, (*sti, "dele", nr))
+        offentliggjort = komponent.offentliggjort
+        if offentliggjort is not None and offentliggjort.oplyst_sum is not None:
+            yield from self._laeses(BELOEB, offentliggjort.oplyst_sum, (*sti, "offentliggjort", "oplyst_sum"))
 
     def _parameter(self, data: FordelingData, navn: str, p: Parameter) -> Iterator[Mangel]:
         if p.type != "tal" or _under_nul(p):

@@ -387,19 +387,14 @@ class Pakkelaeser:
             tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, mulige)}"
         else:
             tekst = formtekst(fejl)
-        node = self._find(sti)
-        if (
-            isinstance(node, Skalar)
-            and node.tom
-            and art not in (AFKORTET, "missing")
-            and isinstance(self._find(sti[:-1]), Ordbog)
-        ):
+        node, forael = self._find(sti), self._find(sti[:-1])
+        noegle_uden_vaerdi = isinstance(node, Skalar) and node.tom and isinstance(forael, Ordbog)
+        if noegle_uden_vaerdi and art not in (AFKORTET, "missing"):
             if art != "extra_forbidden":
                 tekst = f"Der står ikke noget ved »{vis_sikkert(str(sti[-1]), 60)}«."
             tekst += _EFTER_KOMMA
         if art == AFKORTET and isinstance(node, Skalar) and node.kommentar is not None:
             return Mangel(tekst, node.kommentar.sted)
-        forael = self._find(sti[:-1])
         if (art == "extra_forbidden" or navn == "[key]") and isinstance(forael, Ordbog):
             return Mangel(tekst, forael.noeglesteder[str(sti[-1])])
         gaelder_vaerdien = art != "missing" and isinstance(node, Liste | Ordbog)

@@ -92,25 +92,31 @@ def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[st
         navne: the headings that also name each key.
         kraevet: the keys that must be present.
     """
-    bedst: _Tabel | None = None
+    raekker: dict[int, list[Celle]] = {}
+    for (raekke, _), celle in sorted(indhold.celler.items()):
+        if raekke <= _HOEJST_TOP and not celle.tom:
+            raekker.setdefault(raekke, []).append(celle)
     for noegler in (True, False):
-        for raekke in sorted({r for r, _ in indhold.celler if r <= _HOEJST_TOP}):
-            celler = [c for (r, _), c in sorted(indhold.celler.items()) if r == raekke and not c.tom]
-            kolonner: dict[str, int] = {}
-            dobbelt = None
-            for celle in celler:
-                skrevet = celle.tekst.strip() if noegler else ren_overskrift(celle.tekst)
-                fundet = [n for n, andre in navne.items() if (skrevet == n if noegler else skrevet in andre)]
-                if len(fundet) != 1 or celle.art != "tekst" or celle.hindring is not None:
-                    continue
-                if kolonner.setdefault(fundet[0], celle.sted.kolonne or 0) != celle.sted.kolonne:
-                    dobbelt = (fundet[0], celle)
-            nok = kraevet <= set(kolonner) and len(kolonner) >= min(2, len(navne))
-            if nok and (bedst is None or len(kolonner) >= len(bedst.kolonner)):
-                bedst = _Tabel(raekke, kolonner, noegler, dobbelt)
-        if bedst is not None:
-            return bedst
+        tabeller = [_som_tabel(raekke, celler, navne, noegler=noegler) for raekke, celler in raekker.items()]
+        hele = [t for t in tabeller if kraevet <= t.kolonner.keys() and len(t.kolonner) >= min(2, len(navne))]
+        if hele:
+            # The last of those with the most columns.
+            return max(reversed(hele), key=lambda t: len(t.kolonner))
     return None
+
+
+def _som_tabel(raekke: int, celler: Sequence[Celle], navne: Mapping[str, set[str]], *, noegler: bool) -> _Tabel:
+    """Return the table that begins below a row if the row has ``noegler`` (keys), or else headings."""
+    kolonner: dict[str, int] = {}
+    dobbelt = None
+    for celle in celler:
+        skrevet = celle.tekst.strip() if noegler else ren_overskrift(celle.tekst)
+        fundet = [n for n, andre in navne.items() if (skrevet == n if noegler else skrevet in andre)]
+        if len(fundet) != 1 or celle.art != "tekst" or celle.hindring is not None:
+            continue
+        if kolonner.setdefault(fundet[0], celle.sted.kolonne or 0) != celle.sted.kolonne:
+            dobbelt = (fundet[0], celle)
+    return _Tabel(raekke, kolonner, noegler, dobbelt)
 
 
 def _to_gange(navn: str, celle: Celle) -> LaeseFejl:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import nsmallest
@@ -24,7 +24,7 @@ from ..system.navne import som_sti
 from .afvist import Afvist, afvist_af
 from .ansoegning import find_pulje, laes_ansoegning
 from .fil import laes_fil, laes_indhold
-from .mapper import SKJULT_FIL, find_poster
+from .mapper import SKJULT_FIL, Post, find_poster
 from .noder import Ordbog, fra_python
 from .regelsaet import find_pakker, load_regelsaet
 
@@ -231,11 +231,14 @@ def med_resten(egne: Indkomne, resten: Indkomne) -> tuple[Indkomne, tuple[str, .
     filer = {_virkelig(f) for f in (*(a.fil for a in egne.modtaget), *(a.fil for a in egne.afvist))}
     hvem = {kode for a in egne.modtaget if (kode := _tekst(a.fakta.get(navn))) is not None}
     erstattet = {a.fil for a in resten.modtaget if _tekst(a.fakta.get(navn)) in hvem or _virkelig(a.fil) in filer}
+
+    def samlet(egne_: Iterable[Ansoegning], resten_: Iterable[Ansoegning]) -> list[Ansoegning]:
+        andre = (a for a in resten_ if a.fil not in erstattet)
+        return sorted((*egne_, *andre), key=lambda a: _plads(a, navn))
+
     faelles = Indkomne(egne.regelsaet)
-    faelles.modtaget = [*egne.modtaget, *(a for a in resten.modtaget if a.fil not in erstattet)]
-    faelles.gaeldende = [*egne.gaeldende, *(a for a in resten.gaeldende if a.fil not in erstattet)]
-    for liste in (faelles.modtaget, faelles.gaeldende):
-        liste.sort(key=lambda a: _plads(a, navn or None))
+    faelles.modtaget = samlet(egne.modtaget, resten.modtaget)
+    faelles.gaeldende = samlet(egne.gaeldende, resten.gaeldende)
     ude = [a for a in resten.afvist if a.fil not in erstattet and _virkelig(a.fil) not in filer]
     faelles.afvist = sorted((*egne.afvist, *ude), key=lambda a: (a.fil, a.besked))
     sete = {_virkelig(f) for f, _ in egne.oversprunget} | filer
@@ -273,11 +276,7 @@ def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
                     afvist[post.sti] = post.grund
                 elif _fuld(post.sti) not in navngivne:
                     oversprunget[post.sti] = "Mappen er et link til en mappe, der er læst."
-            elif post.slags == "sprunget_over":
-                oversprunget[post.sti] = post.grund
-            elif _virkelig(post.sti) in egne:
-                oversprunget[post.sti] = "Filen er givet for sig som vurderinger eller afgørelser."
-            elif (grund := _grund_til_at_springe_over(Path(post.sti).name)) is not None:
+            elif (grund := _springes_over(post, egne)) is not None:
                 oversprunget[post.sti] = grund
             else:
                 i_mapper.setdefault(_virkelig(post.sti), []).append(post.sti)
@@ -331,6 +330,18 @@ def _er_roer(sti: str) -> bool:
         return False
 
 
+def _springes_over(post: Post, egne: Collection[str]) -> str | None:
+    """Return why a file in a folder is not an application; None if it may be one.
+
+    ``egne``: the real paths of the files that are given as something else.
+    """
+    if post.slags == "sprunget_over":
+        return post.grund
+    if _virkelig(post.sti) in egne:
+        return "Filen er givet for sig som vurderinger eller afgørelser."
+    return _grund_til_at_springe_over(Path(post.sti).name)
+
+
 def _grund_til_at_springe_over(navn: str) -> str | None:
     if navn.startswith("~$"):
         return "Filen er en lås, som et åbent program har lagt."
@@ -366,7 +377,7 @@ def _en_pulje(roedder: list[tuple[str, Ordbog, str]], afvist: list[Afvist], pulj
 def _saml(svar: Indkomne, laest: Sequence[Ansoegning]) -> None:
     """Determine which applications count: one file per applicant. Replaced files do not count as received."""
     ansoeger = svar.regelsaet.data.ansoeger
-    ordnet = sorted(laest, key=lambda a: _plads(a, ansoeger.fakta if ansoeger else None))
+    ordnet = sorted(laest, key=lambda a: _plads(a, ansoeger.fakta if ansoeger else ""))
     fejl: dict[str, str] = {}
     erstattet: dict[str, str] = {}
     if ansoeger is not None:
@@ -384,9 +395,10 @@ def _saml(svar: Indkomne, laest: Sequence[Ansoegning]) -> None:
     svar.oversprunget.sort()
 
 
-def _plads(a: Ansoegning, fakta: str | None) -> tuple[bool, str, str]:
-    kode = a.fakta.get(fakta or "")
-    return (not isinstance(kode, str), kode if isinstance(kode, str) else "", a.fil)
+def _plads(a: Ansoegning, fakta: str) -> tuple[bool, str, str]:
+    """Return the sort key of an application: by applicant (the value of ``fakta``), those without one last."""
+    kode = _tekst(a.fakta.get(fakta))
+    return (kode is None, kode or "", a.fil)
 
 
 def _tekst(v: object) -> str | None:
@@ -405,52 +417,67 @@ def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[st
     Returns:
         The error message by file, and the replacing file by replaced file.
     """
-    erstattet: dict[str, str] = {}
-    fejl: dict[str, str] = {}
-    ukendt: dict[str, str] = {}
-    navne, ansoeger = _Navne(f for f, _, _ in filer), {f: hvem for f, hvem, _ in filer}
-    for fil, hvem, gammel in filer:
-        if gammel is None:
-            continue
-        maal = navne.ment(gammel, fil)
-        vist = vis_sikkert(gammel, 100)
-        if maal == [fil]:
-            fejl[fil] = f"Filen skriver, at den erstatter sig selv (»{vist}«). Skriv navnet på den tidligere fil."
-        elif len(maal) > 1:
-            begge = " og ".join(vis_sikkert(f, 200) for f in nsmallest(2, maal))
-            fejl[fil] = f"Filen erstatter »{vist}«, men det kan være {begge}. Skriv også mappen."
-        elif maal and (hvem is None or ansoeger[maal[0]] != hvem):
-            fejl[fil] = f"Filen erstatter »{vist}«, som er en anden ansøgers. Ret navnet, eller slet linjen."
-        elif maal:
-            if maal[0] in erstattet:
-                anden = vis_sikkert(erstattet[maal[0]], 200)
-                fejl[fil] = f"Både denne fil og {anden} erstatter »{vist}«. Skriv, hvilken af de to der er den nyeste."
-            erstattet.setdefault(maal[0], fil)
-        else:
-            ukendt[fil] = f" {vis_sikkert(fil, 200)} skriver, at den erstatter »{vist}«, men den fil er her ikke."
-    samlet: dict[str, list[str]] = {}
+    fejl, erstattet, ukendt = _laes_erstatninger(filer)
+    efter_ansoeger: dict[str, list[str]] = {}
     for fil, hvem, _ in filer:
         if hvem is not None:
-            samlet.setdefault(hvem, []).append(fil)
+            efter_ansoeger.setdefault(hvem, []).append(fil)
     ringe = _i_ring(erstattet)
-    for egne in samlet.values():
-        tilbage = [f for f in egne if f not in erstattet]
+    for egne in efter_ansoeger.values():
         i_ring = [f for f in egne if f in ringe]
         for f in i_ring:
             fejl.setdefault(f, f"Filerne {_naevn(i_ring)} erstatter hinanden i ring. Slet linjen i den nyeste.")
+        tilbage = [f for f in egne if f not in erstattet]
         forkerte = [f for f in egne if f in fejl]
         if len(tilbage) == 1 and not forkerte:
             continue
-        navngivet = "".join([ukendt[f] for f in egne if f in ukendt][:_NAEVNES])
         flere = len(tilbage) > 1
-        andre = tilbage if flere else forkerte
+        navngivet = "".join([ukendt[f] for f in egne if f in ukendt][:_NAEVNES])
         for f in tilbage if flere else egne:
             if f not in fejl:
+                andre = _naevn(tilbage, f) if flere else _naevn(forkerte)
                 fejl[f] = (
-                    f"Ansøgeren har også sendt {_naevn(andre, f if flere else None)}, så ingen af dem er med. Behold "
-                    f"én, eller skriv i den nyeste, hvilken den erstatter.{navngivet}"
+                    f"Ansøgeren har også sendt {andre}, så ingen af dem er med. Behold én, eller skriv i den nyeste, "
+                    f"hvilken den erstatter.{navngivet}"
                 )
     return fejl, {gammel: ny for gammel, ny in erstattet.items() if gammel not in fejl}
+
+
+def _laes_erstatninger(
+    filer: Sequence[tuple[str, str | None, str | None]],
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Find the file that each file says it replaces.
+
+    Returns:
+        The error message by file, the replacing file by replaced file, and by file the sentence that the file it
+        replaces is not here.
+    """
+    fejl: dict[str, str] = {}
+    erstattet: dict[str, str] = {}
+    ukendt: dict[str, str] = {}
+    navne, ansoeger = _Navne(f for f, _, _ in filer), {f: hvem for f, hvem, _ in filer}
+    for fil, hvem, skrevet in filer:
+        if skrevet is None:
+            continue
+        vist = vis_sikkert(skrevet, 100)
+        match navne.ment(skrevet, fil):
+            case []:
+                ukendt[fil] = f" {vis_sikkert(fil, 200)} skriver, at den erstatter »{vist}«, men den fil er her ikke."
+            case [gammel] if gammel == fil:
+                fejl[fil] = f"Filen skriver, at den erstatter sig selv (»{vist}«). Skriv navnet på den tidligere fil."
+            case [gammel] if hvem is None or ansoeger[gammel] != hvem:
+                fejl[fil] = f"Filen erstatter »{vist}«, som er en anden ansøgers. Ret navnet, eller slet linjen."
+            case [gammel]:
+                if gammel in erstattet:
+                    anden = vis_sikkert(erstattet[gammel], 200)
+                    fejl[fil] = (
+                        f"Både denne fil og {anden} erstatter »{vist}«. Skriv, hvilken af de to der er den nyeste."
+                    )
+                erstattet.setdefault(gammel, fil)
+            case mulige:
+                begge = " og ".join(vis_sikkert(f, 200) for f in nsmallest(2, mulige))
+                fejl[fil] = f"Filen erstatter »{vist}«, men det kan være {begge}. Skriv også mappen."
+    return fejl, erstattet, ukendt
 
 
 def _i_ring(erstattet: Mapping[str, str]) -> set[str]:

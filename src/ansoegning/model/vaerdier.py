@@ -255,7 +255,12 @@ def graense(tekst: str) -> Decimal:
     return Decimal(tekst.replace(".", "").replace(",", "."))
 
 
-def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
+def _ikke_et_tal(form: Vaerdiform, tekst: str) -> VaerdiFejl:
+    return VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
+
+
+def _tal_og_enhed(form: Vaerdiform, tekst: str) -> tuple[str, str]:
+    """Return the number and the unit (empty: none) of a text. Raises VaerdiFejl if it does not have that form."""
     rent = " ".join(tekst[: _HOEJST_TEGN + 1].replace("−", "-").split())
     for egen in {form.enhed or "", form.enhed_ental}:
         # Only the fact's own unit may contain digits (m2): with any unit allowed to, 1e5 would be accepted.
@@ -263,33 +268,47 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
             rent = rent[: -len(egen)].rstrip()
     fundet = _TAL_MED_ENHED.fullmatch(rent) if len(tekst) <= _HOEJST_TEGN else None
     if fundet is None:
-        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
-    tal, enhed = fundet.groups()
-    faktor = _enhedsfaktor(form, enhed) if enhed else Decimal(1)
-    hel = er_hel(form) and not enhed.lower().startswith(("mio", "mia"))
-    if hel and _TUSINDER_MED_KOMMA.fullmatch(tal):
+        raise _ikke_et_tal(form, tekst)
+    return fundet[1], fundet[2]
+
+
+def _heltal(tal: str) -> str:
+    """Return a whole number without decimals that are 0. Raises VaerdiFejl for a comma that may separate thousands."""
+    if _TUSINDER_MED_KOMMA.fullmatch(tal):
         raise VaerdiFejl(
             f"»{tal}« kan læses på to måder. Skriv {tal.replace(',', '.')}, hvis kommaet skiller tusinder."
         )
-    if not hel and form.enhed != "pct." and _TUSINDER_MED_PUNKTUM.fullmatch(tal):
-        # In an amount a dot before exactly three digits separates thousands, even where oere are allowed.
-        if form.enhed not in ("kr.", "t.kr.") or enhed.lower().startswith(("mio", "mia")):
-            raise VaerdiFejl(
-                f"»{tal}« kan læses på to måder. Skriv {tal.replace('.', '')} eller {tal},00, hvis punktummet skiller "
-                "tusinder, og brug ellers komma."
-            )
-        tal = tal.replace(".", "")
-    if hel and _HEL_MED_NUL.fullmatch(tal):
-        # A dot before one or two digits cannot separate thousands: some programs write whole numbers with decimals.
-        tal = tal.partition(".")[0]
+    # A dot before one or two digits cannot separate thousands: some programs write whole numbers with decimals.
+    return tal.partition(".")[0] if _HEL_MED_NUL.fullmatch(tal) else tal
+
+
+def _decimaltal(form: Vaerdiform, tal: str, *, i_millioner: bool) -> str:
+    """Return a number without dots between thousands. Raises VaerdiFejl for a dot that may be a decimal comma."""
+    if form.enhed == "pct." or not _TUSINDER_MED_PUNKTUM.fullmatch(tal):
+        return tal
+    # In an amount a dot before exactly three digits separates thousands, even where oere are allowed.
+    if form.enhed not in ("kr.", "t.kr.") or i_millioner:
+        raise VaerdiFejl(
+            f"»{tal}« kan læses på to måder. Skriv {tal.replace('.', '')} eller {tal},00, hvis punktummet skiller "
+            "tusinder, og brug ellers komma."
+        )
+    return tal.replace(".", "")
+
+
+def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
+    tal, enhed = _tal_og_enhed(form, tekst)
+    faktor = _enhedsfaktor(form, enhed) if enhed else Decimal(1)
+    i_millioner = enhed.lower().startswith(("mio", "mia"))
+    hel = er_hel(form) and not i_millioner
+    tal = _heltal(tal) if hel else _decimaltal(form, tal, i_millioner=i_millioner)
     led = (_HELE if hel else _DECIMALER).fullmatch(tal)
     if led is None:
-        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
+        raise _ikke_et_tal(form, tekst)
     cifre, decimaler = led[1].replace(".", ""), led[2] or ""
     if len(cifre) + len(decimaler) > HOEJST_CIFRE:
         raise VaerdiFejl(f"Tallet har over {HOEJST_CIFRE} cifre.")
     if not hel and faktor == 1 and len(decimaler) > _antal_decimaler(form):
-        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
+        raise _ikke_et_tal(form, tekst)
     vaerdi = Decimal(f"{cifre}.{decimaler or '0'}")
     if tal.startswith("-"):
         vaerdi = -vaerdi

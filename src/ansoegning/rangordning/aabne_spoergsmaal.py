@@ -69,6 +69,11 @@ class _Aaben:
     grund: str = ""
     hvordan: str = IKKE_OPLYST
 
+    @property
+    def vurderes(self) -> bool:
+        """Whether the fact that is filled in is the assessor's."""
+        return self.sted is not None and self.sted[0] == _VURDERING
+
 
 def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
     """Return the open questions of a round, with a verdict on each.
@@ -80,16 +85,9 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
         b: the calculation that the questions are about.
         meld: see ``find_flytbare``.
     """
-    if b.valg.metode == "point":
-        besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
-        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
-    if b.orden.indbyrdes:
-        besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor den enes point eller beløb afhænger af de andre."
-        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
-    if len(b.opgjorte) > _HOEJST_PROJEKTER:
-        hvad = ord_af(b.regelsaet.data).raekker
-        besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
-        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
+    hvorfor_ikke = _regnes_ikke(b)
+    if hvorfor_ikke:
+        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=hvorfor_ikke)
     laeser = _Laeser(b)
     byggere = [_Projekt(b, nr, laeser) for nr in range(len(b.opgjorte))]
     ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
@@ -106,6 +104,18 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
         fuldstaendig=t.fuldstaendig,
         forklaring=_FORKLARING + _stoppet(t),
     )
+
+
+def _regnes_ikke(b: Beregning) -> str:
+    """Return the sentence on why nothing is tried; empty if it is."""
+    if b.valg.metode == "point":
+        return "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
+    if b.orden.indbyrdes:
+        return "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor den enes point eller beløb afhænger af de andre."
+    if len(b.opgjorte) > _HOEJST_PROJEKTER:
+        hvad = ord_af(b.regelsaet.data).raekker
+        return f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
+    return ""
 
 
 def _stoppet(t: Flytbare) -> str:
@@ -147,12 +157,11 @@ def _navne(b: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
 
 
 def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
-    vurderet = a.sted is not None and a.sted[0] == _VURDERING
     venter = a.grund or f"Kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst."
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
         "oplysning": f"{a.id} {a.titel} {venter[:1].lower()}{venter[1:]}",
-        "noegle": f"»{a.titel}« {'er ikke vurderet' if vurderet else UDSAGN[a.hvordan]}.",
+        "noegle": f"»{a.titel}« {'er ikke vurderet' if a.vurderes else UDSAGN[a.hvordan]}.",
         "beloeb": f"Beløbet ({a.titel}) {UDSAGN[a.hvordan]}.",
     }[a.art]
     if dom.kan != "kan":
@@ -355,57 +364,61 @@ class _Projekt:
         if not self.aabne:
             return Mulig((nu,), 0)
         fyldes = [a for a in self.aabne if a.sted is not None and a.svar]
-        steder = [a.sted for a in fyldes if a.sted is not None]
-        hele = all(a.hele for a in self.aabne)
-        # The first answer to each question is the present state: unanswered.
-        svar: list[tuple[Any, ...]] = [(_UBESVARET, *a.svar) for a in fyldes]
-        maales = [i for i, sted in enumerate(steder) if sted[0] != _VURDERING]
-        while prod(len(s) for s in svar) > _HOEJST_SVAR or prod(len(svar[i]) for i in maales) > _HOEJST_MAALT:
-            laengst = max(maales or range(len(svar)), key=lambda i: len(svar[i]))
-            svar[laengst] = (svar[laengst][0], *svar[laengst][1::2])
-            hele = False
-        vurderes = [i for i in range(len(fyldes)) if i not in maales]
-        # The assessor's facts are read by the ordering keys only. A candidate is therefore identified by its values
-        # without those keys, plus those keys; the costly measurement is done once per combination of the other facts.
-        navne = {steder[i][1] for i in vurderes}
-        pladser = [i for i, n in enumerate(self.b.orden.noegler) if n.data.vurdering in navne]
-        uden: dict[object, int] = {_uden_noegler(nu, pladser): 0}
-        som_nu = None if nu is None else (0, tuple([nu.noegler[i] for i in pladser]))
-        numre: dict[tuple[int, tuple[Any, ...]] | None, int] = {som_nu: 0}
-        udfald = [nu]
-        fundne: list[int] = []
-        kendte: dict[tuple[int, ...], tuple[Kandidat | None, int]] = {}
-        maalte: dict[tuple[int, ...], tuple[Any, ...]] = {}
-        for valg in product(*(range(len(s)) for s in svar)):
-            egne, givne = tuple([valg[i] for i in maales]), tuple([valg[i] for i in vurderes])
-            if egne not in kendte:
-                k = self._som({steder[i]: svar[i][valg[i]] for i in maales})
-                kendte[egne] = (k, uden.setdefault(_uden_noegler(k, pladser), len(uden)))
-            if givne not in maalte:
-                maalte[givne] = self._vurderet({steder[i]: svar[i][valg[i]] for i in vurderes}, pladser)
-            k, nr = kendte[egne]
-            tal: tuple[Any, ...] = ()
-            if k is not None:
-                par_ = zip(pladser, maalte[givne], strict=True)
-                tal = tuple([k.noegler[i] if v is _UBESVARET else v for i, v in par_])
-            noegle = None if k is None else (nr, tal)
-            if noegle not in numre:
-                numre[noegle] = len(numre)
-                udfald.append(None if k is None else _med_noegler(k, pladser, tal))
-            fundne.append(numre[noegle])
-        if None not in numre and len(fyldes) < len(self.aabne):
-            numre[None] = len(numre)
+        svar, alle_svar = _svar_der_proeves(fyldes)
+        udfald, fundne = self._proev(nu, fyldes, svar)
+        if None not in udfald and len(fyldes) < len(self.aabne):
             udfald.append(None)
-        intet = numre.get(None)
+        intet = udfald.index(None) if None in udfald else None
         par: list[frozenset[tuple[int, int]]] = []
         for a in self.aabne:
             if a in fyldes:
                 par.append(_naboer(fundne, [len(s) for s in svar], fyldes.index(a)))
             elif a.art in ("vurdering", "oplysning") and intet is not None:
+                # An open criterion: met as in each outcome found, or not met and so no candidate.
                 par.append(frozenset(zip(repeat(intet), set(fundne) - {intet})))
             else:
                 par.append(frozenset())
-        return Mulig(tuple(udfald), 0, tuple(par), hele)
+        return Mulig(tuple(udfald), 0, tuple(par), alle_svar and all(a.hele for a in self.aabne))
+
+    def _proev(
+        self, nu: Kandidat | None, fyldes: Sequence[_Aaben], svar: Sequence[tuple[Any, ...]]
+    ) -> tuple[list[Kandidat | None], list[int]]:
+        """Return the different outcomes, ``nu`` first, and the index of the outcome of every combination of answers.
+
+        The combinations are in ``itertools.product`` order. The assessor's facts are read by the ordering keys only. A
+        candidate is therefore identified by its values without those keys, plus those keys; the costly measurement is
+        done once per combination of the other facts.
+        """
+        steder = [a.sted for a in fyldes if a.sted is not None]
+        maales = [i for i, a in enumerate(fyldes) if not a.vurderes]
+        vurderes = [i for i, a in enumerate(fyldes) if a.vurderes]
+        vurderede = {steder[i][1] for i in vurderes}
+        pladser = [i for i, n in enumerate(self.b.orden.noegler) if n.data.vurdering in vurderede]
+        uden: dict[object, int] = {_uden_noegler(nu, pladser): 0}
+        som_nu = None if nu is None else (0, tuple([nu.noegler[i] for i in pladser]))
+        numre: dict[tuple[int, tuple[Any, ...]] | None, int] = {som_nu: 0}
+        udfald = [nu]
+        fundne: list[int] = []
+        kandidater: dict[tuple[int, ...], tuple[Kandidat | None, int]] = {}
+        vurderinger: dict[tuple[int, ...], tuple[Any, ...]] = {}
+        for valg in product(*(range(len(s)) for s in svar)):
+            maalt, vurderet = tuple([valg[i] for i in maales]), tuple([valg[i] for i in vurderes])
+            if maalt not in kandidater:
+                k = self._som({steder[i]: svar[i][valg[i]] for i in maales})
+                kandidater[maalt] = (k, uden.setdefault(_uden_noegler(k, pladser), len(uden)))
+            if vurderet not in vurderinger:
+                vurderinger[vurderet] = self._vurderet({steder[i]: svar[i][valg[i]] for i in vurderes}, pladser)
+            k, nr = kandidater[maalt]
+            tal: tuple[Any, ...] = ()
+            if k is not None:
+                givne = zip(pladser, vurderinger[vurderet], strict=True)
+                tal = tuple([k.noegler[i] if v is _UBESVARET else v for i, v in givne])
+            noegle = None if k is None else (nr, tal)
+            if noegle not in numre:
+                numre[noegle] = len(numre)
+                udfald.append(None if k is None else _med_noegler(k, pladser, tal))
+            fundne.append(numre[noegle])
+        return udfald, fundne
 
     def _som(self, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
         """Return the candidate with these values if all remaining open criteria are met; None: not a candidate."""
@@ -446,6 +459,22 @@ class _Projekt:
         for kriterium, laest in self.laeser.kriterier:
             if kriterium.data.id not in vurderede and (laest is None or not laest.isdisjoint(k.i_stedet)):
                 yield rolle(kriterium, k) == "ikke_opfyldt"
+
+
+def _svar_der_proeves(fyldes: Sequence[_Aaben]) -> tuple[list[tuple[Any, ...]], bool]:
+    """Return the answers to try for each question, and whether that is all of them.
+
+    The first answer is the present state: unanswered. While there are too many combinations, every second answer of the
+    longest list is left out.
+    """
+    svar: list[tuple[Any, ...]] = [(_UBESVARET, *a.svar) for a in fyldes]
+    maales = [i for i, a in enumerate(fyldes) if not a.vurderes]
+    alle = True
+    while prod(len(s) for s in svar) > _HOEJST_SVAR or prod(len(svar[i]) for i in maales) > _HOEJST_MAALT:
+        laengst = max(maales or range(len(svar)), key=lambda i: len(svar[i]))
+        svar[laengst] = (svar[laengst][0], *svar[laengst][1::2])
+        alle = False
+    return svar, alle
 
 
 def _uden_noegler(k: Kandidat | None, pladser: Sequence[int]) -> object:

@@ -35,7 +35,6 @@ from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import Fakt, Knude, Param, Type, alle_knuder
 from .beregning import Beregning, Opgjort, laest
-from .deltagere import Deltager
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
 from .tildeling.plan import Tur
@@ -364,52 +363,66 @@ def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
 
 
 def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
-    d = o.deltager
     match o.grund:
         case "kriterier":
             return [f"{k.id} {k.titel}: {k.begrundelse}" for k in aabne(o)] or [
                 "Opfylder ikke kriterierne med denne læsning."
             ]
         case "beloeb":
-            mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
-            ord_ = ord_af(b.regelsaet.data)
-            hvor = ord_.i_rammer([m.id for m in mangler])
-            traeer = [t for x in mangler for t in (x.naar, x.ansoegt, x.tildeling)]
-            return [f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."]
+            return [_ukendt_beloeb(b, o)]
         case "intet_budget":
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
         case "deling":
-            assert b.orden.delingstal is not None
-            navne = _ikke_oplyste(b, b.orden.delingstal, d.kendt)
-            hvad = f" {opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, b.orden.delingstal)]}." if navne else ""
-            return [f"Kan ikke være med, før det vides, hvad det tæller, når rammen deles.{hvad}"]
+            return [_ukendt_delingstal(b, o)]
         case "under_mindst":
             return [*_tildelinger(b, o), "Beløbet er mindre end det mindste, der gives."]
         case "point_mangler":
-            uden = [p for p, q in zip(b.orden.point, o.point, strict=True) if q.point is None]
-            vurderes = [f"»{p.data.titel}«" for p in uden if p.udtryk is None]
-            oplyses = [(f"»{p.data.titel}«", bool(ulaest(b, o, p.udtryk))) for p in uden if p.udtryk is not None]
-            dele = [afventer(oplyses)] if oplyses else []
-            dele += [f"{opremsning(vurderes)} er vurderet"] if vurderes else []
-            return [f"Kan ikke få point, før {opremsning(dele)}."]
+            return [_ukendte_point(b, o)]
         case "point_under":
             return _under(b, o)
-    u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
+        case udelukkelse:
+            return [_udelukket(b, o, next(u for u in b.orden.udeluk if u.data.id == udelukkelse))]
+
+
+def _ukendt_beloeb(b: Beregning, o: Opgjort) -> str:
+    mangler = [budget for budget, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
+    hvor = ord_af(b.regelsaet.data).i_rammer([budget.id for budget in mangler])
+    traeer = [trae for budget in mangler for trae in (budget.naar, budget.ansoegt, budget.tildeling)]
+    return f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."
+
+
+def _ukendt_delingstal(b: Beregning, o: Opgjort) -> str:
+    trae = b.orden.delingstal
+    assert trae is not None
+    navne = _ikke_oplyste(b, trae, o.deltager.kendt)
+    hvad = f" {opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, trae)]}." if navne else ""
+    return f"Kan ikke være med, før det vides, hvad det tæller, når rammen deles.{hvad}"
+
+
+def _ukendte_point(b: Beregning, o: Opgjort) -> str:
+    uden = [p for p, maalt in zip(b.orden.point, o.point, strict=True) if maalt.point is None]
+    vurderes = [f"»{p.data.titel}«" for p in uden if p.udtryk is None]
+    oplyses = [(f"»{p.data.titel}«", bool(ulaest(b, o, p.udtryk))) for p in uden if p.udtryk is not None]
+    dele = [afventer(oplyses)] if oplyses else []
+    dele += [f"{opremsning(vurderes)} er vurderet"] if vurderes else []
+    return f"Kan ikke få point, før {opremsning(dele)}."
+
+
+def _udelukket(b: Beregning, o: Opgjort, udelukkelse: TypetUdelukkelse) -> str:
+    """Return the sentence on an exclusion that applies, or that may apply."""
+    d = o.deltager
+    grund = udfyld(udelukkelse.data.grund, d.kendt)
     if o.udfald == "opfylder_ikke":
-        return [udfyld(u.data.grund, d.kendt)]
-    navne = _uoplyste(b, u, d)
-    hvordan = "ikke kan læses" if ulaest(b, o, u.naar) else "ikke er oplyst"
+        return grund
+    navne = _ikke_oplyste(b, udelukkelse.naar, laest(udelukkelse, d))
+    hvordan = "ikke kan læses" if ulaest(b, o, udelukkelse.naar) else "ikke er oplyst"
     uoplyst = f" Det afhænger af {opremsning(navne)}, som {hvordan}." if navne else ""
-    return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{uoplyst}"]
-
-
-def _uoplyste(b: Beregning, u: TypetUdelukkelse, d: Deltager) -> list[str]:
-    """Return the names of the facts that an exclusion reads and that are unknown."""
-    return _ikke_oplyste(b, u.naar, laest(u, d))
+    return f"Kan ikke være med, før det vides, om dette gælder: »{grund}«{uoplyst}"
 
 
 def _ikke_oplyste(b: Beregning, trae: Knude, k: Kontekst) -> list[str]:
+    """Return the names of the facts that an expression reads and that are unknown."""
     former = {(None, n): f for n, f in b.regelsaet.data.vurderingsfakta.items()} | dict(b.regelsaet.fakta)
     led = [n for n in alle_knuder(trae) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
     return list(dict.fromkeys(f"»{former[n.liste, n.navn].navn}«" for n in led if vaerdi(n, k) is None))

@@ -348,22 +348,11 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALE
         andre: what is known about its position among the others.
     """
     orden = raekkefoelge_af(regelsaet)
+    _maal_en_gang(d, orden)
     maalt = d.maalt
-    for n in orden.noegler:
-        # Cached by the id of the declaration: interpretations share the declarations that they do not change.
-        if n.point is None and id(n.data) not in maalt:
-            maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
-    for b in orden.budgetter:
-        if not b.stilling and id(b.data) not in maalt:
-            maalt[id(b.data)] = maal_beloeb(b, d.kendt)
-    if orden.gruppe is not None and id(orden.gruppe.data) not in maalt:
-        maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, d.kendt)
     gruppe = maalt[id(orden.gruppe.data)] if orden.gruppe is not None else None
     point = _point(d, regelsaet, andre.bedste) if regner_point(orden, valg.metode) else ()
-    i_alt = None
-    if point and all(p.point is not None for p in point):
-        par = zip(regelsaet.point, point, strict=True)
-        i_alt = sum((p.vaegt * q.point for p, q in par if q.point is not None), Fraction())
+    i_alt = _point_i_alt(regelsaet, point)
     stilling = {RANG: andre.rang, POINT_I_ALT: i_alt}
     beloeb = tuple([maal_beloeb(b, d.kendt, stilling) if b.stilling else maalt[id(b.data)] for b in orden.budgetter])
     tal = vaerdi(orden.delingstal, d.kendt) if orden.delingstal is not None else None
@@ -378,6 +367,34 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALE
     if udfald is None and orden.delingstal is not None and tal is None:
         udfald, grund = "mangler_oplysninger", "deling"
     return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt, tal)
+
+
+def _maal_en_gang(d: Deltager, orden: TypetRaekkefoelge) -> None:
+    """Measure what does not depend on the other participants and is not measured already, in ``d.maalt``.
+
+    It is cached by the id of the declaration: interpretations share the declarations that they do not change.
+    """
+    maalt = d.maalt
+    for noegle in orden.noegler:
+        if noegle.point is None and id(noegle.data) not in maalt:
+            maalt[id(noegle.data)] = maal_noegle(noegle, d.kendt, d.vurderet)
+    for budget in orden.budgetter:
+        if not budget.stilling and id(budget.data) not in maalt:
+            maalt[id(budget.data)] = maal_beloeb(budget, d.kendt)
+    if orden.gruppe is not None and id(orden.gruppe.data) not in maalt:
+        maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, d.kendt)
+
+
+def _point_i_alt(regelsaet: Regelsaet, point: tuple[Pointtal, ...]) -> Fraction | None:
+    """Return the weighted total; None if there are no points, or if a criterion's points are unknown."""
+    if not point:
+        return None
+    i_alt = Fraction()
+    for regel, maalt in zip(regelsaet.point, point, strict=True):
+        if maalt.point is None:
+            return None
+        i_alt += regel.vaegt * maalt.point
+    return i_alt
 
 
 def regner_point(orden: TypetRaekkefoelge, metode: Metode) -> bool:

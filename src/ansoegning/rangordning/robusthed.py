@@ -176,7 +176,11 @@ def _maal(b: Beregning) -> list[Maal]:
     return ["beloeb", "antal", *(["ydelse"] if any(x.ydelse is not None for x in b.orden.budgetter) else [])]  # type: ignore[list-item] # both are values of Maal
 
 
-def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
+def _opgave(b: Beregning, maal: Maal) -> tuple[Udvaelgelse, int]:
+    """Return the selection to solve, and the denominator of its first goal.
+
+    Ties on the first goal are resolved by the largest amount, or by the number of projects.
+    """
     orden = b.fordeling.orden
     egne = [b.kandidater[i] for i in orden]
     tal: dict[Maal, tuple[int, ...]] = {
@@ -191,7 +195,6 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
     opgave = Udvaelgelse(
         beloeb=tuple(k.beloeb for k in egne),
         rammer=tuple(x.ramme for x in b.plan.budgetter),
-        # Ties on the first goal are resolved by the largest amount, or by the number of projects.
         maal=(tal[maal], tal["antal" if maal == "beloeb" else "beloeb"]),
         mindst_en=tuple(
             frozenset(p for p, k in enumerate(egne) if k.gruppe == g)
@@ -200,6 +203,12 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
         ),
         hoejst=_hoejst(b, orden),
     )
+    return opgave, naevner
+
+
+def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
+    orden = b.fordeling.orden
+    opgave, naevner = _opgave(b, maal)
     svar = bedst(opgave, sekunder=_SEKUNDER, knuder=_KNUDER)
     valgte = {orden[p] for p in svar.valgte}
     inde = {i for i in orden if b.fordeling.inde(i)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -367,44 +368,44 @@ def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
     gruppe = b.orden.gruppe
     if gruppe is None or not b.fordeles:
         return ()
-    i_gruppe: dict[str | None, list[int]] = {g: [] for g in gruppe.alle}
+    i_gruppe: dict[str | None, list[int]] = {navn: [] for navn in gruppe.alle}
     for nr, o in enumerate(b.opgjorte):
         i_gruppe.setdefault(o.gruppe, []).append(nr)
-    kandidat = {nr: i for i, nr in enumerate(b.nr)}
-    modtaget = b.orden.modtaget or gruppe
-    antal: dict[str | None, int] = {}
-    for k in deltagere.indkomne:
-        g = gruppe_af(modtaget, k)
-        antal[g] = antal.get(g, 0) + 1
-    svar = []
-    for g, numre in i_gruppe.items():
-        inde = [nr for nr in numre if nr in kandidat and b.fordeling.inde(kandidat[nr])]
-        ture = [b.fordeling.ture[kandidat[nr]] for nr in inde]
-        svar.append(
-            GruppeSvar(
-                gruppe=g or "ukendt",
-                ansoegninger=antal.get(g, 0),
-                projekter=len(numre),
-                kandidater=sum(nr in kandidat for nr in numre),
-                inden_for_rammen=len(inde),
-                ansoegt=beloeb_af(
-                    b,
-                    (
-                        sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in numre if nr in kandidat)
-                        for i in range(len(b.plan.budgetter))
-                    ),
-                ),
-                beregnet=beloeb_af(
-                    b, (sum(t.beloeb[i] for t in ture if t.beloeb) for i in range(len(b.plan.budgetter)))
-                ),
-                ydelse={
-                    x.id: json_vaerdi(sum((_tal(b, nr, i) for nr in inde), Fraction(0)))
-                    for i, x in enumerate(b.orden.budgetter)
-                    if x.ydelse is not None
-                },
-            )
-        )
-    return tuple(svar)
+    ansoegninger = Counter(gruppe_af(b.orden.modtaget or gruppe, k) for k in deltagere.indkomne)
+    plads = {nr: i for i, nr in enumerate(b.nr)}
+    return tuple(_gruppe(b, navn, numre, plads, ansoegninger[navn]) for navn, numre in i_gruppe.items())
+
+
+def _gruppe(
+    b: Beregning, navn: str | None, numre: Sequence[int], plads: Mapping[int, int], ansoegninger: int
+) -> GruppeSvar:
+    """Return the totals of one group.
+
+    Args:
+        b: the calculation.
+        navn: the group; None: the participants whose group is unknown.
+        numre: the indices of its participants.
+        plads: the index among the candidates of each participant that is one.
+        ansoegninger: how many applications were received from it.
+    """
+    kandidater = [nr for nr in numre if nr in plads]
+    inde = [nr for nr in kandidater if b.fordeling.inde(plads[nr])]
+    ture = [b.fordeling.ture[plads[nr]] for nr in inde]
+    budgetter = range(len(b.plan.budgetter))
+    return GruppeSvar(
+        gruppe=navn or "ukendt",
+        ansoegninger=ansoegninger,
+        projekter=len(numre),
+        kandidater=len(kandidater),
+        inden_for_rammen=len(inde),
+        ansoegt=beloeb_af(b, (sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in kandidater) for i in budgetter)),
+        beregnet=beloeb_af(b, (sum(tur.beloeb[i] for tur in ture if tur.beloeb) for i in budgetter)),
+        ydelse={
+            budget.id: json_vaerdi(sum((_tal(b, nr, i) for nr in inde), Fraction(0)))
+            for i, budget in enumerate(b.orden.budgetter)
+            if budget.ydelse is not None
+        },
+    )
 
 
 def lige_rang(b: Beregning) -> tuple[LigeSvar, ...]:

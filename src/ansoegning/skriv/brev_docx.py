@@ -6,7 +6,6 @@ The same blocks always give the same bytes.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import zip_longest
@@ -17,13 +16,13 @@ from ..system import kan
 from .brevtekst import Blok
 from .papir import rens
 from .tabel import Tabel, Tabelkolonne, nogle_navne, vis_celle
+from .word import uden_tid
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
-_DAG = (1980, 1, 1, 0, 0, 0)
 _EGENSKAB = 255
 # The width of a character in a table, with some slack, in twentieths of a point.
 _TEGN = 100
@@ -105,7 +104,7 @@ def skriv_docx(
         foer = sidste if blok.art != "tabel" else None
     ud = io.BytesIO()
     dok.save(ud)
-    return _uden_tid(ud.getvalue())
+    return uden_tid(ud.getvalue())
 
 
 def _typer(dok: Document, broedtekst: float) -> None:
@@ -285,13 +284,3 @@ def _egenskab(egenskaber: Any, navn: str) -> None:
     from docx.oxml import OxmlElement
 
     egenskaber.append(OxmlElement(f"w:{navn}"))
-
-
-def _uden_tid(docx: bytes) -> bytes:
-    ud = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as fra, zipfile.ZipFile(ud, "w") as til:
-        for navn in fra.namelist():
-            fil = zipfile.ZipInfo(navn, _DAG)
-            fil.compress_type = zipfile.ZIP_DEFLATED
-            til.writestr(fil, fra.read(navn))
-    return ud.getvalue()

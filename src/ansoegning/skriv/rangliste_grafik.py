@@ -5,13 +5,14 @@ Patterns and labels replace colour; each chart has a title, a description, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from itertools import accumulate
 
 from ..fejl import vis_sikkert
-from ..model.rangliste import ProjektSvar, RanglisteSvar
+from ..model.rangliste import RanglisteSvar
 from ..model.visning import opremsning, vis_tal
 from .rangliste_fasthed import afhaenger
 from .rangliste_overblik import kandidater, streger
@@ -42,73 +43,113 @@ class Graf:
     svg: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Flade:
+    """The plot area of a chart: ``antal`` candidates from left to right, and shares of a budget from the bottom."""
+
+    antal: int
+    venstre: int = 60
+    top: int = 20
+    hoejre: int = _BREDDE - 150
+    bund: int = 316
+
+    @property
+    def trin(self) -> Decimal:
+        """The width of one candidate."""
+        return Decimal(self.hoejre - self.venstre) / self.antal
+
+    def x(self, nr: int) -> Decimal:
+        """Return where the candidate after the first ``nr`` begins."""
+        return self.venstre + Decimal(self.hoejre - self.venstre) * nr / self.antal
+
+    def y(self, andel: Decimal) -> Decimal:
+        return self.top + (self.bund - self.top) * (1 - andel / Decimal("1.05"))
+
+
 def budgetlinje(s: RanglisteSvar) -> Graf | None:
     """Draw each budget's use, in per cent of the budget, along the ranking; projects outside are marked below."""
     med = kandidater(s)
     budgetter = [b for b, kr in s.budget.items() if kr > 0]
     if s.beregnet is None or not med or not budgetter:
         return None
-    h, v, t, b_ = 380, 60, 20, 64
-    bredde, hoejde = _BREDDE - v - 150, h - t - b_
-    forloeb = {b: _forloeb(med, b) for b in budgetter}
-
-    def x(nr: int) -> Decimal:
-        return v + Decimal(bredde) * nr / len(med)
-
-    def y(andel: Decimal) -> Decimal:
-        return t + hoejde * (1 - andel / Decimal("1.05"))
-
-    dele = [_linje(v, y(Decimal(a) / 100), v + bredde, y(Decimal(a) / 100), "gitter") for a in (0, 25, 50, 75)]
-    dele += [_tekst(v - 8, y(Decimal(a) / 100) + 4, f"{a} pct.", "h", ankler="end") for a in (0, 25, 50, 75, 100)]
-    dele.append(_linje(v, y(Decimal(1)), v + bredde, y(Decimal(1)), "ramme"))
-    dele.append(_tekst(v + 6, y(Decimal(1)) - 4, "Hele rammen", "h fed"))
-    ude = [i for i, p in enumerate(med) if p.udfald == "uden_for_rammen"]
-    for i in ude:
-        dele.append(
-            f'<rect class="ude" x="{_n(x(i))}" y="{_n(t + hoejde + 3)}" width="{_n(x(1) - x(0))}" height="9" '
-            'fill="url(#budgetlinje-skraa)"/>'
-        )
-    linjer = streger(s)
-    for plads, (i, tekst) in enumerate(linjer.items()):
-        dele.append(_linje(x(i), t, x(i), t + hoejde + 12, "her"))
-        anker = "end" if x(i) > v + bredde / 2 else "start"
-        hoejt = y(Decimal("0.08") + Decimal("0.06") * plads)
-        dele.append(_tekst(x(i) + (-6 if anker == "end" else 6), hoejt, tekst, "h fed", ankler=anker))
-    ender = []
-    for nr, b in enumerate(budgetter):
-        punkter = [f"M{_n(x(0))} {_n(y(Decimal(0)))}"]
-        for i, brugt in enumerate(forloeb[b]):
-            andel = Decimal(brugt) / Decimal(s.budget[b])
-            punkter.append(
-                f"H{_n(x(i + 1))}" if i and forloeb[b][i - 1] == brugt else f"L{_n(x(i + 1))} {_n(y(andel))}"
-            )
-        stiplet = f' stroke-dasharray="{_STREGER[nr % 4]}"' if nr else ""
-        dele.append(f'<path class="kurve" d="{" ".join(punkter)}"{stiplet}/>')
-        ender.append((y(Decimal(forloeb[b][-1]) / Decimal(s.budget[b])), nr, b))
-    for (sted, nr, b), tekst_y in zip(sorted(ender), _adskilt([e[0] for e in sorted(ender)], 30), strict=True):
-        stiplet = f' stroke-dasharray="{_STREGER[nr % 4]}"' if nr else ""
-        start = v + bredde + 8
-        dele.append(f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet}/>')
-        dele.append(_linje(v + bredde, sted, start, tekst_y, "gitter"))
-        dele.append(_tekst(start + 28, tekst_y + 1, s.ord.ramme(b), "h fed"))
-        dele.append(_tekst(start + 28, tekst_y + 14, _kr(forloeb[b][-1], s), "h"))
+    flade = _Flade(len(med))
+    hoejde = flade.bund + 64
+    forloeb = {b: list(accumulate((p.beregnet or {}).get(b, 0) for p in med)) for b in budgetter}
+    ude = [nr for nr, p in enumerate(med) if p.udfald == "uden_for_rammen"]
+    dele = [*_akser(flade)]
+    dele += [
+        f'<rect class="ude" x="{_n(flade.x(nr))}" y="{_n(flade.bund + 3)}" width="{_n(flade.trin)}" height="9" '
+        'fill="url(#budgetlinje-skraa)"/>'
+        for nr in ude
+    ]
+    dele += [*_lodrette(flade, streger(s)), *_kurver(flade, s, forloeb)]
     for nr in _maerker(len(med)):
-        dele.append(_tekst(x(nr) - Decimal(bredde) / len(med) / 2, t + hoejde + 27, str(nr), "h", ankler="middle"))
-    dele.append(_tekst(v + bredde / 2, h - 6, "Nr. i rækkefølgen", "h", ankler="middle"))
+        dele.append(_tekst(flade.x(nr) - flade.trin / 2, flade.bund + 27, str(nr), "h", ankler="middle"))
+    midt = (flade.venstre + flade.hoejre) / 2
+    dele.append(_tekst(midt, hoejde - 6, "Nr. i rækkefølgen", "h", ankler="middle"))
     if ude:
-        dele.append(f'<rect x="{v}" y="{h - 15}" width="16" height="9" fill="url(#budgetlinje-skraa)" class="ude"/>')
-        dele.append(_tekst(v + 22, h - 6, "uden for rammen", "h"))
-    slut = opremsning([f"{_af(forloeb[b][-1], s.budget[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
-    stop = (
-        " ".join(
-            [*(f"{t} ved nr. {i + 1}." for i, t in linjer.items()), f"{len(ude)} af {len(med)} er uden for rammen."]
+        dele.append(
+            f'<rect x="{flade.venstre}" y="{hoejde - 15}" width="16" height="9" fill="url(#budgetlinje-skraa)" '
+            'class="ude"/>'
         )
-        if ude
-        else "Rammen rækker i alt; nogle får kun en del."
-        if any(p.delvis for p in med)
-        else "Alle kandidater kan rummes."
-    )
-    return _graf("budgetlinje", "Brugen af rammen ned gennem rækkefølgen", f"Der er brugt {slut}. {stop}", h, dele)
+        dele.append(_tekst(flade.venstre + 22, hoejde - 6, "uden for rammen", "h"))
+    slut = opremsning([f"{_af(forloeb[b][-1], s.budget[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
+    beskrivelse = f"Der er brugt {slut}. {_hvor_langt(s, len(ude))}"
+    return _graf("budgetlinje", "Brugen af rammen ned gennem rækkefølgen", beskrivelse, hoejde, dele)
+
+
+def _akser(flade: _Flade) -> Iterator[str]:
+    andele = {pct: flade.y(Decimal(pct) / 100) for pct in (0, 25, 50, 75, 100)}
+    for pct, y in andele.items():
+        if pct < 100:
+            yield _linje(flade.venstre, y, flade.hoejre, y, "gitter")
+    for pct, y in andele.items():
+        yield _tekst(flade.venstre - 8, y + 4, f"{pct} pct.", "h", ankler="end")
+    yield _linje(flade.venstre, andele[100], flade.hoejre, andele[100], "ramme")
+    yield _tekst(flade.venstre + 6, andele[100] - 4, "Hele rammen", "h fed")
+
+
+def _lodrette(flade: _Flade, linjer: Mapping[int, str]) -> Iterator[str]:
+    """Yield the vertical lines with their texts, by the index of the candidate that each stands before."""
+    for plads, (nr, tekst) in enumerate(linjer.items()):
+        x = flade.x(nr)
+        yield _linje(x, flade.top, x, flade.bund + 12, "her")
+        i_hoejre_side = x > (flade.venstre + flade.hoejre) / 2
+        hoejt = flade.y(Decimal("0.08") + Decimal("0.06") * plads)
+        yield _tekst(
+            x + (-6 if i_hoejre_side else 6), hoejt, tekst, "h fed", ankler="end" if i_hoejre_side else "start"
+        )
+
+
+def _kurver(flade: _Flade, s: RanglisteSvar, forloeb: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """Yield the curve of each budget, and the labels at the curves' ends, which are kept apart."""
+    stiplet = {b: f' stroke-dasharray="{_STREGER[nr % len(_STREGER)]}"' if nr else "" for nr, b in enumerate(forloeb)}
+    ender = []
+    for nr, (b, brugt) in enumerate(forloeb.items()):
+        punkter = [f"M{_n(flade.x(0))} {_n(flade.y(Decimal(0)))}"]
+        for i, kr in enumerate(brugt):
+            y = flade.y(Decimal(kr) / Decimal(s.budget[b]))
+            punkter.append(f"H{_n(flade.x(i + 1))}" if i and brugt[i - 1] == kr else f"L{_n(flade.x(i + 1))} {_n(y)}")
+        yield f'<path class="kurve" d="{" ".join(punkter)}"{stiplet[b]}/>'
+        ender.append((flade.y(Decimal(brugt[-1]) / Decimal(s.budget[b])), nr, b))
+    ender.sort()
+    start = flade.hoejre + 8
+    for (y, _, b), tekst_y in zip(ender, _adskilt([e[0] for e in ender], 30), strict=True):
+        yield f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet[b]}/>'
+        yield _linje(flade.hoejre, y, start, tekst_y, "gitter")
+        yield _tekst(start + 28, tekst_y + 1, s.ord.ramme(b), "h fed")
+        yield _tekst(start + 28, tekst_y + 14, _kr(forloeb[b][-1], s), "h")
+
+
+def _hvor_langt(s: RanglisteSvar, antal_ude: int) -> str:
+    """Return the sentence on how far the budgets reach."""
+    med = kandidater(s)
+    if antal_ude:
+        hvor = [f"{tekst} ved nr. {nr + 1}." for nr, tekst in streger(s).items()]
+        return " ".join([*hvor, f"{antal_ude} af {len(med)} er uden for rammen."])
+    if any(p.delvis for p in med):
+        return "Rammen rækker i alt; nogle får kun en del."
+    return "Alle kandidater kan rummes."
 
 
 def gruppesoejler(s: RanglisteSvar) -> Graf | None:
@@ -196,14 +237,6 @@ def _graf(id_: str, titel: str, beskrivelse: str, hoejde: int, dele: Iterable[st
         f"{_DEFS.format(id=id_)}{''.join(dele)}</svg>"
     )
     return Graf(id_, titel, beskrivelse, svg)
-
-
-def _forloeb(kandidater: Sequence[ProjektSvar], budget: str) -> list[int]:
-    brugt, ud = 0, []
-    for p in kandidater:
-        brugt += (p.beregnet or {}).get(budget, 0)
-        ud.append(brugt)
-    return ud
 
 
 def _adskilt(steder: list[Decimal], mindst: int) -> list[Decimal]:

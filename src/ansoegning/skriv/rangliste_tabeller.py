@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import PurePath
 
-from ..model.rangliste import AfvigelseSvar, NoegleSvar, ProjektSvar, RanglisteSvar
+from ..model.rangliste import AfvigelseSvar, IRundenSvar, NoegleSvar, ProjektSvar, RanglisteSvar
 from ..model.resultat import JsonVaerdi
 from ..model.visning import med_stort, opremsning, vis_tal
 from .rangliste_fasthed import (
@@ -23,6 +24,9 @@ from .rangliste_fasthed import (
 )
 from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, streger, udfaldsord
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
+
+# A column and its cells, one for each row of the table.
+_Kolonne = tuple[Tabelkolonne, Sequence[Celle]]
 
 
 def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
@@ -48,95 +52,106 @@ def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
 
 def rammen(s: RanglisteSvar) -> Tabel:
     """Return the table of budgets: available, requested, used and unused amounts."""
-    kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
-        (Tabelkolonne("Ramme for", bredde=12), [s.ord.ramme(b) for b in s.budget]),
-        (Tabelkolonne("Ramme (kr.)", "kr", 16), list(s.budget.values())),
-        (Tabelkolonne("Søgt i alt (kr.)", "kr", 18, PAPIR), [s.ansoegt_alle[b] for b in s.budget]),
-        (Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18), [s.ansoegt[b] for b in s.budget]),
-    ]
-    if s.beregnet is not None:
-        beregnet, ubrugt = s.beregnet, s.ubrugt or {}
-        kolonner += [
-            (Tabelkolonne("Inden for rammen (kr.)", "kr", 18), [beregnet[b] for b in s.budget]),
-            (Tabelkolonne("Ubrugt (kr.)", "kr", 16), [ubrugt.get(b) for b in s.budget]),
-            (Tabelkolonne("Brugt", "andel", 10, PAPIR), [_andel(beregnet[b], s.budget[b]) for b in s.budget]),
-        ]
     return Tabel(
         "rammen",
         "Rammen",
         "Beløb i hele kroner."
         + ("" if s.beregnet is not None else " Rammen er landets; den fordeles ikke på denne liste alene."),
-        tuple(k for k, _ in kolonner),
-        tuple(zip(*(c for _, c in kolonner), strict=True)),
+        *_kolonner_og_raekker(_rammens_kolonner(s)),
     )
+
+
+def _rammens_kolonner(s: RanglisteSvar) -> Iterator[_Kolonne]:
+    yield Tabelkolonne("Ramme for", bredde=12), [s.ord.ramme(b) for b in s.budget]
+    yield Tabelkolonne("Ramme (kr.)", "kr", 16), list(s.budget.values())
+    yield Tabelkolonne("Søgt i alt (kr.)", "kr", 18, PAPIR), [s.ansoegt_alle[b] for b in s.budget]
+    yield Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18), [s.ansoegt[b] for b in s.budget]
+    if s.beregnet is not None:
+        beregnet, ubrugt = s.beregnet, s.ubrugt or {}
+        yield Tabelkolonne("Inden for rammen (kr.)", "kr", 18), [beregnet[b] for b in s.budget]
+        yield Tabelkolonne("Ubrugt (kr.)", "kr", 16), [ubrugt.get(b) for b in s.budget]
+        yield Tabelkolonne("Brugt", "andel", 10, PAPIR), [_andel(beregnet[b], s.budget[b]) for b in s.budget]
 
 
 def ranglisten(s: RanglisteSvar) -> Tabel:
     """Return the candidates by rank: ranking keys, outcome and its robustness, and the money used down the order."""
     med = kandidater(s)
-    alene = s.omfang.art == "gruppe"
-    kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
-        (Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]),
-        (_raekkekolonne(s, 28), [p.navn for p in med]),
-        *_noeglekolonner(med),
-    ]
-    if s.ord.har_raekker:
-        kolonner.insert(1, (_ansoegerkolonne(s), [_ansoeger(s, p) for p in med]))
-    if any(p.point is not None for p in med):
-        kolonner.append((Tabelkolonne("Point", "tal", 10, VIGTIG), [som_celle(p.point) for p in med]))
-    if s.ydelse_enhed is not None:
-        kolonner.append((Tabelkolonne(s.ydelse_enhed.capitalize(), "tal", 10), [_ydelse(p) for p in med]))
-    if any(p.skemafejl for p in med):
-        kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9, VIGTIG), [p.skemafejl or None for p in med]))
-    if not alene:
-        kolonner.append((Tabelkolonne("Udfald", bredde=28), [_udfald(p) for p in med]))
-    if any(p.robusthed is not None for p in med):
-        kolonner.append((Tabelkolonne("Robusthed", "andel", 12, VIGTIG), [som_celle(p.robusthed) for p in med]))
-    if any(p.i_runden is not None for p in med):
-        kolonner += _rundens_kolonner(s, med)
-    # Without a rule that reduces the award, the amount inside the budget equals the requested amount.
-    faar = VIGTIG if s.tildelingsregel else SIDE if any(p.delvis for p in med) else ARK
-    if s.gruppe_navn is not None:
-        kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
-    kolonner += [
-        (Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, SIDE), [p.ansoegt.get(b) for p in med])
-        for b in s.budget
-    ]
-    if not alene:
-        kolonner += [
-            (
-                Tabelkolonne(s.ord.med_ramme("Beregnet", b, "(kr.)"), "kr", 15, faar),
-                [(p.beregnet or {}).get(b, 0) for p in med],
-            )
-            for b in s.budget
-        ]
-        kolonner += [
-            (Tabelkolonne(s.ord.med_ramme("Brugt hertil", b, "(kr.)"), "kr", 16, ARK), _brugt(med, b)) for b in s.budget
-        ]
-        if s.ord.garanti:
-            kolonner.append((Tabelkolonne("Garanti", bredde=10, niveau=ARK), ["ja" if p.garanti else "" for p in med]))
-    if s.ydelse_enhed is not None:
-        kolonner += [
-            (Tabelkolonne(_enhed(s, b), "tal", 12, ARK), [som_celle(p.ydelse.get(b)) for p in med]) for b in s.budget
-        ]
-    if any(p.robust_rang is not None for p in med):
-        for nr, ord_ in enumerate(("Bedste", "Dårligste")):
-            plads: list[Celle] = [p.robust_rang[nr] if p.robust_rang is not None else None for p in med]
-            kolonner.append((Tabelkolonne(f"{ord_} plads", "heltal", 11, ARK), plads))
-    if any(p.faelles is not None for p in med):
-        kolonner.append((Tabelkolonne(f"Fælles {s.ord.raekke}", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
-    linjer = streger(s) if not alene else {}
+    linjer = streger(s) if s.omfang.art == "hele" else {}
     return Tabel(
         "rangliste",
         "Rangliste",
         _om_ranglisten(s, bool(linjer)),
-        tuple(k for k, _ in kolonner),
-        tuple(zip(*(c for _, c in kolonner), strict=True)),
+        *_kolonner_og_raekker(_ranglistens_kolonner(s, med)),
         "Der er ingen kandidater.",
         streger=linjer,
         stande=_stande(s),
         laast=2 + s.ord.har_raekker,
     )
+
+
+def _kolonner_og_raekker(
+    kolonner: Iterable[_Kolonne],
+) -> tuple[tuple[Tabelkolonne, ...], tuple[tuple[Celle, ...], ...]]:
+    hoveder, celler = zip(*kolonner, strict=True)
+    return hoveder, tuple(zip(*celler, strict=True))
+
+
+def _ranglistens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> Iterator[_Kolonne]:
+    yield Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]
+    if s.ord.har_raekker:
+        yield _ansoegerkolonne(s), [_ansoeger(s, p) for p in med]
+    yield _raekkekolonne(s, 28), [p.navn for p in med]
+    yield from _noeglekolonner(med)
+    yield from _udfaldskolonner(s, med)
+    if s.gruppe_navn is not None:
+        yield _gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]
+    yield from _beloebskolonner(s, med)
+    if s.ydelse_enhed is not None:
+        for b in s.budget:
+            yield Tabelkolonne(_enhed(s, b), "tal", 12, ARK), [som_celle(p.ydelse.get(b)) for p in med]
+    if any(p.robust_rang is not None for p in med):
+        for nr, titel in enumerate(("Bedste plads", "Dårligste plads")):
+            pladser = [p.robust_rang[nr] if p.robust_rang is not None else None for p in med]
+            yield Tabelkolonne(titel, "heltal", 11, ARK), pladser
+    if any(p.faelles is not None for p in med):
+        yield Tabelkolonne(f"Fælles {s.ord.raekke}", bredde=24, niveau=ARK), [p.faelles or "" for p in med]
+
+
+def _udfaldskolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> Iterator[_Kolonne]:
+    """Yield each candidate's points and yield, its outcome, and how robust the outcome is."""
+    if any(p.point is not None for p in med):
+        yield Tabelkolonne("Point", "tal", 10, VIGTIG), [som_celle(p.point) for p in med]
+    if s.ydelse_enhed is not None:
+        yield Tabelkolonne(s.ydelse_enhed.capitalize(), "tal", 10), [_ydelse(p) for p in med]
+    if any(p.skemafejl for p in med):
+        yield Tabelkolonne("Fejl i skemaet", "heltal", 9, VIGTIG), [p.skemafejl or None for p in med]
+    if s.omfang.art == "hele":
+        yield Tabelkolonne("Udfald", bredde=28), [_udfald(p) for p in med]
+    if any(p.robusthed is not None for p in med):
+        yield Tabelkolonne("Robusthed", "andel", 12, VIGTIG), [som_celle(p.robusthed) for p in med]
+    if any(p.i_runden is not None for p in med):
+        yield from _rundens_kolonner(s, [p.i_runden for p in med])
+
+
+def _beloebskolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> Iterator[_Kolonne]:
+    """Yield the requested amounts by budget; in a list with an allocation also the amounts inside the budget."""
+    for b in s.budget:
+        yield _kronekolonne(s, "Søgt", b, 15, SIDE), [p.ansoegt.get(b) for p in med]
+    if s.omfang.art == "gruppe":
+        return
+    # Without a rule that reduces the award, the amount inside the budget equals the requested amount.
+    niveau = VIGTIG if s.tildelingsregel else SIDE if any(p.delvis for p in med) else ARK
+    beregnet = {b: [(p.beregnet or {}).get(b, 0) for p in med] for b in s.budget}
+    for b, beloeb in beregnet.items():
+        yield _kronekolonne(s, "Beregnet", b, 15, niveau), beloeb
+    for b, beloeb in beregnet.items():
+        yield _kronekolonne(s, "Brugt hertil", b, 16, ARK), list(accumulate(beloeb))
+    if s.ord.garanti:
+        yield Tabelkolonne("Garanti", bredde=10, niveau=ARK), ["ja" if p.garanti else "" for p in med]
+
+
+def _kronekolonne(s: RanglisteSvar, hvad: str, budget: str, bredde: int, niveau: int = SMAL) -> Tabelkolonne:
+    return Tabelkolonne(s.ord.med_ramme(hvad, budget, "(kr.)"), "kr", bredde, niveau)
 
 
 def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
@@ -149,20 +164,19 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
     return "Alle kandidater kan rummes." if kandidater(s) else ""
 
 
-def _noeglekolonner(med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
-    """Return the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing."""
-    fundne = []
-    for nr, n in enumerate(med[0].noegler if med else ()):
+def _noeglekolonner(med: list[ProjektSvar]) -> Iterator[_Kolonne]:
+    """Yield the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing."""
+    for nr, noegle in enumerate(med[0].noegler if med else ()):
         egne = [p.noegler[nr] for p in med]
         if all(e.vaerdi is None and not e.kort_vist for e in egne):
             continue
-        titel, art = n.kort_titel or n.titel, _art(n)
-        laengste = max((len(e.kort_vist or e.vist) for e in egne), default=0)
-        kolonne = Tabelkolonne(
-            f"{titel} (kr.)" if art == "kr" else titel, art, 15 if art != "tekst" else min(max(laengste + 2, 10), 24)
+        titel, art = noegle.kort_titel or noegle.titel, _art(noegle)
+        laengste = max(len(e.kort_vist or e.vist) for e in egne)
+        bredde = min(max(laengste + 2, 10), 24) if art == "tekst" else 15
+        yield (
+            Tabelkolonne(f"{titel} (kr.)" if art == "kr" else titel, art, bredde),
+            [_noeglevaerdi(e, art) for e in egne],
         )
-        fundne.append((kolonne, [_noeglevaerdi(e, art) for e in egne]))
-    return fundne
 
 
 def _art(n: NoegleSvar) -> Art:
@@ -196,29 +210,14 @@ def _stande(s: RanglisteSvar) -> tuple[Stand, ...]:
     return tuple("delvis" if p.delvis else "inde" if er_inde(p) else "ude" for p in kandidater(s))
 
 
-def _rundens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
-    """Return the columns of each candidate's outcome in the national round."""
-    egne = [p.i_runden for p in med]
-    kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
-        (Tabelkolonne("Nr. i hele runden", "heltal", 9, VIGTIG), [e.rang if e is not None else None for e in egne]),
-        (
-            Tabelkolonne("I hele runden", bredde=24),
-            ["" if e is None else UDFALD[e.udfald] + (", garanti" if e.garanti else "") for e in egne],
-        ),
-    ]
+def _rundens_kolonner(s: RanglisteSvar, i_runden: list[IRundenSvar | None]) -> Iterator[_Kolonne]:
+    """Yield the columns of each candidate's outcome in the national round."""
+    yield Tabelkolonne("Nr. i hele runden", "heltal", 9, VIGTIG), [p.rang if p is not None else None for p in i_runden]
+    udfald = ["" if p is None else UDFALD[p.udfald] + (", garanti" if p.garanti else "") for p in i_runden]
+    yield Tabelkolonne("I hele runden", bredde=24), udfald
     for b in s.budget:
-        beloeb: list[Celle] = [(e.beregnet or {}).get(b) if e is not None else None for e in egne]
-        kolonner.append((Tabelkolonne(s.ord.med_ramme("Beregnet", b, "i hele runden (kr.)"), "kr", 16, ARK), beloeb))
-    return kolonner
-
-
-def _brugt(med: list[ProjektSvar], budget: str) -> list[Celle]:
-    """Return the amount of a budget used down to each project in the order."""
-    brugt, ud = 0, []
-    for p in med:
-        brugt += (p.beregnet or {}).get(budget, 0)
-        ud.append(brugt)
-    return list(ud)
+        beloeb = [(p.beregnet or {}).get(b) if p is not None else None for p in i_runden]
+        yield Tabelkolonne(s.ord.med_ramme("Beregnet", b, "i hele runden (kr.)"), "kr", 16, ARK), beloeb
 
 
 def _gruppekolonne(s: RanglisteSvar, niveau: int) -> Tabelkolonne:
@@ -320,7 +319,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
             _raekkekolonne(s, 24),
             Tabelkolonne("Udfald", bredde=24),
             *([Tabelkolonne("Fejl i skemaet", "heltal", 9)] if fejl else []),
-            *(Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, PAPIR) for b in s.budget),
+            *(_kronekolonne(s, "Søgt", b, 15, PAPIR) for b in s.budget),
             Tabelkolonne("Hvorfor", bredde=80, niveau=PAPIR),
             *([_gruppekolonne(s, ARK)] if s.gruppe_navn is not None else []),
             Tabelkolonne("Fil", bredde=30, niveau=ARK),
@@ -346,40 +345,34 @@ def udenfor(s: RanglisteSvar) -> Tabel:
 
 def grupper(s: RanglisteSvar) -> Tabel:
     """Return the totals of each group (region), and of all groups."""
-    ydelse = [b for b in s.budget if s.ydelse_enhed is not None]
-    inde = s.omfang.art == "hele"
-    raekker: list[tuple[Celle, ...]] = [
-        (
-            g.gruppe,
-            g.ansoegninger,
-            g.projekter,
-            g.kandidater,
-            *([g.inden_for_rammen] if inde else []),
-            *(g.ansoegt.get(b) for b in s.budget),
-            *(g.beregnet.get(b) for b in s.budget if inde),
-            *(som_celle(g.ydelse.get(b)) for b in ydelse if inde),
-        )
-        for g in s.grupper
-    ]
-    flertal = {"region": "Regioner"}.get(s.gruppe_navn or "", f"Fordelt på {s.gruppe_navn or 'grupper'}")
+    kolonner, raekker = _kolonner_og_raekker(_gruppernes_kolonner(s))
+    ydelsens = s.omfang.art == "hele" and s.ydelse_enhed
     return Tabel(
         "grupper",
-        flertal,
-        "»Søgt« er kandidaternes."
-        + (f" {s.ydelse_enhed.capitalize()} er dem inden for rammen." if inde and s.ydelse_enhed else ""),
-        (
-            _gruppekolonne(s, SMAL),
-            Tabelkolonne("Ansøgninger", "heltal", 15, PAPIR),
-            Tabelkolonne(med_stort(s.ord.raekker), "heltal", 13, PAPIR),
-            Tabelkolonne("Kandidater", "heltal", 14),
-            *([Tabelkolonne("Inden for rammen", "heltal", 12)] if inde else []),
-            *(Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, PAPIR) for b in s.budget),
-            *(Tabelkolonne(s.ord.med_ramme("Beregnet", b, "(kr.)"), "kr", 15) for b in s.budget if inde),
-            *(Tabelkolonne(_enhed(s, b), "tal", 12, PAPIR) for b in ydelse if inde),
-        ),
-        tuple(raekker),
-        sum=("I alt", *(_sum(r[i] for r in raekker) for i in range(1, len(raekker[0])))) if raekker else None,
+        "Regioner" if s.gruppe_navn == "region" else f"Fordelt på {s.gruppe_navn or 'grupper'}",
+        "»Søgt« er kandidaternes." + (f" {ydelsens.capitalize()} er dem inden for rammen." if ydelsens else ""),
+        kolonner,
+        raekker,
+        sum=("I alt", *(_sum(r[nr] for r in raekker) for nr in range(1, len(kolonner)))) if raekker else None,
     )
+
+
+def _gruppernes_kolonner(s: RanglisteSvar) -> Iterator[_Kolonne]:
+    inde = s.omfang.art == "hele"
+    yield _gruppekolonne(s, SMAL), [g.gruppe for g in s.grupper]
+    yield Tabelkolonne("Ansøgninger", "heltal", 15, PAPIR), [g.ansoegninger for g in s.grupper]
+    yield Tabelkolonne(med_stort(s.ord.raekker), "heltal", 13, PAPIR), [g.projekter for g in s.grupper]
+    yield Tabelkolonne("Kandidater", "heltal", 14), [g.kandidater for g in s.grupper]
+    if inde:
+        yield Tabelkolonne("Inden for rammen", "heltal", 12), [g.inden_for_rammen for g in s.grupper]
+    for b in s.budget:
+        yield _kronekolonne(s, "Søgt", b, 15, PAPIR), [g.ansoegt.get(b) for g in s.grupper]
+    if inde:
+        for b in s.budget:
+            yield _kronekolonne(s, "Beregnet", b, 15), [g.beregnet.get(b) for g in s.grupper]
+    if inde and s.ydelse_enhed is not None:
+        for b in s.budget:
+            yield Tabelkolonne(_enhed(s, b), "tal", 12, PAPIR), [som_celle(g.ydelse.get(b)) for g in s.grupper]
 
 
 def faelles(s: RanglisteSvar) -> Tabel:

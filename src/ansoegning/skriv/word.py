@@ -65,7 +65,7 @@ def _udfyldt_med(skabeloner: Skabeloner, skabelon: Path, data: dict[str, Any], t
     # The XML parser raises SyntaxError.
     except (*SKABELONFEJL, PackageNotFoundError, zipfile.BadZipFile, SyntaxError) as fejl:
         raise skabelonfejl(skabelon, paa_dansk(fejl)) from None
-    return _uden_tid(ud.getvalue())
+    return uden_tid(ud.getvalue())
 
 
 def _ret_kolonner(dokument: Any) -> None:
@@ -99,7 +99,8 @@ def _som_xml(vaerdi: object) -> Markup | object:
     return Markup(str(escape(vaerdi)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped above
 
 
-def _uden_tid(docx: bytes) -> bytes:
+def uden_tid(docx: bytes) -> bytes:
+    """Return the same document with fixed times in its archive, so that equal contents give equal bytes."""
     ud = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as fra, zipfile.ZipFile(ud, "w") as til:
         for navn in fra.namelist():

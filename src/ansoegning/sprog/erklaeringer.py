@@ -256,30 +256,37 @@ class Erklaeringer:
             self.fejl((*sti, "hoejst_tegn"), "Kun typerne tekst og tekstliste har hoejst_tegn. Slet det.")
         if form.mindst_en == "ja" and (form.type != "tal" or form.enhed != "pct."):
             self.fejl((*sti, "mindst_en"), "Kun tal med enheden pct. kan være mindst 1. Slet mindst_en.")
-        if form.type != "tal":
+        if form.type == "tal":
+            enhed = self._talenhed(sti, form)
+            if len(self.mangler) == foer:
+                self._talgraenser(sti, form)
+        else:
+            enhed = (enheder.TAL, 1)
             for noegle in ("enhed", "trin"):
                 if getattr(form, noegle) is not None:
                     self.fejl((*sti, noegle), "Kun tal har enhed og trin.")
             for noegle in ("mindst", "hoejst"):
                 self._dagsgraense((*sti, noegle), form, getattr(form, noegle))
-            return (enheder.TAL, 1) if len(self.mangler) == foer else None
+        return enhed if len(self.mangler) == foer else None
+
+    def _talenhed(self, sti: Sti, form: Vaerdiform) -> tuple[enheder.Dimension, int]:
+        """Return a number's dimension and the factor to base units; those of a plain number if its unit is wrong."""
         for noegle in _TALNOEGLER:
             tekst = getattr(form, noegle)
             if tekst is not None and not er_pakketal(tekst):
                 self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal. Skriv det som fx 12.500 eller 0,5.")
-        enhed = (enheder.TAL, 1)
         if form.enhed is not None:
             try:
-                enhed = enheder.enhed(form.enhed, self.omfang.enheder)
+                return enheder.enhed(form.enhed, self.omfang.enheder)
             except ValueError as fejl:
                 self.fejl((*sti, "enhed"), str(fejl))
-        if len(self.mangler) > foer:
-            return None
+        return enheder.TAL, 1
+
+    def _talgraenser(self, sti: Sti, form: Vaerdiform) -> None:
         if trin(form) <= 0:
             self.fejl((*sti, "trin"), "Et trin skal være over 0.")
         if form.mindst is not None and form.hoejst is not None and graense(form.mindst) > graense(form.hoejst):
             self.fejl((*sti, "mindst"), f"Det mindste ({form.mindst}) er over det højeste ({form.hoejst}).")
-        return enhed if len(self.mangler) == foer else None
 
     def _dagsgraense(self, sti: Sti, form: Vaerdiform, tekst: str | None) -> None:
         if tekst is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..fejl import mente_du
-from ..model.regelsaet import Konklusion, Naar
+from ..model.regelsaet import Konklusion, Moenster, Naar
 from ..model.visning import opremsning
 from .erklaeringer import Erklaeringer, Sti
 
@@ -12,8 +12,12 @@ Kendte = dict[tuple[str, str | None], Konklusion]
 
 SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
 RAEKKERESULTAT = "raekkeresultat"
-# The key of the pack's data under which each kind of name in a pattern is declared.
-_DEL = {"kriterium": "kriterier", "fund": "skema", "forhold": "forhold"}
+# For each kind of name in a pattern: the part of the pack that declares it, and the other words that are allowed.
+_HENVISNINGER: dict[str, tuple[str, tuple[str, ...]]] = {
+    "kriterium": ("kriterier", ("alle",)),
+    "fund": ("skema", ("fejl", "advarsel", "S00")),
+    "forhold": ("forhold", ()),
+}
 
 
 def kontroller_konklusioner(e: Erklaeringer) -> None:
@@ -73,59 +77,53 @@ class _Kontrol:
 
     def _moenstre(self, k: Konklusion, sti: Sti, kendte: Kendte) -> None:
         assert isinstance(k.naar, Naar)
-        kriterier = {x.id: x.for_ for x in self.e.data.kriterier}
-        fund = {x.id: x.for_ for x in self.e.data.skema}
-        forhold = {x.id: x.for_ for x in self.e.data.forhold}
         # A key that was left out may have been one of them.
         if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen or self.e.uden("konklusioner")):
             self.e.fejl((*sti, "naar"), "Skriv mindst én af mindst_en, alle og ingen, eller »naar: altid«.")
         for art in ("mindst_en", "alle", "ingen"):
-            for j, m in enumerate(getattr(k.naar, art)):
-                her: Sti = (*sti, "naar", art, j)
-                for noegle, mulige, saerlige in (
-                    ("kriterium", kriterier, ("alle",)),
-                    ("fund", fund, ("fejl", "advarsel", "S00")),
-                    ("forhold", forhold, ()),
-                ):
-                    navn = getattr(m, noegle)
-                    if navn is None or navn in saerlige:
-                        continue
-                    if navn not in mulige and self.e.ude_id(_DEL[noegle], navn):
-                        continue
-                    if navn not in mulige:
-                        self.e.fejl((*her, noegle), f"»{navn}« findes ikke.{mente_du(navn, [*mulige, *saerlige])}")
-                    elif k.for_ is not None and mulige[navn] != k.for_:
-                        self.e.fejl((*her, noegle), f"»{navn}« hører ikke til {k.for_}, som konklusionen er for.")
-                if m.konklusion is not None:
-                    fundet = self._kendt_konklusion(m.konklusion, k, kendte, (*her, "konklusion"))
-                    if fundet is not None and (fundet.naar is None) != (m.er is not None):
-                        besked = (
-                            "har ingen status; fjern »er«"
-                            if m.er is not None
-                            else "har en status; skriv hvilke (er: [...])"
-                        )
-                        self.e.fejl((*her, "konklusion"), f"»{m.konklusion}« {besked}.")
-                for n, status in enumerate(m.er or ()):
-                    if status not in self.e.data.statusser:
-                        self.e.fejl(
-                            (*her, "er", n),
-                            f"»{status}« er ikke en status.{mente_du(status, self.e.data.statusser)}",
-                        )
+            for nr, moenster in enumerate(getattr(k.naar, art)):
+                self._moenster(k, moenster, (*sti, "naar", art, nr), kendte)
+
+    def _moenster(self, k: Konklusion, moenster: Moenster, sti: Sti, kendte: Kendte) -> None:
+        for noegle in _HENVISNINGER:
+            navn = getattr(moenster, noegle)
+            if navn is not None:
+                self._henvisning(k, noegle, navn, (*sti, noegle))
+        if moenster.konklusion is not None:
+            fundet = self._kendt_konklusion(moenster.konklusion, k, kendte, (*sti, "konklusion"))
+            if fundet is not None and (fundet.naar is None) != (moenster.er is not None):
+                besked = (
+                    "har ingen status; fjern »er«"
+                    if moenster.er is not None
+                    else "har en status; skriv hvilke (er: [...])"
+                )
+                self.e.fejl((*sti, "konklusion"), f"»{moenster.konklusion}« {besked}.")
+        statusser = self.e.data.statusser
+        for nr, status in enumerate(moenster.er or ()):
+            if status not in statusser:
+                self.e.fejl((*sti, "er", nr), f"»{status}« er ikke en status.{mente_du(status, statusser)}")
+
+    def _henvisning(self, k: Konklusion, noegle: str, navn: str, sti: Sti) -> None:
+        """Report a pattern's reference to something that does not exist, or that is for another list."""
+        del_, saerlige = _HENVISNINGER[noegle]
+        if navn in saerlige:
+            return
+        lister = {post.id: post.for_ for post in getattr(self.e.data, del_)}
+        if navn in lister:
+            if k.for_ is not None and lister[navn] != k.for_:
+                self.e.fejl(sti, f"»{navn}« hører ikke til {k.for_}, som konklusionen er for.")
+        elif not self.e.ude_id(del_, navn):
+            self.e.fejl(sti, f"»{navn}« findes ikke.{mente_du(navn, [*lister, *saerlige])}")
 
     def _paakraevede(self, kendte: Kendte) -> None:
         for navn, form in SVAR.items():
-            k = kendte.get((navn, None))
-            if k is None and self.e.ude_id("konklusioner", navn):
-                continue
-            if k is None or getattr(k, form) is None:
+            if self._mangler(kendte.get((navn, None)), navn, form):
                 self.e.fejl(("konklusioner",), f"Der mangler en konklusion »{navn}« for hele ansøgningen, med {form}.")
-        for navn, liste in ((RAEKKERESULTAT, li) for li in self.e.data.lister):
-            k = kendte.get((navn, liste))
-            if k is None and self.e.ude_id("konklusioner", navn):
-                continue
-            if k is None or k.vaerste_af is None:
+        for liste in self.e.data.lister:
+            if self._mangler(kendte.get((RAEKKERESULTAT, liste)), RAEKKERESULTAT, "vaerste_af"):
                 self.e.fejl(
-                    ("konklusioner",), f"Der mangler en konklusion »{navn}« for hver række i {liste}, med vaerste_af."
+                    ("konklusioner",),
+                    f"Der mangler en konklusion »{RAEKKERESULTAT}« for hver række i {liste}, med vaerste_af.",
                 )
         if self.e.uden("kriterier", "konklusioner"):
             # What was left out may satisfy these requirements.
@@ -141,6 +139,12 @@ class _Kontrol:
             k = kendte.get((navn, omraade))
             if k is not None and k.vaerste_af is not None and not self._drages_altid(k, kendte):
                 self.e.fejl(("konklusioner",), f"Skriv ved »{navn}«, hvad der gælder, når der intet er (uden: …).")
+
+    def _mangler(self, k: Konklusion | None, navn: str, form: str) -> bool:
+        """Return whether a required conclusion is missing or has another form, and was not left out with an error."""
+        if k is None:
+            return not self.e.ude_id("konklusioner", navn)
+        return getattr(k, form) is None
 
     def _ser_ansoegningens(self, k: Konklusion, kendte: Kendte) -> bool:
         """Return whether a collecting conclusion of the application includes the criteria of the application."""

@@ -152,19 +152,11 @@ class Pointbygger:
         if p.stykker and len(p.stykker) == 1:
             o.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
         fuldt = o.maal(p.point, (*sti, "point"))
-        hele = len(knaek) == len(p.stykker or p.trin) and len(valg or {}) == len(p.valg or {})
         if p.i_forhold_til is not None:
             self._i_forhold(p, type_, fuldt, sti)
-            hoejst = self._nu(fuldt) if fuldt is not None else None
-        elif not hele:
-            # The error in a step has been reported; the points it would give are unknown.
-            hoejst = None
-        elif not knaek and valg is None:
-            if type_.art != "tal" or type_.dimension != enheder.TAL:
-                o.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
-            hoejst = Fraction(type_.til) if type_.til is not None else None
+            hoejst = None if fuldt is None else self._nu(fuldt)
         else:
-            hoejst = max([*(self._nu(k.point) for k in knaek), *map(self._nu, (valg or {}).values())])
+            hoejst = self._hoejst(p, type_, knaek, valg or {}, sti)
         if loft is not None and (hoejst is None or self._nu(loft) < hoejst):
             hoejst = self._nu(loft)
         if mindst is not None and hoejst is not None and self._nu(mindst) > hoejst:
@@ -172,6 +164,19 @@ class Pointbygger:
         if vaegt is None:
             return None
         return TypetPoint(p, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt)
+
+    def _hoejst(
+        self, p: Pointkriterium, type_: Type, knaek: tuple[TypetKnaek, ...], valg: dict[str, Knude], sti: Sti
+    ) -> Fraction | None:
+        """Return the most points that the steps, the choices or the number itself can give; None: no bound is known."""
+        if len(knaek) != len(p.stykker or p.trin) or len(valg) != len(p.valg or {}):
+            # The error in a step has been reported; the points it would give are unknown.
+            return None
+        if knaek or valg:
+            return max(self._nu(point) for point in (*(k.point for k in knaek), *valg.values()))
+        if type_.art != "tal" or type_.dimension != enheder.TAL:
+            self.o.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
+        return None if type_.til is None else Fraction(type_.til)
 
     def _i_forhold(self, p: Pointkriterium, type_: Type, fuldt: Knude | None, sti: Sti) -> None:
         """Check points in proportion to the best: they require numbers that can be divided."""

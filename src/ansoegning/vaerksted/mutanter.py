@@ -175,41 +175,10 @@ def _altid(svar: bool) -> Konstant:
 
 def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
     """Yield every tree of a pack whose value a case can observe."""
-    laeser = _laesere(regelsaet)
-    for (liste, navn), afledt in regelsaet.afledte.items():
-        roert: frozenset[Roert] = frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
-        if not roert:
-            # Only alternative interpretations or phrases read this fact, and cases do not test those.
-            continue
-        yield _Muterbart(
-            navn, ("afledt", (liste, navn), 0), afledt.trae, ("fakta", liste or ANSOEGNING, navn, "afledt"), roert
-        )
-    for liste, navn, trae in summer(regelsaet):
-        roert = frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
-        if roert:
-            yield _Muterbart(
-                navn, ("sum", (liste, navn), 0), trae, ("perioder", liste, "summer", navn, "udtryk"), roert
-            )
+    yield from _regnede_led(regelsaet)
     for i, kriterium in enumerate(regelsaet.kriterier):
-        id_ = kriterium.data.id
-        roert = frozenset({("kriterium", id_)})
-        yield _Muterbart(f"{id_} krav", ("krav", id_, 0), kriterium.krav, ("kriterier", i, "krav"), roert)
-        for j, d in enumerate(kriterium.undtagelser):
-            her: Sti = ("kriterier", i, "undtagelser", j, "naar")
-            yield _Muterbart(f"{id_} undtagelse {j + 1}", ("undtagelser", id_, j), d.naar, her, roert)
-        for j, d in enumerate(kriterium.forbehold):
-            her = ("kriterier", i, "forbehold", j, "naar")
-            yield _Muterbart(f"{id_} forbehold {j + 1}", ("forbehold", id_, j), d.naar, her, roert)
-    nr_af = {d.id: i for i, d in enumerate(regelsaet.data.skema)}
-    for nr, tjek in enumerate(regelsaet.skema):
-        hvilket, sti = tjek.data.id, ("skema", nr_af[tjek.data.id], "naar")
-        her = sti
-        if tjek.gaelder is not None:
-            hvilket += f" {tjek.liste}.{tjek.gaelder}" if tjek.liste else f" {tjek.gaelder}"
-            if isinstance(tjek.data.for_hver, dict):
-                her = (*sti[:2], "for_hver", tjek.gaelder)
-        fast = tjek.gaelder is not None and her == sti
-        yield _Muterbart(hvilket, ("tjek", nr, 0), tjek.naar, her, frozenset({("tjek", nr)}), fast)
+        yield from _kriteriets_led(kriterium, ("kriterier", i))
+    yield from _skemaets_led(regelsaet)
     for i, f in enumerate(regelsaet.forhold):
         yield _Muterbart(f.id, ("forhold", f.id, 0), f.naar, ("forhold", i, "naar"), frozenset({("forhold", f.id)}))
     for t in ordenstraeer(regelsaet.raekkefoelge):
@@ -217,6 +186,51 @@ def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
         yield _Muterbart(
             f"rækkefølgen, {t.navn}", adresse, t.trae, ("raekkefoelge", *t.sti), frozenset({(ORDEN, t.navn)})
         )
+
+
+def _regnede_led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
+    """Yield the derived facts and the sums of periods.
+
+    Those that only alternative interpretations or phrases read are left out, because cases do not test these.
+    """
+    laeser = _laesere(regelsaet)
+
+    def laesere(liste: str | None, navn: str) -> frozenset[Roert]:
+        return frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
+
+    for (liste, navn), afledt in regelsaet.afledte.items():
+        sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")
+        if roert := laesere(liste, navn):
+            yield _Muterbart(navn, ("afledt", (liste, navn), 0), afledt.trae, sti, roert)
+    for liste, navn, trae in summer(regelsaet):
+        sti = ("perioder", liste, "summer", navn, "udtryk")
+        if roert := laesere(liste, navn):
+            yield _Muterbart(navn, ("sum", (liste, navn), 0), trae, sti, roert)
+
+
+def _kriteriets_led(kriterium: TypetKriterium, sti: Sti) -> Iterator[_Muterbart]:
+    id_ = kriterium.data.id
+    roert: frozenset[Roert] = frozenset({("kriterium", id_)})
+    yield _Muterbart(f"{id_} krav", ("krav", id_, 0), kriterium.krav, (*sti, "krav"), roert)
+    for nr, del_ in enumerate(kriterium.undtagelser):
+        her: Sti = (*sti, "undtagelser", nr, "naar")
+        yield _Muterbart(f"{id_} undtagelse {nr + 1}", ("undtagelser", id_, nr), del_.naar, her, roert)
+    for nr, del_ in enumerate(kriterium.forbehold):
+        her = (*sti, "forbehold", nr, "naar")
+        yield _Muterbart(f"{id_} forbehold {nr + 1}", ("forbehold", id_, nr), del_.naar, her, roert)
+
+
+def _skemaets_led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
+    nr_af = {tjek.id: nr for nr, tjek in enumerate(regelsaet.data.skema)}
+    for nr, tjek in enumerate(regelsaet.skema):
+        hvilket = tjek.data.id
+        sti: Sti = ("skema", nr_af[hvilket], "naar")
+        egen_tekst = tjek.gaelder is None
+        if tjek.gaelder is not None:
+            hvilket += f" {tjek.liste}.{tjek.gaelder}" if tjek.liste else f" {tjek.gaelder}"
+            if isinstance(tjek.data.for_hver, dict):
+                egen_tekst, sti = True, (*sti[:2], "for_hver", tjek.gaelder)
+        yield _Muterbart(hvilket, ("tjek", nr, 0), tjek.naar, sti, frozenset({("tjek", nr)}), not egen_tekst)
 
 
 def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:

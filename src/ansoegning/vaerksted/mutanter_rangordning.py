@@ -31,8 +31,11 @@ class Rangaendring:
 
 def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
     """Yield every change of an order, in the order of the file."""
-    for dele in (_noegler, _point, _udelukkelser, _budgetter, _fordeling):
-        yield from dele(orden)
+    slags = (
+        _noegler, _point, _udelukkelser, _budgetter, _loft, _knaphed, _garanti, _deling, _pr_ansoeger
+    )  # fmt: skip
+    for aendringer in slags:
+        yield from aendringer(orden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,41 +214,58 @@ def _budgetter(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
 # --- The limit and the groups -------------------------------------------------------------
 
 
-def _fordeling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+def _med_data(orden: TypetRaekkefoelge, del_: str, **nyt: Any) -> TypetRaekkefoelge:
+    """Return the order with some values of one part of its data changed."""
+    ny = getattr(orden.data, del_).model_copy(update=nyt)
+    return replace(orden, data=orden.data.model_copy(update={del_: ny}))
+
+
+def _loft(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
     data = orden.data
-
-    def med(**nyt: Any) -> TypetRaekkefoelge:
-        return replace(orden, data=data.model_copy(update=nyt))
-
-    form = data.garanti.form if data.garanti is not None else None
-    umulig = len(orden.budgetter) > 1 and data.pr_ansoeger is not None and data.pr_ansoeger.hoejst is not None
+    # A part of the amount cannot be given together with an exchange, or with a maximum over several budgets.
+    udelelig = (data.garanti is not None and data.garanti.form == "bytte") or (
+        len(orden.budgetter) > 1 and data.pr_ansoeger is not None and data.pr_ansoeger.hoejst is not None
+    )
     for ved_loft in _VED_LOFT:
-        if ved_loft != data.ved_loft and not (ved_loft == "delvis" and (form == "bytte" or umulig)):
-            yield Rangaendring(f"ved_loft er {ved_loft}", ("ved_loft",), med(ved_loft=ved_loft))
+        if ved_loft != data.ved_loft and not (ved_loft == "delvis" and udelelig):
+            ny = replace(orden, data=data.model_copy(update={"ved_loft": ved_loft}))
+            yield Rangaendring(f"ved_loft er {ved_loft}", ("ved_loft",), ny)
+
+
+def _knaphed(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    knaphed = orden.data.knaphed
     if len(orden.budgetter) > 1:
-        regnes = "i_alt" if data.knaphed.regnes == "pr_budget" else "pr_budget"
-        ny = data.knaphed.model_copy(update={"regnes": regnes})
-        yield Rangaendring(f"knapheden regnes {regnes}", ("knaphed",), med(knaphed=ny))
-    paa = "alle_ansoegte" if data.knaphed.paa == "kandidater" else "kandidater"
-    ny = data.knaphed.model_copy(update={"paa": paa})
+        regnes = "i_alt" if knaphed.regnes == "pr_budget" else "pr_budget"
+        yield Rangaendring(f"knapheden regnes {regnes}", ("knaphed",), _med_data(orden, "knaphed", regnes=regnes))
     if not orden.foelger_pladsen:
-        yield Rangaendring(f"knapheden regnes på {paa}", ("knaphed",), med(knaphed=ny))
-    if data.garanti is not None:
-        for anden in _GARANTIFORMER:
-            if anden != form and not (anden == "bytte" and data.ved_loft == "delvis"):
-                garanti = data.garanti.model_copy(update={"form": anden})
-                yield Rangaendring(f"{data.garanti.id}: formen er {anden}", ("garanti",), med(garanti=garanti))
-    if data.deling is not None:
-        rest = "ubrugt" if data.deling.rest == "i_orden" else "i_orden"
-        deling = data.deling.model_copy(update={"rest": rest})
-        yield Rangaendring(f"{data.deling.id}: resten er {rest}", ("deling",), med(deling=deling))
-        if data.deling.form == "efter":
-            deling = data.deling.model_copy(update={"form": "lige", "efter": None, "efter_sum": None})
-            lige = replace(med(deling=deling), delingstal=None)
-            yield Rangaendring(f"{data.deling.id}: der deles lige", ("deling",), lige)
-        uden = replace(med(deling=None), delingstal=None)
-        yield Rangaendring(f"{data.deling.id}: delingen udgår", ("deling",), uden)
+        paa = "alle_ansoegte" if knaphed.paa == "kandidater" else "kandidater"
+        yield Rangaendring(f"knapheden regnes på {paa}", ("knaphed",), _med_data(orden, "knaphed", paa=paa))
+
+
+def _garanti(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    garanti = orden.data.garanti
+    if garanti is None:
+        return
+    for form in _GARANTIFORMER:
+        if form != garanti.form and not (form == "bytte" and orden.data.ved_loft == "delvis"):
+            yield Rangaendring(f"{garanti.id}: formen er {form}", ("garanti",), _med_data(orden, "garanti", form=form))
+
+
+def _deling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    deling = orden.data.deling
+    if deling is None:
+        return
+    rest = "ubrugt" if deling.rest == "i_orden" else "i_orden"
+    yield Rangaendring(f"{deling.id}: resten er {rest}", ("deling",), _med_data(orden, "deling", rest=rest))
+    if deling.form == "efter":
+        lige = _med_data(orden, "deling", form="lige", efter=None, efter_sum=None)
+        yield Rangaendring(f"{deling.id}: der deles lige", ("deling",), replace(lige, delingstal=None))
+    uden = replace(orden, data=orden.data.model_copy(update={"deling": None}), delingstal=None)
+    yield Rangaendring(f"{deling.id}: delingen udgår", ("deling",), uden)
+
+
+def _pr_ansoeger(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
     for noegle in ("mindst", "hoejst"):
-        if data.pr_ansoeger is not None and getattr(data.pr_ansoeger, noegle) is not None:
-            pr = data.pr_ansoeger.model_copy(update={noegle: None})
-            yield Rangaendring(f"pr. ansøger: »{noegle}« udgår", ("pr_ansoeger",), med(pr_ansoeger=pr))
+        if getattr(orden.data.pr_ansoeger, noegle, None) is not None:
+            uden = _med_data(orden, "pr_ansoeger", **{noegle: None})
+            yield Rangaendring(f"pr. ansøger: »{noegle}« udgår", ("pr_ansoeger",), uden)

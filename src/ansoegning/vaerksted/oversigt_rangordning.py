@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..model.raekkefoelge import (
+    Budgetramme,
     Delingsdata,
     Gruppe,
     Knaek,
@@ -98,14 +99,7 @@ def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
     for u in r.udeluk:
         yield u.id, f"Ikke med, når {_kode(u.naar)}: {u.grund}"
     for navn, b in r.budgetter.items():
-        dele = [f"rammen er {_kode(b.ramme)}", f"der søges om {_kode(b.ansoegt)}"]
-        dele += [f"der gives {_kode(b.tildeling)}"] if b.tildeling is not None else []
-        dele += [f"højst {_kode(b.hoejst)}"] if b.hoejst is not None else []
-        dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
-        dele += [f"afrundet til {b.afrund.til}"] if b.afrund is not None else []
-        dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
-        dele += [f"kun når {_kode(b.naar)}"] if b.naar is not None else []
-        yield "", f"Budget {b.navn or navn}: {', '.join(dele)}"
+        yield "", f"Budget {b.navn or navn}: {', '.join(_budget(b))}"
     yield "", _VED_LOFT[r.ved_loft]
     yield "", _knaphed(r.knaphed)
     if r.gruppe is not None:
@@ -114,23 +108,34 @@ def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
         naar = "når der mangler penge, og der er ansøgninger fra alle grupper"
         yield r.garanti.id, f"{r.garanti.titel}: {_GARANTI[r.garanti.form]}, {naar}"
     if r.deling is not None:
-        lige = {
-            "lige": "hvert budget deles lige mellem grupperne",
-            "gulv": "hver gruppe har et gulv",
-            "efter": f"hvert budget deles mellem grupperne i forhold til {_efter(r.deling)}",
-        }[r.deling.form]
         rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
-        yield r.deling.id, f"{r.deling.titel}: {lige}, og {rest}"
+        yield r.deling.id, f"{r.deling.titel}: {_deling(r.deling)}, og {rest}"
     if r.pr_ansoeger is not None:
         dele = [f"mindst {_kode(r.pr_ansoeger.mindst)}"] if r.pr_ansoeger.mindst is not None else []
         dele += [f"højst {_kode(r.pr_ansoeger.hoejst)}"] if r.pr_ansoeger.hoejst is not None else []
         yield "", f"En ansøger får i alt {opremsning(dele)}"
 
 
-def _efter(d: Delingsdata) -> str:
+def _budget(b: Budgetramme) -> list[str]:
+    dele = [f"rammen er {_kode(b.ramme)}", f"der søges om {_kode(b.ansoegt)}"]
+    dele += [f"der gives {_kode(b.tildeling)}"] if b.tildeling is not None else []
+    dele += [f"højst {_kode(b.hoejst)}"] if b.hoejst is not None else []
+    dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
+    dele += [f"afrundet til {b.afrund.til}"] if b.afrund is not None else []
+    dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
+    dele += [f"kun når {_kode(b.naar)}"] if b.naar is not None else []
+    return dele
+
+
+def _deling(d: Delingsdata) -> str:
+    if d.form == "lige":
+        return "hvert budget deles lige mellem grupperne"
+    if d.form == "gulv":
+        return "hver gruppe har et gulv"
+    efter = f"tabellen {_kode(d.efter or '')}"
     if d.efter_sum is not None:
-        return f"summen af {_kode(d.efter_sum)} over gruppens kandidater"
-    return f"tabellen {_kode(d.efter or '')}"
+        efter = f"summen af {_kode(d.efter_sum)} over gruppens kandidater"
+    return f"hvert budget deles mellem grupperne i forhold til {efter}"
 
 
 def _noegle(n: Rangnoegle, valg: Valgord) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from ..fejl import Sted
 from ..indlaes.pakkelaeser import FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker
 from ..indlaes.runde import saml_runde
+from ..model.rangliste import ProjektSvar
 from ..model.resultat import KriteriumSvar, Resultat
 from ..model.visning import json_vaerdi, vis_noejagtigt
 from ..motor.kaeder import kaeder
@@ -29,6 +30,8 @@ from .rundetilfaelde import Rundegiver, Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
 
 INGEN = "ingen"
+# A statement of a case, in words: what it is about, what it says, and what is so.
+_Udsagn = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,31 +145,34 @@ def _afvigelser(
     fund: dict[str, list[str]] = {}
     for id_, felt in fundne:
         fund.setdefault(id_, []).append(felt)
-    par: list[tuple[str, str, str]] = []
+
+    def er_fundet(id_: str, felt: str) -> bool:
+        return felt in fund.get(id_, ()) if felt else id_ in fund
+
+    par: list[_Udsagn] = []
     for plads, ventet in giver.statusser.items():
         par.append((_hvad(plads), ventet, status(plads)))
     for plads, ventede in giver.mangler.items():
         par.append((f"{_hvad(plads)}, oplysninger der mangler", _opremset(ventede), _opremset(mangler(plads))))
-    for id_, felter in giver.fund.items():
-        for felt in felter or ("",):
-            fundet = felt in fund.get(id_, ()) if felt else id_ in fund
-            if not fundet:
-                par.append((f"tjek {id_}", f"findes på {felt}" if felt else "findes", _fundet(fund.get(id_))))
-    for id_, felter in giver.uden_fund.items():
-        for felt in felter or ("",):
-            fundet = felt in fund.get(id_, ()) if felt else id_ in fund
-            if fundet:
-                ventet = f"findes ikke på {felt}" if felt else "findes ikke"
-                par.append((f"tjek {id_}", ventet, _fundet(fund.get(id_))))
+    for skal_findes, skrevne in ((True, giver.fund), (False, giver.uden_fund)):
+        for id_, felter in skrevne.items():
+            for felt in felter or ("",):
+                if er_fundet(id_, felt) != skal_findes:
+                    ventet = ("findes" if skal_findes else "findes ikke") + (f" på {felt}" if felt else "")
+                    par.append((f"tjek {id_}", ventet, _fundet(fund.get(id_))))
     par += [(f"opgave {o}", "stilles", "stilles ikke") for o in giver.opgaver if o not in opgaver]
     par += [(f"opgave {o}", "stilles ikke", "stilles") for o in giver.uden_opgaver if o in opgaver]
     if giver.resultat is not None:
         par.append(("resultat", giver.resultat, resultat()))
     if giver.klar is not None:
         par.append(("klar", _ja(giver.klar), _ja(klar())))
+    return _der_afviger(tilfaelde, par)
+
+
+def _der_afviger(tilfaelde: Tilfaelde | Rundetilfaelde, udsagn: Iterable[_Udsagn]) -> list[Afvigelse]:
     return [
         Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
-        for hvad, ventet, faktisk in par
+        for hvad, ventet, faktisk in udsagn
         if ventet != faktisk
     ]
 
@@ -188,41 +194,43 @@ def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[
     """Return the statements about a round that do not hold. Raises BrugsFejl for a method the pack does not have."""
     giver, regelsaet = tilfaelde.giver, deltagere.regelsaet
     b = beregn(deltagere, Rangvalg(vaelg_metode(regelsaet, tilfaelde.metode), tilfaelde.medtag_skoen))
-    svar = projekter(b)
+    return _der_afviger(
+        tilfaelde, [*_om_projekterne(giver, projekter(b)), *_maalt(giver, b), *_om_fordelingen(giver, b)]
+    )
+
+
+def _om_projekterne(giver: Rundegiver, svar: Sequence[ProjektSvar]) -> Iterator[_Udsagn]:
+    """Yield what is stated about the order, and about the projects' outcomes and amounts."""
     kandidater = [p for p in svar if p.rang is not None]
-    efter_navn = {p.navn: p for p in svar}
-    par: list[tuple[str, str, str]] = []
     if giver.orden is not None:
-        par.append(("rækkefølgen", _raekken(giver.orden), _raekken(p.navn for p in kandidater)))
-    for hvad, ventet, fundne in (
-        ("inden for rammen", giver.inde, [p.navn for p in kandidater if p.udfald == "inden_for_rammen"]),
-        ("taget ved garantien", giver.garanti, [p.navn for p in kandidater if p.garanti]),
-    ):
-        if ventet is not None:
-            par.append((hvad, _opremset(ventet), _opremset(fundne)))
+        yield "rækkefølgen", _raekken(giver.orden), _raekken(p.navn for p in kandidater)
+    if giver.inde is not None:
+        inde = [p.navn for p in kandidater if p.udfald == "inden_for_rammen"]
+        yield "inden for rammen", _opremset(giver.inde), _opremset(inde)
+    if giver.garanti is not None:
+        yield "taget ved garantien", _opremset(giver.garanti), _opremset([p.navn for p in kandidater if p.garanti])
+    efter_navn = {p.navn: p for p in svar}
     for navn, udfald in giver.udfald.items():
-        par.append((f"udfaldet af {navn}", udfald, efter_navn[navn].udfald if navn in efter_navn else INGEN))
+        yield f"udfaldet af {navn}", udfald, efter_navn[navn].udfald if navn in efter_navn else INGEN
     for navn, beloeb in giver.beregnet.items():
         faktisk = (efter_navn[navn].beregnet if navn in efter_navn else None) or {}
-        par += [(f"beløbet til {navn} ({n})", vis_kr(kr), vis_kr(faktisk.get(n, 0))) for n, kr in beloeb.items()]
-    par += _maalt(giver, b)
+        for budget, kr in beloeb.items():
+            yield f"beløbet til {navn} ({budget})", vis_kr(kr), vis_kr(faktisk.get(budget, 0))
+
+
+def _om_fordelingen(giver: Rundegiver, b: Beregning) -> Iterator[_Udsagn]:
     if giver.lige is not None:
         lige = [[b.opgjorte[b.nr[i]].deltager.navn for i in g.kandidater] for g in b.fordeling.lige]
-        par.append(("lige", "; ".join(map(_raekken, giver.lige)) or INGEN, "; ".join(map(_raekken, lige)) or INGEN))
+        yield "lige", "; ".join(map(_raekken, giver.lige)) or INGEN, "; ".join(map(_raekken, lige)) or INGEN
     if giver.overansoegt is not None:
-        par.append(("overansøgt", _ja(giver.overansoegt), _ja(b.fordeling.knap)))
+        yield "overansøgt", _ja(giver.overansoegt), _ja(b.fordeling.knap)
     if giver.udloest is not None:
-        par.append(("garantien udløst", _ja(giver.udloest), _ja(b.fordeling.udloest)))
-    return [
-        Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
-        for hvad, ventet, faktisk in par
-        if ventet != faktisk
-    ]
+        yield "garantien udløst", _ja(giver.udloest), _ja(b.fordeling.udloest)
 
 
-def _maalt(giver: Rundegiver, b: Beregning) -> list[tuple[str, str, str]]:
+def _maalt(giver: Rundegiver, b: Beregning) -> list[_Udsagn]:
     """Return the stated points and calculated facts, each with its actual value."""
-    par: list[tuple[str, str, str]] = []
+    par: list[_Udsagn] = []
     efter_navn = {o.deltager.navn: o for o in b.opgjorte}
     for navn, point in giver.point.items():
         o = efter_navn.get(navn)

@@ -15,7 +15,7 @@ from typing import Any
 from ..handlinger.kladde import Fakta, Kladdesvar, hent_felt
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import Fund
-from ..model.vaerdier import Vaerdi
+from ..model.vaerdier import Kommuner, Vaerdi
 from ..model.visning import med_stort, vis_vaerdi
 from ..skriv.rapport import fundtekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
@@ -211,15 +211,6 @@ def _felt(  # noqa: PLR0913 - the data of a field
     fejl = [fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor == "fejl" and tekst]
     if ulaeselig:
         fejl = list(dict.fromkeys(fejl)) or ["Værdien kan ikke læses."]
-    forstaaet = ""
-    if laest is not None and form.type in ("tal", "dato", "kommune", "valg"):
-        vist = vis_vaerdi(form, laest, svar.regelsaet.kommuner)
-        # ``12`` does not need the explanation »læst som 12 pladser«.
-        samme = tekst.strip() in (vist, vist.removesuffix(form.enhed or "").strip())
-        forstaaet = "" if form.type == "valg" or samme else vist
-    valgt = str(laest) if form.type == "valg" and laest is not None else tekst
-    if form.type == "ja_nej" and isinstance(laest, bool):
-        valgt = "ja" if laest else "nej"
     return Felt(
         navn=navn,
         sti=sti,
@@ -229,14 +220,33 @@ def _felt(  # noqa: PLR0913 - the data of a field
         enhed=form.enhed or "",
         hvor=f"Kolonne {form.kolonne}" if form.kolonne else med_stort(form.felt or ""),
         art=_art(form),
-        vaerdi=valgt,
+        vaerdi=_indtastet(form, tekst, laest),
         valg=tuple((form.valg or {}).items()),
-        forstaaet=forstaaet,
+        forstaaet=_forstaaet(form, tekst, laest, svar.regelsaet.kommuner),
         fejl=tuple(fejl),
         bemaerkninger=tuple(fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor != "fejl"),
         afklarer=afklarer,
         tekstfelt=_er_tekstfelt(form),
     )
+
+
+def _indtastet(form: Faktaerklaering, tekst: str, laest: Vaerdi | None) -> str:
+    """Return what the field contains: the text as entered, but the value of a choice that was understood."""
+    if form.type == "valg" and laest is not None:
+        return str(laest)
+    if form.type == "ja_nej" and isinstance(laest, bool):
+        return "ja" if laest else "nej"
+    return tekst
+
+
+def _forstaaet(form: Faktaerklaering, tekst: str, laest: Vaerdi | None, kommuner: Kommuner) -> str:
+    """Return how the entered text was understood; empty if that needs no explanation."""
+    if laest is None or form.type not in ("tal", "dato", "kommune"):
+        return ""
+    vist = vis_vaerdi(form, laest, kommuner)
+    # ``12`` does not need the explanation »læst som 12 pladser«.
+    samme = tekst.strip() in (vist, vist.removesuffix(form.enhed or "").strip())
+    return "" if samme else vist
 
 
 def _er_tekstfelt(form: Faktaerklaering) -> bool:

@@ -124,9 +124,9 @@ async def fremgang(request: Request) -> Response:
     )
 
 
-def _med_syn(runde: Runde, syn: Syn, sti: str) -> str:
+def _fasthedssiden(runde: Runde, syn: Syn) -> str:
     spoerg = urlencode(syn.adresse())
-    return f"/runder/{runde.id}{sti}{f'?{spoerg}' if spoerg else ''}"
+    return f"/runder/{runde.id}/fasthed{f'?{spoerg}' if spoerg else ''}"
 
 
 async def begynd(request: Request, _: FormData) -> Response:
@@ -134,14 +134,14 @@ async def begynd(request: Request, _: FormData) -> Response:
     runde, syn = await hent_runde(request), synet(request)
     if (await billedet(request, runde, syn))[0] is not None:
         await r.runder.begynd(r.ejer, runde, syn)
-    return videre(request, _med_syn(runde, syn, "/fasthed"))
+    return videre(request, _fasthedssiden(runde, syn))
 
 
 async def stands(request: Request, _: FormData) -> Response:
     r = rammer(request)
     runde, syn = await hent_runde(request), synet(request)
     r.runder.stands(runde)
-    return videre(request, _med_syn(runde, syn, "/fasthed"))
+    return videre(request, _fasthedssiden(runde, syn))
 
 
 # ---- A changed parameter

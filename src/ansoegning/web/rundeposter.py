@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from ..fejl import AnsoegningFejl, LaeseFejl, til_siden
 from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
-from ..model.rangliste import ProjektSvar
+from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import med_stort
 from ..skriv.breve import ORD
 from ..skriv.rangliste_overblik import UDFALD, udfaldsord
@@ -340,30 +340,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
     regelsaet = regelsaet_af(request, runde)
     felter = ("udfald", "begrundelse", "hovedhensyn", "af", "dato", *(f"beloeb_{b}" for b in billede.svar.budget))
     skrevet = {n: tekst(formular, n).strip() for n in felter}
-    fejl: dict[str, str] = {}
-    if skrevet["udfald"] not in _UDFALD:
-        fejl["udfald"] = "Vælg udfaldet."
-    fejl |= personfejl(skrevet, "har afgjort")
-    post = {
-        **handling.hvem(regelsaet, p, billede.svar.projekter),
-        **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")},
-    }
-    if skrevet["hovedhensyn"]:
-        post["hovedhensyn"] = skrevet["hovedhensyn"]
-    beloeb = {b: v for b in billede.svar.budget if (v := skrevet[f"beloeb_{b}"])}
-    if beloeb:
-        post["beloeb"] = beloeb
-        for b in billede.svar.budget:
-            if b not in beloeb:
-                fejl[f"beloeb_{b}"] = "Skriv beløbet for begge år, også 0."
-    elif (skrevet["udfald"] == "tilsagn" and p.beregnet is None) or skrevet["udfald"] == "delvist_tilsagn":
-        fejl[f"beloeb_{next(iter(billede.svar.budget))}"] = "Skriv beløbet i hele kroner for hvert år."
-    if not fejl:
-        try:
-            handling.laes_afgoerelse(regelsaet, post)
-        except LaeseFejl as forkert:
-            hvor = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"
-            fejl[f"beloeb_{next(iter(billede.svar.budget))}" if hvor else "udfald"] = til_siden(forkert.besked)
+    post, fejl = _skrevet_afgoerelse(regelsaet, billede.svar, p, skrevet)
     if fejl:
         return _afgoerelsesside(request, runde, billede, p, skrevet, fejl)
     egne = {x["id"] for x in om(regelsaet, runde.indhold["afgoerelser"], p)}
@@ -373,6 +350,36 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
     if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
         return aendret_imens(request, runde)
     return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+
+
+def _skrevet_afgoerelse(
+    regelsaet: Regelsaet, svar: RanglisteSvar, p: ProjektSvar, skrevet: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the decision that is entered in the fields, and the errors by field."""
+    fejl: dict[str, str] = {}
+    if skrevet["udfald"] not in _UDFALD:
+        fejl["udfald"] = "Vælg udfaldet."
+    fejl |= personfejl(skrevet, "har afgjort")
+    post: dict[str, Any] = {
+        **handling.hvem(regelsaet, p, svar.projekter),
+        **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")},
+    }
+    if skrevet["hovedhensyn"]:
+        post["hovedhensyn"] = skrevet["hovedhensyn"]
+    foerste_beloeb = f"beloeb_{next(iter(svar.budget))}"
+    beloeb = {b: kr for b in svar.budget if (kr := skrevet[f"beloeb_{b}"])}
+    if beloeb:
+        post["beloeb"] = beloeb
+        fejl |= {f"beloeb_{b}": "Skriv beløbet for begge år, også 0." for b in svar.budget if b not in beloeb}
+    elif (skrevet["udfald"] == "tilsagn" and p.beregnet is None) or skrevet["udfald"] == "delvist_tilsagn":
+        fejl[foerste_beloeb] = "Skriv beløbet i hele kroner for hvert år."
+    if not fejl:
+        try:
+            handling.laes_afgoerelse(regelsaet, post)
+        except LaeseFejl as forkert:
+            om_beloebet = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"
+            fejl[foerste_beloeb if om_beloebet else "udfald"] = til_siden(forkert.besked)
+    return post, fejl
 
 
 async def bekraeft(request: Request, formular: FormData) -> Response:

@@ -24,7 +24,6 @@ from .sql import FALSK, Sqldel, eget, er_kendt, er_ukendt, ikke, ja_nej, navn, s
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 
-_ROLLER: tuple[Rolle, ...] = ("ikke_opfyldt", "uoplyst", "skoen", "opfyldt")
 _FOER, _EFTER = "Kan ikke vurderes, før ", " er oplyst."
 
 
