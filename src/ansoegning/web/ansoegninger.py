@@ -19,7 +19,7 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..handlinger.regler import puljer as alle_puljer
-from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..indlaes.regelsaet import find_pakker, laes_hoved, load_regelsaet
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst
 from ..system.filer import sikkert_navn
@@ -70,7 +70,7 @@ async def _forside(request: Request, fejl: str | None = None) -> Response:
     """Render the list; ``fejl`` is the message about a file that could not be opened."""
     r = rammer(request)
     alle = await r.lager.liste(r.ejer)
-    brugt = find_pakker(r.regler).keys() & {s.pulje for s in alle}
+    brugt = {s.pulje for s in alle}
     graense = datetime.now(UTC) - GAMMEL
     svar = side(
         request,
@@ -78,7 +78,7 @@ async def _forside(request: Request, fejl: str | None = None) -> Response:
         200 if fejl is None else 422,
         titel="Mine ansøgninger",
         sager=alle,
-        puljer={p: load_regelsaet(p, regler=r.regler).data for p in brugt},
+        puljer={navn: laes_hoved(pakke) for navn, pakke in find_pakker(r.regler).items() if navn in brugt},
         gamle=[s for s in alle if s.aendret < graense],
         datasted=r.datasted,
         fejl=fejl,
@@ -98,20 +98,27 @@ async def _goer_klar(r: Rammer) -> None:
 
 
 async def ny_side(request: Request) -> Response:
-    r = rammer(request)
-    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
-    return side(request, "ny.html.j2", titel="Ny ansøgning", puljer=puljer, fejl=None, valgt="")
+    return _ny_side(request)
+
+
+def _ny_side(request: Request, fejl: str | None = None) -> Response:
+    """Render the choice of pool; ``fejl`` is the message about a choice that cannot be used."""
+    return side(
+        request,
+        "ny.html.j2",
+        200 if fejl is None else 422,
+        titel="Ny ansøgning",
+        puljer={navn: laes_hoved(pakke) for navn, pakke in find_pakker(rammer(request).regler).items()},
+        fejl=fejl,
+    )
 
 
 async def ny(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     pulje = tekst(formular, "pulje")
-    kendte = alle_puljer(r.regler)
-    if pulje not in kendte:
-        puljer = {p: x.data for p, x in kendte.items()}
-        return side(request, "ny.html.j2", 422, titel="Ny ansøgning", puljer=puljer, fejl="Vælg en pulje.", valgt=pulje)
-    indhold = sager.nyt_indhold(kendte[pulje])
-    return await _opret(request, pulje, indhold)
+    if pulje not in find_pakker(r.regler):
+        return _ny_side(request, "Vælg en pulje.")
+    return await _opret(request, pulje, sager.nyt_indhold(load_regelsaet(pulje, regler=r.regler)))
 
 
 async def aabn(request: Request, formular: FormData) -> Response:
@@ -129,7 +136,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
         pulje, fakta = await ved_siden_af(kladde.aabn, data, navn, regler=r.regler)
     except AnsoegningFejl as fejl:
         return await _forside(request, fejl.paa_siden)
-    return await _opret(request, pulje, sager.nyt_indhold(alle_puljer(r.regler)[pulje], fakta))
+    return await _opret(request, pulje, sager.nyt_indhold(load_regelsaet(pulje, regler=r.regler), fakta))
 
 
 async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Response:
