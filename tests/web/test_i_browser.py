@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import BrugsFejl
+from ansoegning.indlaes import regelsaet
+from ansoegning.indlaes.pakkelaeser import Pakkelaeser
 from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.system import kan
 from ansoegning.system.steder import mappe
@@ -77,6 +79,23 @@ def test_reglerne_laeses_en_pakke_ad_gangen_naar_der_er_tid(tmp_path: Path) -> N
         antal += 1
     assert antal == len(find_pakker(None))
     assert not b.side.goer_klar()
+
+
+def test_listen_laeser_ingen_regler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later visit shows the list from what was loaded before the data; reading a pack would double its time."""
+    b = Browser(tmp_path / "data")
+    b.form("/aabn", PROEVE.read_bytes(), csrf=CSRF)
+    foer = b.kald("GET", "/")[2]
+    assert "Lånepulje til udvidelse af botilbudskapaciteten 2025-26" in foer
+    assert "ikke opfyldt" in foer
+    varm(tmp_path / "varm", udgave="v", rod="/x")
+    for husket in (regelsaet._indlaest, regelsaet._laest):
+        husket.cache_clear()
+    laest: list[str] = []
+    monkeypatch.setattr(Pakkelaeser, "_rod", lambda _, sti, navn: laest.append(navn))
+    b.genstart()
+    assert b.kald("GET", "/")[2] == foer
+    assert not laest
 
 
 def test_programmet_proeves_foer_det_har_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from .noder import Liste, Node, Ordbog, Skalar
 # The models are imported where they are used, so that listing the packs does not load them.
 if TYPE_CHECKING:
     from ..model.data import Data
-    from ..model.regelsaet import Parameter, RegelsaetData
+    from ..model.regelsaet import Pakkehoved, Parameter, RegelsaetData
     from ..model.vaerdier import Kommuner, Vaerdi
     from ..sprog.erklaeringer import Sti
     from ..sprog.regelsaet import Regelsaet
@@ -295,6 +295,13 @@ class Pakkelaeser:
     def laes_rod(self, sti: Path) -> Ordbog:
         """Read one of the pack's files."""
         return self._rod(sti, self.vist(sti))
+
+    def laes_hoved(self) -> Pakkehoved:
+        """Read from the main file only what lists show. The pack must be known to be valid."""
+        from ..model.regelsaet import Pakkehoved
+
+        rod = self.laes_rod(self.pakke.mappe / self.hovedfil)
+        return Pakkehoved.model_validate({navn: _data(rod.dele[navn]) for navn in Pakkehoved.model_fields})
 
     def _rod(self, sti: Path, navn: str) -> Ordbog:
         sted = Sted(navn)

@@ -17,6 +17,7 @@ from .pakkelaeser import FILER, FORDELINGSFIL, PULJEFIL, Pakke, Pakkelaeser
 
 # The models are imported where they are used, so that listing the packs does not load them.
 if TYPE_CHECKING:
+    from ..model.regelsaet import Pakkehoved
     from ..sprog.erklaeringer import StedAf
     from ..sprog.regelsaet import Regelsaet
 
@@ -81,6 +82,19 @@ def titel_af(pakke: Pakke) -> str:
     titel = rod.dele["titel"]
     assert isinstance(titel, Skalar)
     return titel.tekst.strip()
+
+
+def laes_hoved(pakke: Pakke) -> Pakkehoved:
+    """Return what lists show of a pool's pack. Built-in packs are known to be valid, so only their main file is read.
+
+    Raises as ``load_pakke``.
+    """
+    return load_pakke(pakke).data if pakke.egen else _indbygget_hoved(pakke)
+
+
+@cache
+def _indbygget_hoved(pakke: Pakke) -> Pakkehoved:
+    return Pakkelaeser(pakke).laes_hoved()
 
 
 @cache

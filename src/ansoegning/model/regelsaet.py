@@ -459,7 +459,16 @@ class Fortolkning(Data):
     kilde: Kilde
 
 
-class RegelsaetData(Data):
+class Pakkehoved(Data):
+    """What a list shows of a pack: its id, title and description, and the statuses."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    titel: Tekst
+    beskrivelse: Tekst
+    statusser: dict[Id, Status]
+
+
+class RegelsaetData(Pakkehoved):
     """A complete rule pack.
 
     ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta`` are facts that
@@ -469,9 +478,6 @@ class RegelsaetData(Data):
     round's meeting document and of its file.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    titel: Tekst
-    beskrivelse: Tekst
     soeges_om: Tekst | None = None
     myndighed: Tekst = "myndigheden"
     ved_forslag: Tekst = "Ændr kun, hvis det faktisk er sådan."
@@ -479,7 +485,6 @@ class RegelsaetData(Data):
     regioner_pr: str | None = None
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]
-    statusser: dict[Id, Status]
     kriterieord: Kriterieord = Kriterieord()
     ansoeger: Ansoeger | None = None
     lister: dict[Noegle, Raekkeliste] = Field(default_factory=dict)

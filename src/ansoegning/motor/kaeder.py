@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ..fejl import InternFejl
-from .slutning import Kaede, PlainKaede, Regelbase, Sluttet, Symbol
+
+# The chainers are imported where they are used: a server chooses among them before it needs one.
+if TYPE_CHECKING:
+    from .slutning import Kaede, Regelbase, Sluttet, Symbol
 
 _HOEJST_HUSKET = 100_000
 
@@ -41,6 +45,8 @@ def kun_python() -> None:
 @cache
 def kaeder() -> tuple[Kaede, ...]:
     """Return the plain chainer, and the native one unless it is unavailable or ``kun_python`` was called."""
+    from .slutning import PlainKaede
+
     if _Valg.kun_python or uden_durable() is not None:
         return (PlainKaede(),)
     from .durable import DurableKaede

@@ -1,14 +1,11 @@
-"""The pages of the user's own applications: list, creation, upload, and the forms with the answer beside them."""
+"""The pages of the user's own applications: creation, upload, and the forms with the answer beside them."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,20 +15,19 @@ from starlette.routing import BaseRoute
 from ..fejl import AnsoegningFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
-from ..handlinger.regler import puljer as alle_puljer
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
 from . import sager
-from .dele import Del, alle_dele, delside, felt_id, felter_af, find_del, laes_formular
+from .dele import Del, alle_dele, delside, felter_af, find_del, laes_formular
+from .forside import vis_forside, vis_ny
 from .lager.graenseflade import IkkeFundet, Konflikt, Sag
-from .rammer import Rammer, aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
+from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
+from .sider import felt_id
 from .svarside import lav_svarside
 
-# Applications unchanged for this long are suggested for deletion.
-GAMMEL = timedelta(days=365)
 _HOEJST_UDGAVER = 100
 _ANDET_STED = "Ansøgningen er ændret et andet sted"
 
@@ -39,8 +35,6 @@ _ANDET_STED = "Ansøgningen er ændret et andet sted"
 def ruter() -> list[BaseRoute]:
     """Return the routes of this module."""
     return [
-        vis("/", forside),
-        vis("/ny", ny_side),
         aendring("/ny", ny),
         aendring("/aabn", aabn),
         vis("/a/{id}", overblik),
@@ -59,66 +53,22 @@ def ruter() -> list[BaseRoute]:
     ]
 
 
-# ---- The list
-
-
-async def forside(request: Request) -> Response:
-    return await _forside(request)
-
-
-async def _forside(request: Request, fejl: str | None = None) -> Response:
-    """Render the list; ``fejl`` is the message about a file that could not be opened."""
-    r = rammer(request)
-    alle = await r.lager.liste(r.ejer)
-    brugt = find_pakker(r.regler).keys() & {s.pulje for s in alle}
-    graense = datetime.now(UTC) - GAMMEL
-    svar = side(
-        request,
-        "forside.html.j2",
-        200 if fejl is None else 422,
-        titel="Mine ansøgninger",
-        sager=alle,
-        puljer={p: load_regelsaet(p, regler=r.regler).data for p in brugt},
-        gamle=[s for s in alle if s.aendret < graense],
-        datasted=r.datasted,
-        fejl=fejl,
-    )
-    # Data for the next page is loaded after this one is sent. In a browser the worker does this by itself.
-    if not r.udgave:
-        svar.background = BackgroundTask(_goer_klar, r)
-    return svar
-
-
-async def _goer_klar(r: Rammer) -> None:
-    """Load the data that the pages share. Errors are ignored here: the page that needs the data reports them."""
-    with suppress(AnsoegningFejl):
-        await ved_siden_af(alle_puljer, r.regler)
-    if await r.lager.runder.liste(r.ejer):
-        await r.runder.goer_seneste_klar(r.ejer)
-
-
-async def ny_side(request: Request) -> Response:
-    r = rammer(request)
-    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
-    return side(request, "ny.html.j2", titel="Ny ansøgning", puljer=puljer, fejl=None, valgt="")
+# ---- New applications
 
 
 async def ny(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     pulje = tekst(formular, "pulje")
-    kendte = alle_puljer(r.regler)
-    if pulje not in kendte:
-        puljer = {p: x.data for p, x in kendte.items()}
-        return side(request, "ny.html.j2", 422, titel="Ny ansøgning", puljer=puljer, fejl="Vælg en pulje.", valgt=pulje)
-    indhold = sager.nyt_indhold(kendte[pulje])
-    return await _opret(request, pulje, indhold)
+    if pulje not in find_pakker(r.regler):
+        return vis_ny(request, "Vælg en pulje.")
+    return await _opret(request, pulje, sager.nyt_indhold(load_regelsaet(pulje, regler=r.regler)))
 
 
 async def aabn(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     valgt = fil(formular, "fil")
     if valgt is None:
-        return await _forside(request, "Vælg en fil først.")
+        return await vis_forside(request, "Vælg en fil først.")
     data = await valgt.read()
     # The uploaded name is used in messages and to tell YAML from JSON, never to open a file.
     navn = sikkert_navn(valgt.filename or "fil", "fil")
@@ -128,8 +78,8 @@ async def aabn(request: Request, formular: FormData) -> Response:
     try:
         pulje, fakta = await ved_siden_af(kladde.aabn, data, navn, regler=r.regler)
     except AnsoegningFejl as fejl:
-        return await _forside(request, fejl.paa_siden)
-    return await _opret(request, pulje, sager.nyt_indhold(alle_puljer(r.regler)[pulje], fakta))
+        return await vis_forside(request, fejl.paa_siden)
+    return await _opret(request, pulje, sager.nyt_indhold(load_regelsaet(pulje, regler=r.regler), fakta))
 
 
 async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Response:

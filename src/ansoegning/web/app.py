@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ..fejl import AnsoegningFejl
-from . import aflevering, ansoegninger, api, kopisider, regelsider
+from . import forside
 from .lager.graenseflade import Lager
 from .rammer import Rammer
 from .senere import Senere
@@ -51,13 +51,11 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     app = Starlette(
         routes=[
             Route("/statisk/{aftryk}/{navn:path}", r.statiske.svar, methods=["GET"]),
-            *ansoegninger.ruter(),
-            *aflevering.ruter(),
-            *regelsider.ruter(),
+            *forside.ruter(),
             Senere("/runder", _runder),
             Senere("/tabeller", _tabeller),
-            *api.ruter(),
-            *(kopisider.ruter() if udgave else ()),
+            *(_kopier() if udgave else ()),
+            Senere("", oevrige_ruter),
         ],
         lifespan=levetid,
         exception_handlers={HTTPException: _httpfejl, AnsoegningFejl: _vores_fejl},
@@ -71,6 +69,19 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
 def alle_ruter(app: Starlette) -> list[BaseRoute]:
     """Return every route of the application, including those of modules that are imported at first use."""
     return [x for r in app.routes for x in (r.routes if isinstance(r, Senere) else [r])]
+
+
+def oevrige_ruter() -> list[BaseRoute]:
+    """Import the pages of applications and rules and the API, and return their routes."""
+    from . import aflevering, ansoegninger, api, regelsider
+
+    return [*ansoegninger.ruter(), *aflevering.ruter(), *regelsider.ruter(), *api.ruter()]
+
+
+def _kopier() -> list[BaseRoute]:
+    from . import kopisider
+
+    return kopisider.ruter()
 
 
 def _runder() -> list[BaseRoute]:

@@ -6,7 +6,6 @@ facts (``kontakt.…``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +18,7 @@ from ..model.vaerdier import Kommuner, Vaerdi
 from ..model.visning import med_stort, vis_vaerdi
 from ..skriv.rapport import fundtekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
+from .sider import felt_id
 
 GRUND = "ansoegning"
 # Prefix of the fact fields in a form, which separates them from the form's own fields.
@@ -83,11 +83,6 @@ class Delside:
     def inputfejl(self) -> tuple[tuple[Felt, str], ...]:
         """The errors in the entered texts, each with its field."""
         return tuple((f, besked) for f in (*self.felter, *self.flere) for besked in f.fejl)
-
-
-def felt_id(sti: str) -> str:
-    """Return the HTML id of a fact's field."""
-    return "felt-" + re.sub(r"[^a-z0-9_]+", "-", sti.lower()).strip("-")
 
 
 @lru_cache(maxsize=32)

@@ -17,10 +17,10 @@ from starlette.types import Message
 
 from ..fejl import AnsoegningFejl
 from ..handlinger.brugerdata import FIL
-from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..indlaes.regelsaet import find_pakker, laes_hoved, load_regelsaet
 from ..motor.kaeder import kun_python
 from ..system import kan
-from .app import lav_app
+from .app import lav_app, oevrige_ruter
 from .kopisider import Ny
 from .lager.sqlite import SqliteLager
 from .vagt import API, CSRF
@@ -149,9 +149,13 @@ class Side:
 def varm(mappe: Path, *, udgave: str, rod: str) -> None:
     """Answer the first page once with an empty database of its own, so that its modules and templates are loaded.
 
+    The other pages' modules, and what lists show of the packs, are loaded too, since the empty list does not use them.
     Arguments are as in ``Side``. Raises RuntimeError if the page does not respond at once with status 200.
     """
     side = Side(mappe, b"", udgave=udgave, rod=rod, csrf="")
+    oevrige_ruter()
+    for pakke in find_pakker(None).values():
+        laes_hoved(pakke)
     svar = side.svar("GET", f"{rod}/", [], b"")
     fik = None
     try:

@@ -18,7 +18,6 @@ from ..model.ord import ord_af
 from ..model.visning import med_stort, opremsning, vis_tal
 from ..skriv.tabel import vis_celle
 from ..version import VERSION
-from .dele import felt_id
 from .statiske import Statiske
 from .vagt import CSP, CSRF
 
@@ -79,6 +78,11 @@ class Sider:
     def side(self, request: Request, skabelon: str, /, status: int = 200, **indhold: Any) -> HTMLResponse:
         """Return a rendered template as a response."""
         return HTMLResponse(self.tegn(request, skabelon, **indhold), status_code=status)
+
+
+def felt_id(sti: str) -> str:
+    """Return the HTML id of a fact's field."""
+    return "felt-" + re.sub(r"[^a-z0-9_]+", "-", sti.lower()).strip("-")
 
 
 def csrf(request: Request) -> str:

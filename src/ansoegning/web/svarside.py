@@ -12,7 +12,8 @@ from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
 from ..skriv.skabelon import som_tekst
-from .dele import Del, felt_id, felter_af
+from .dele import Del, felter_af
+from .sider import felt_id
 
 
 @dataclass(frozen=True, slots=True)

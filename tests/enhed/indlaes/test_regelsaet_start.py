@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet, titel_af
+from ansoegning.fejl import RegelsaetFejl
+from ansoegning.indlaes.pakkelaeser import Pakke
+from ansoegning.indlaes.regelsaet import find_pakker, laes_hoved, load_regelsaet, titel_af
+from ansoegning.model.regelsaet import Pakkehoved, RegelsaetData
 from ansoegning.sprog import laes, udtrykstrae
 from hjaelp.efterproevet import FIL, UDTRYK, indhold, udtryk
 
@@ -45,6 +51,28 @@ def test_et_indbygget_regelsaet_laeses_uden_lark() -> None:
 def test_titlen_er_regelsaettets() -> None:
     for navn, pakke in find_pakker().items():
         assert titel_af(pakke) == load_regelsaet(navn).data.titel
+
+
+def test_hovedet_er_regelsaettets(tmp_path: Path) -> None:
+    def ens(pakke: Pakke, data: RegelsaetData) -> None:
+        hoved = laes_hoved(pakke)
+        assert {n: getattr(hoved, n) for n in Pakkehoved.model_fields} == {
+            n: getattr(data, n) for n in Pakkehoved.model_fields
+        }
+
+    for navn, pakke in find_pakker().items():
+        ens(pakke, load_regelsaet(navn).data)
+    egen = shutil.copytree(find_pakker()["laanepulje-2020"].mappe, tmp_path / "egen")
+    fil = egen / "pulje.yaml"
+    foer = fil.read_text(encoding="utf-8").replace("id: laanepulje-2020", "id: egen")
+    for titel in ("Den første", "Den anden"):
+        fil.write_text(re.sub("(?m)^titel: .*$", f"titel: {titel}", foer), encoding="utf-8")
+        pakke = find_pakker(egen)["egen"]
+        assert laes_hoved(pakke).titel == titel
+        ens(pakke, load_regelsaet("egen", regler=egen).data)
+    fil.write_text(f"{foer}ukendt: 1\n", encoding="utf-8")
+    with pytest.raises(RegelsaetFejl, match="ukendt"):
+        laes_hoved(find_pakker(egen)["egen"])
 
 
 def test_at_vise_regelsaettene_indlaeser_dem_ikke() -> None:
