@@ -101,7 +101,8 @@ def _aabent(p: ProjektSvar, *, kort: bool = False) -> str:
     """
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
-        hvad = "".join(p.til_ansoeger[-1:]).rstrip(".")
+        # Each budget's amount has its own sentence; any other reason is the last one.
+        hvad = " ".join(p.til_ansoeger[0 if p.ikke_kandidat.grund == "beloeb" else -1 :]).rstrip(".")
     fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl and not kort else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
     navn = p.betegnelse.partition(" ")[0] if kort else p.betegnelse

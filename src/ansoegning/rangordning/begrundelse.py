@@ -371,11 +371,12 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
                 "Opfylder ikke kriterierne med denne læsning."
             ]
         case "beloeb":
-            mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
             ord_ = ord_af(b.regelsaet.data)
-            hvor = ord_.i_rammer([m.id for m in mangler])
-            traeer = [t for x in mangler for t in (x.naar, x.ansoegt, x.tildeling)]
-            return [f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."]
+            ens: dict[str, list[str]] = {}
+            for x, m in zip(b.orden.budgetter, o.beloeb, strict=True):
+                if m.ansoegt is None:
+                    ens.setdefault(hvordan_ukendt(b, o, x.naar, x.ansoegt, x.tildeling), []).append(x.id)
+            return [f"Beløbet{ord_.i_rammer(rammer)} {UDSAGN[hvordan]}." for hvordan, rammer in ens.items()]
         case "intet_budget":
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]

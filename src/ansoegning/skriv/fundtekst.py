@@ -55,5 +55,12 @@ def _samlet(beskeder: Sequence[str]) -> list[str]:
         if len(begyndelser) < 2:
             svar.append(besked)
         elif begyndelser[0] == foer:
-            svar.append(opremsning([foer, *(b[:1].lower() + b[1:] for b in begyndelser[1:])]) + er + resten)
+            svar.append(opremsning(_kun_sidst([foer, *(b[:1].lower() + b[1:] for b in begyndelser[1:])])) + er + resten)
     return svar
+
+
+def _kun_sidst(navne: Sequence[str]) -> list[str]:
+    """Return names that all end in the same parenthesis, ``Navnet (Kontakt)``, with it only after the last name."""
+    ender = {n[n.rfind(" (") :] if n.endswith(")") and " (" in n else "" for n in navne}
+    (ende,) = ender if len(ender) == 1 else ("",)
+    return [*(n.removesuffix(ende) for n in navne[:-1]), navne[-1]]
