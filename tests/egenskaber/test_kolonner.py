@@ -37,7 +37,12 @@ from hjaelp.omfang import udsnit
 
 BOTILBUD = "botilbud-2025-26"
 #: (pack, list) for which seeded random rows are tried.
-PAKKER = [(BOTILBUD, "projekter"), ("resultatkontrakt-2023", None)]
+PAKKER = [
+    (BOTILBUD, "projekter"),
+    ("resultatkontrakt-2023", None),
+    # One criterion that many facts can settle: its reason counts the missing ones.
+    ("pejlemaerker-infrastruktur-2023", "projekter"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rapport import VEJLEDENDE
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
+from hjaelp.projekt import PROJEKT
 from hjaelp.steder import DATA, ROD
 from hjaelp.svarstrategi import FJENDTLIGE
 
@@ -203,9 +204,14 @@ def test_anmodninger_siger_alt_der_er_aabent_og_intet_andet(runden: Runden) -> N
                 assert navne
                 assert all(n.casefold() in egne.casefold() for n in navne)
         # Findings that differ only in their fact are combined into one sentence, in which the case of a letter may
-        # change.
+        # change. That a fact is not filled in is said once, where the letter asks for it.
         skemaet = " ".join(s.tekst for s in sagt if s.kilde.startswith("skemaet, ")).casefold()
-        assert all(f.besked.partition(" er ")[0].casefold() in skemaet for f in fejl)
+        spurgt = {
+            u.felt for u in r.udestaaende if f" {u.navn.casefold()}" in f" {' '.join(s.tekst for s in sagt)}".casefold()
+        }
+        for f in fejl:
+            i_skemaet = f.besked.partition(" er ")[0].casefold() in skemaet
+            assert i_skemaet != (f.id == "S01" and f.felt in spurgt)
         # A project with nothing open has no section, and a met criterion no sentence.
         opfyldt = {f"projekt {raekke.nr}, {k.id}" for raekke in r.raekker["projekter"] for k in raekke.kriterier} - set(
             aabne
@@ -326,6 +332,40 @@ def test_et_beloeb_i_en_forkert_enhed_spoerges_der_kun_om_hvor_skemaets_fejl_er(
     assert "12.500.000.000 kr." in tekst
     assert "forkert enhed" not in tekst
     assert "Oplysninger, vi mangler" not in tekst
+
+
+def _anmodning(mappe: Path, *projekter: dict[str, object], **resten: object) -> list[Brevsaetning]:
+    """Return the sentences of the request to one applicant about its projects."""
+    indhold = {"pulje": PULJE, "kommune": "Aarhus", "projekter": list(projekter), **resten}
+    (mappe / "a.yaml").write_text(yaml.safe_dump(indhold, allow_unicode=True), encoding="utf-8")
+    svar, deltagere, _ = gennemfoer([mappe / "a.yaml"], Koerselsvalg(omfang="hele"))
+    (brev,) = lav_breve(svar, deltagere.resultater, _DATA)
+    return [s for s in brev.kilder if s.kilde != STANDARD]
+
+
+def test_et_beloeb_der_mangler_spoerges_der_om_ved_siden_af_et_i_forkert_enhed(tmp_path: Path) -> None:
+    sagt = _anmodning(tmp_path, PROJEKT | {"ansoegt_2025": 12_500_000, "ansoegt_2026": None})
+    assert [s.tekst for s in sagt if s.kilde == "projekt 1, rækkefølgen"] == ["Beløbet i 2026 er ikke oplyst."]
+    assert any("12.500.000.000 kr." in s.tekst for s in sagt if s.kilde.startswith("skemaet, S06"))
+
+
+def test_et_brev_foelger_ansoegningens_orden_og_ikke_rangens(tmp_path: Path) -> None:
+    # The second project is a candidate and the first is not, so the ranking has them the other way round.
+    sagt = _anmodning(
+        tmp_path,
+        PROJEKT | {"navn": "Første", "bruttoanlaegsudgift_2025": 1_000, "bruttoanlaegsudgift_2026": 2_000},
+        PROJEKT | {"navn": "Anden", "koordinering": "kkr", "dokumentation": None},
+    )
+    kilder = [s.kilde for s in sagt if s.kilde.startswith("projekt ")]
+    assert kilder == ["projekt 1, K4", "projekt 2, skemaet, S33"]
+
+
+def test_en_oplysning_der_mangler_spoerges_der_om_en_gang(tmp_path: Path) -> None:
+    sagt = _anmodning(tmp_path, PROJEKT | {"andel_andre": None})
+    assert [s.kilde for s in sagt if "til andre kommuner" in s.tekst.replace("Andelen til", "")] == ["projekt 1, K5"]
+    # What is stated but unreadable is to be corrected, which only the section on the form says.
+    sagt = _anmodning(tmp_path, PROJEKT | {"andel_andre": "en del"})
+    assert any(s.kilde.startswith("skemaet, ") and "»en del«" in s.tekst for s in sagt)
 
 
 @pytest.mark.parametrize("hvad", ["ingen", "to", "intet beløb"])

@@ -6,12 +6,13 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ansoegning import rangliste
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.cli.vis_rangliste import vis_rangliste
-from ansoegning.cli.vis_tabel import vis_hele_tabellen
+from ansoegning.cli.vis_tabel import vis_hele_tabellen, vis_tabel
 from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.visning import vis_tal
@@ -44,7 +45,7 @@ def test_visningen_er_ikke_bredere_end_skaermen(bredde: int, fuldt: bool, runden
 
 def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSvar) -> None:
     assert len(runden.projekter) > 60
-    for bredde, linjer in ((80, 80), (120, 68)):
+    for bredde, linjer in ((80, 72), (120, 63), (160, 48)):
         assert len(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True)).splitlines()) <= linjer
     for bredde in (60, 100, 200):
         fuldt = " ".join(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True), fuldt=True).split())
@@ -126,6 +127,27 @@ def test_kommandoen_skriver_i_en_fil_og_overskriver_ikke_uspurgt(
     assert capsys.readouterr().out == ""
 
 
+def test_en_fil_der_ikke_er_med_naevner_cellen_eller_linjen(tmp_path: Path) -> None:
+    bog = openpyxl.load_workbook(ROD / "samples" / "botilbud-2025-26" / "lyngbakken-som-projektmappe.xlsx")
+    (noegle,) = (c for c in bog["Projekter"][6] if c.value == "ansoegt_2026")
+    noegle.value = "ukendt"
+    bog.save(tmp_path / "a.xlsx")
+    (tmp_path / "b.yaml").write_text("kommune: [\n", encoding="utf-8")
+    svar = rangliste([tmp_path])
+    assert [f.sted for f in svar.fejl] == ["Projekter!C6", "linje 2"]
+    for fuldt in (False, True):
+        vist = " ".join(vis_rangliste(svar, Skaerm(100, farver=False, tegn=True), fuldt=fuldt).split())
+        assert "Projekter!C6" in vist
+        assert "linje 2" in vist
+
+
+def test_er_der_plads_til_en_tabels_overskrifter_staar_de_paa_en_linje() -> None:
+    t = Tabel("t", "T", "", (Tabelkolonne("Ramme for"), Tabelkolonne("Søgt i alt (kr.)", "kr")), (("2025", 600),))
+    bred, smal = (vis_tabel(t, Skaerm(bredde, farver=False, tegn=True)).splitlines() for bredde in (40, 20))
+    assert bred == ["Ramme for  Søgt i alt (kr.)", "2025                    600"]
+    assert len(smal) > len(bred)
+
+
 # --- A large round ------------------------------------------------------------------------
 
 
@@ -152,7 +174,10 @@ def test_60_ansoegninger_er_paa_en_skaerm(stor_runde: RanglisteSvar, bredde: int
     # Every project without a rank and every file is named, but not every file's error is shown.
     uden = [p for p in stor_runde.projekter if p.rang is None]
     assert len(uden) == 12
-    assert all(p.betegnelse.split()[0] in tekst for p in uden)
+    (linje,) = (x for x in " ".join(tekst.split()).split("· ") if x.startswith("Opfylder ikke kriterierne (12): "))
+    assert linje.partition(": ")[2].strip() == "; ".join(
+        f"{p.kommune.navn} (K5)" for p in uden if p.kommune is not None
+    )
     assert all(f"x{i}.json" in tekst for i in range(10))
     assert "2 filer til" in tekst
     assert "--fuldt" in tekst

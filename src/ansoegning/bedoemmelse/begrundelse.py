@@ -7,8 +7,8 @@ from typing import Any
 
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
-from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, opremsning, vis_vaerdi
-from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
+from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, vis_vaerdi
+from ..motor.fraser import KAN_IKKE_REGNES, kan_ikke_vurderes, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
@@ -32,17 +32,12 @@ def begrundelse(
     evaluated one, the location as text (`` i projekt 2``).
     """
     if bedoemt.rolle == "uoplyst":
-        dele = []
-        for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
-            efter_sted: dict[str, list[str]] = {}
-            for n in mangler:
-                if sag.forkert(n, k) is forkert:
-                    efter_sted.setdefault((steder or {}).get(n, ""), []).append(f"»{sag.regelsaet.fakta[n].navn}«")
-            alle = [f"{opremsning(navne)}{sted}" for sted, navne in efter_sted.items()]
-            dele += [f"{opremsning(alle)} {hvad}"] if alle else []
-        if kriterium.samles and er_del(k):
-            dele.append("de andre dele af det, der søges om i fællesskab, er kendt")
-        return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else KAN_IKKE_REGNES
+        uoplyst: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
+        for n in mangler:
+            efter_sted = uoplyst[sag.forkert(n, k)]
+            efter_sted.setdefault((steder or {}).get(n, ""), []).append(f"»{sag.regelsaet.fakta[n].navn}«")
+        dele_mangler = bool(kriterium.samles) and er_del(k)
+        return kan_ikke_vurderes(*uoplyst, dele_mangler=dele_mangler) if mangler or dele_mangler else KAN_IKKE_REGNES
     imod = k.regelsaet.modstykker(kriterium)
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
     valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)

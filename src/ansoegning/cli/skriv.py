@@ -75,6 +75,7 @@ def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     if not skrevet.klar:
         skriv_ud("Ikke klar; papirerne siger, hvad der mangler.\n")
     if skrevet.udkast:
-        felter = "1 tekstfelt er" if skrevet.udkast == 1 else f"{skrevet.udkast} tekstfelter er"
-        skriv_ud(f"{felter} udkast fra programmet. Læs dem, og ret dem til.\n")
+        felter = "1 tekstfelt er et" if skrevet.udkast == 1 else f"{skrevet.udkast} tekstfelter er"
+        det = "det" if skrevet.udkast == 1 else "dem"
+        skriv_ud(f"{felter} udkast fra programmet. Læs {det}, og ret {det} til.\n")
     return 0

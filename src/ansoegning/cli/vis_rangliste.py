@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import antal, opremsning, vis_tal
@@ -24,8 +24,8 @@ from .vis_tjek import Skaerm
 # A list with more than _RAEKKER rows is shown in several blocks side by side: two from _BRED characters of width, and
 # more if the screen has _SPALTE characters for each.
 _RAEKKER, _BRED, _SPALTE = 24, 76, 48
-# With more projects than this, each is listed by number only. Files beyond it are listed by name only, unless there is
-# just one.
+# With more projects than this that are not candidates, each is listed without its name. Files beyond it are listed by
+# name only, unless there is just one.
 _HOEJST = 8
 
 
@@ -67,7 +67,7 @@ def _kort(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
         "\n",
         vis_tabel(liste.til(SIDE), skaerm, spalter=_spalter(len(liste.raekker), skaerm.bredde)),
         "\n",
-        *(_punkt(f"{ord_} ({len(fundne)})", _aabne(fundne), skaerm) for ord_, fundne in ikke_kandidater(s).items()),
+        *_om_resten(s, skaerm),
         *_om_garantien(s, skaerm),
         *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(s)),
         *_om_vaegte(s, skaerm),
@@ -89,23 +89,40 @@ def _spalter(raekker: int, bredde: int) -> int:
     return min(-(-raekker // _RAEKKER), max(1 + (bredde >= _BRED), bredde // _SPALTE)) or 1
 
 
-def _aabne(fundne: Sequence[ProjektSvar]) -> str:
-    kort = len(fundne) > _HOEJST and all(p.kommune is not None for p in fundne)
-    return "; ".join(_aabent(p, kort=kort) for p in fundne)
+def _om_resten(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    """Return the projects that are not candidates, by outcome; of many, each only by its applicant and number."""
+    efter_udfald = ikke_kandidater(s)
+    alle = [p for fundne in efter_udfald.values() for p in fundne]
+    kort = len(alle) > _HOEJST and all(p.kommune is not None and p.kommune.navn for p in alle)
+    filer = Counter(p.fil for p in s.projekter)
+    return [
+        _punkt(
+            f"{ord_} ({len(fundne)})",
+            "; ".join(_aabent(p, _kort_navn(p, filer[p.fil]) if kort else None) for p in fundne),
+            skaerm,
+        )
+        for ord_, fundne in efter_udfald.items()
+    ]
 
 
-def _aabent(p: ProjektSvar, *, kort: bool = False) -> str:
+def _kort_navn(p: ProjektSvar, projekter: int) -> str:
+    """Return the applicant, with the project's number if the application has several: ``Odder``, ``Odder/2``."""
+    assert p.kommune is not None
+    return f"{p.kommune.navn}/{p.nr}" if projekter > 1 else p.kommune.navn or ""
+
+
+def _aabent(p: ProjektSvar, kort: str | None) -> str:
     """Return a project that is not a candidate, with the criteria that exclude it, or else the reason.
 
-    ``kort``: show only its number (``0155/2``), without its name and form errors.
+    ``kort``: the name to show it by, without its form errors; None: by its full name, with them.
     """
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
-        hvad = "".join(p.til_ansoeger[-1:]).rstrip(".")
-    fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl and not kort else ""
+        # Each budget's amount has its own sentence; any other reason is the last one.
+        hvad = " ".join(p.til_ansoeger[0 if p.ikke_kandidat.grund == "beloeb" else -1 :]).rstrip(".")
+    fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl and kort is None else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
-    navn = p.betegnelse.partition(" ")[0] if kort else p.betegnelse
-    return navn + (f" ({dele})" if dele else "")
+    return (kort or p.betegnelse) + (f" ({dele})" if dele else "")
 
 
 def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
@@ -152,16 +169,12 @@ def _om_laesninger(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
 
 
 def _om_filer(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    dele = []
     flere = s.fejl[_HOEJST:] if len(s.fejl) > _HOEJST + 1 else ()
-    for f in s.fejl[: len(s.fejl) - len(flere)]:
-        sted = f", linje {f.linje}" if f.linje is not None else ""
-        dele.append(
-            skaerm.farvet(_punkt("Ikke med", f"{f.fil}{sted}: {f.besked}", skaerm).rstrip("\n"), "skoen") + "\n"
-        )
+    tekster = [f"{', '.join(d for d in (f.fil, f.sted) if d)}: {f.besked}" for f in s.fejl[: len(s.fejl) - len(flere)]]
     if flere:
-        tekst = f"{len(flere)} filer til: {', '.join(dict.fromkeys(f.fil for f in flere))}. Hvorfor står med --fuldt."
-        dele.append(skaerm.farvet(_punkt("Ikke med", tekst, skaerm).rstrip("\n"), "skoen") + "\n")
+        navne = ", ".join(dict.fromkeys(f.fil for f in flere))
+        tekster.append(f"{len(flere)} filer til: {navne}. Hvorfor står med --fuldt.")
+    dele = [skaerm.farvet(_punkt("Ikke med", t, skaerm).rstrip("\n"), "skoen") + "\n" for t in tekster]
     if s.sprunget_over:
         dele.append(_punkt("Sprunget over", f"{antal(len(s.sprunget_over), 'fil', 'filer')}.", skaerm))
     return dele

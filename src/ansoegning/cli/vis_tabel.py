@@ -139,6 +139,10 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
         mere = min(rest, hele[nr] - bredder[nr])
         bredder[nr] += mere
         rest -= mere
+    titler = {nr: max(bredder[nr], len(t.kolonner[nr].titel)) for nr in valgte}
+    if sum(titler.values()) - sum(bredder.values()) <= rest:
+        # Every title fits on one line.
+        bredder = titler
     return _Udlagt(t, celler, valgte, bredder, [nr for nr in range(len(t.kolonner)) if nr not in bredder])
 
 

@@ -218,6 +218,7 @@ def regn(
                     besked=a.besked,
                     linje=a.sted.linje if a.sted is not None else None,
                     kolonne=a.sted.kolonne if a.sted is not None else None,
+                    celle=a.sted.celle if a.sted is not None else None,
                     intern=a.intern is not None,
                 )
                 for a in afvist

@@ -248,13 +248,22 @@ class GruppeSvar(Svar):
 
 
 class FilFejl(Sparsom):
-    """A file that is not part of the calculation, with the reason. ``intern``: an internal error."""
+    """A file that is not part of the calculation, with the reason. ``intern``: an internal error.
+
+    ``celle`` is the cell of a workbook (``Projekter!F7``), whose row and column are ``linje`` and ``kolonne``.
+    """
 
     fil: str
     besked: str
     linje: Annotated[int | None, UDELADES] = None
     kolonne: Annotated[int | None, UDELADES] = None
+    celle: Annotated[str | None, UDELADES] = None
     intern: Annotated[bool, UDELADES] = False
+
+    @property
+    def sted(self) -> str:
+        """Where in the file the error is: the cell, ``linje 7``, or empty for the file as a whole."""
+        return self.celle or (f"linje {self.linje}" if self.linje is not None else "")
 
 
 class SprungetOver(Svar):

@@ -3,19 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from ..model.vaerdier import Vaerdi
-from ..model.visning import IKKE_OPLYST, med_stort, vis_vaerdi
+from ..model.visning import IKKE_OPLYST, med_stort, opremsning, vis_tal, vis_vaerdi
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Modstykker, Regelsaet
 from .reference import Kontekst, fakt, vaerdi
 
 # Shown for a criterion that is unknown although no fact is missing, such as a share whose divisor is zero.
 KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
+# A sentence names the facts it waits for; of more than the first number, only as many as the second of each kind.
+HOEJST_NAEVNT, BLANDT_ANDET = 7, 3
+_DELE = "de andre dele af det, der søges om i fællesskab,"
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+def kan_ikke_vurderes(
+    mangler: Mapping[str, Sequence[str]], rettes: Mapping[str, Sequence[str]], *, dele_mangler: bool = False
+) -> str:
+    """Return the sentence about what must be known before something can be evaluated.
+
+    Args:
+        mangler: the names of the missing facts by location, as text (`` i projekt 2``; empty: here).
+        rettes: the same for facts that are stated but unreadable.
+        dele_mangler: whether it also needs the other parts of a joint project.
+    """
+    if sum(map(len, [*mangler.values(), *rettes.values()])) <= HOEJST_NAEVNT:
+        foer = [
+            f"{opremsning([opremsning(list(navne)) + sted for sted, navne in fakta.items()])} {hvad}"
+            for fakta, hvad in ((mangler, "er oplyst"), (rettes, "er rettet"))
+            if any(fakta.values())
+        ]
+        return f"Kan ikke vurderes, før {opremsning([*foer, *([f'{_DELE} er kendt'] if dele_mangler else [])])}."
+    venter = [_blandt_andet([f"{n}{sted}" for sted, navne in mangler.items() for n in navne], "mangler")]
+    venter.append(_blandt_andet([f"{n}{sted}" for sted, navne in rettes.items() for n in navne], "skal rettes"))
+    venter.append(f"{_DELE} er ikke kendt" if dele_mangler else "")
+    return f"Kan ikke vurderes endnu: {'; '.join(v for v in venter if v)}."
+
+
+def _blandt_andet(navne: list[str], hvad: str) -> str:
+    if len(navne) <= BLANDT_ANDET + 1:
+        return f"{opremsning(navne)} {hvad}" if navne else ""
+    return f"{vis_tal(len(navne))} oplysninger, der kan afgøre det, {hvad}, bl.a. {opremsning(navne[:BLANDT_ANDET])}"
 
 
 def pladsholdere(tekst: str) -> list[str]:

@@ -20,7 +20,7 @@ from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ..model.visning import IKKE_OPLYST, opremsning, vis_tal
-from ..motor.fraser import udfyld
+from ..motor.fraser import kan_ikke_vurderes, udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
@@ -32,7 +32,7 @@ from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
 from .maaling import maal_noegle
 from .tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
 from .tildeling.plan import Kandidat
-from .uoplyst import UDSAGN, afventer, hvordan_ukendt, ulaest
+from .uoplyst import UDSAGN, hvordan_ukendt, ulaest
 
 _HOEJST_PROJEKTER = 500
 _HOEJST_SVAR = 20_000
@@ -157,7 +157,7 @@ def _navne(b: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
 
 
 def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
-    venter = a.grund or f"Kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst."
+    venter = a.grund or kan_ikke_vurderes({"": a.mangler}, {})
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
         "oplysning": f"{a.id} {a.titel} {venter[:1].lower()}{venter[1:]}",
@@ -229,7 +229,8 @@ class _Projekt:
                 titel = f"»{udfyld(u.data.grund, self.d.kendt).rstrip('.')}«"
                 mangler = tuple(self._ukendte(u.naar))
                 laeses_ikke = {f"»{self._navn(n)}«" for _, n in ulaest(self.b, self.o, u.naar)}
-                grund = f"Kan ikke vurderes, før {afventer((n, n in laeses_ikke) for n in mangler)}." if mangler else ""
+                uoplyst, rettes = ([n for n in mangler if (n in laeses_ikke) is r] for r in (False, True))
+                grund = kan_ikke_vurderes({"": uoplyst}, {"": rettes}) if mangler else ""
                 yield _Aaben("oplysning", u.data.id, titel, mangler, grund=grund)
         yield from self._noegler()
         yield from self._beloeb()

@@ -369,7 +369,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
                 "Opfylder ikke kriterierne med denne læsning."
             ]
         case "beloeb":
-            return [_ukendt_beloeb(b, o)]
+            return _ukendte_beloeb(b, o)
         case "intet_budget":
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
@@ -385,11 +385,15 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
             return [_udelukket(b, o, next(u for u in b.orden.udeluk if u.data.id == udelukkelse))]
 
 
-def _ukendt_beloeb(b: Beregning, o: Opgjort) -> str:
-    mangler = [budget for budget, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
-    hvor = ord_af(b.regelsaet.data).i_rammer([budget.id for budget in mangler])
-    traeer = [trae for budget in mangler for trae in (budget.naar, budget.ansoegt, budget.tildeling)]
-    return f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."
+def _ukendte_beloeb(b: Beregning, o: Opgjort) -> list[str]:
+    """Return a sentence for each way in which amounts are unknown, with the budgets whose amount is unknown that way."""
+    rammer: dict[str, list[str]] = {}
+    for budget, maalt in zip(b.orden.budgetter, o.beloeb, strict=True):
+        if maalt.ansoegt is None:
+            hvordan = hvordan_ukendt(b, o, budget.naar, budget.ansoegt, budget.tildeling)
+            rammer.setdefault(hvordan, []).append(budget.id)
+    ord_ = ord_af(b.regelsaet.data)
+    return [f"Beløbet{ord_.i_rammer(ider)} {UDSAGN[hvordan]}." for hvordan, ider in rammer.items()]
 
 
 def _ukendt_delingstal(b: Beregning, o: Opgjort) -> str:

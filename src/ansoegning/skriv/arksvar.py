@@ -12,6 +12,7 @@ from ..model.resultat import Fund, KriteriumSvar, Resultat
 from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
+from .fundtekst import cellerne
 from .rapport import VEJLEDENDE, fundtekst, laesningstekster, lav_rapport, raekke_tekst
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
         overskrift(vis_sikkert(titel))
         for svarlinje in linjer:
             linje(
-                _celler([celler[p] for p in svarlinje.pladser if p in celler]),
+                cellerne(celler[p] for p in svarlinje.pladser if p in celler),
                 vis_sikkert(svarlinje.tekst),
                 FARVER[svarlinje.rolle],
             )
@@ -211,16 +212,6 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
         for nr, opgave in enumerate(rapport.opgaver, 1):
             linje(f"{nr}.", vis_sikkert(f"{opgave.tekst} [{opgave.kilde}]"))
     skriver.print(ark, A4, (0, 1))
-
-
-def _celler(celler: list[str]) -> str:
-    """Return cell addresses on one line, ``Projekter!D7, E7``: consecutive cells of one sheet share its name."""
-    dele, forrige = [], ""
-    for celle in celler:
-        ark, _, her = celle.rpartition("!")
-        dele.append(her if ark == forrige else celle)
-        forrige = ark
-    return ", ".join(dele)
 
 
 def kommentar(svar: Cellesvar, hoejst: int = 2_000) -> str:

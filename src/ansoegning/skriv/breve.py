@@ -157,6 +157,8 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
     for p in svar.projekter:
         if p.fil in sager:
             sager[p.fil].projekter[p.nr] = p
+    for sag in sager.values():
+        sag.projekter = dict(sorted(sag.projekter.items()))  # a letter follows the application, not the ranking
     for a in afgoerelser:
         ramte = [(s, nr) for s in sager.values() if _er_om(a, s) for nr in _numre(a, s)]
         if not ramte:
@@ -244,7 +246,7 @@ def _anmodning(
         if egne:
             projekter.append(dele)
             skal += egne
-    fejl = _skemafejl(sag, data)
+    fejl = _skemafejl(sag, data, {u.felt for u in skal})
     skal += fejl
     if not skal:
         return None
@@ -328,7 +330,7 @@ def _oplysninger(
         daekket.update(ids)
         til = f" Skal bruges til {_kort([uoplyst[i][0] for i in ids])}." if ids else ""
         kilde = ", ".join(uoplyst[i][1] for i in ids) or f"{_her(data, nr)}, skemaet, {', '.join(u.afklarer)}"
-        fundne.append(Udsagn(f"{_faktum(form)}{til}", kilde))
+        fundne.append(Udsagn(f"{_faktum(form)}{til}", kilde, u.felt))
     rest = [Udsagn(f"{_kriterium(k)}: {k.begrundelse}", kilde) for i, (k, kilde) in uoplyst.items() if i not in daekket]
     return [*fundne, *rest]
 
@@ -350,14 +352,15 @@ def _faktum(form: Faktaerklaering) -> str:
     return f"{med_stort(form.navn)}{efter}.{hjaelp}"
 
 
-def _skemafejl(sag: _Sag, data: RegelsaetData) -> list[Udsagn]:
-    """Return the form's errors; errors with equal text are merged, with all their rows."""
+def _skemafejl(sag: _Sag, data: RegelsaetData, spurgt: set[str]) -> list[Udsagn]:
+    """Return the form's errors, merged; not those that a fact is empty which the letter asks for (``spurgt``)."""
 
     def raekke(felt: str) -> str:
         *_, nr = _sted(felt)
         return _her(data, nr) if nr is not None else ""
 
-    fundene = [f for f in sag.resultat.skema if f.alvor == "fejl"]
+    om_faktum = {t.id for t in data.skema if t.for_hver is not None}
+    fundene = [f for f in sag.resultat.skema if f.alvor == "fejl" and not (f.felt in spurgt and f.id in om_faktum)]
     # The letter asks the applicant; the origin of the yardstick is information for the sender only.
     kilder = {f.id: kilde for f in fundene if (kilde := fundkilde(f, data))}
     return [
@@ -404,14 +407,8 @@ def _afgoerelsesbrev(
         "kilder": _dokumenter((k for nr in sag.afgjort for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-afgoerelse.txt.j2", indhold, svar.pulje, skabeloner, skal)
-    return Brev(
-        _filnavn("afgørelse", sag, brugte),
-        "afgoerelse",
-        f"Afgørelse – {_modtager(sag)}",
-        blokke,
-        tuple(afviger),
-        udkast,
-    )
+    navn, titel = _filnavn("afgørelse", sag, brugte), f"Afgørelse – {_modtager(sag)}"
+    return Brev(navn, "afgoerelse", titel, blokke, tuple(afviger), udkast)
 
 
 def _fuldt(p: ProjektSvar, a: Afgoerelse) -> bool:

@@ -12,16 +12,17 @@ from ..model.data import Kilde
 from ..model.rangliste import NoegleSvar, ProjektSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import JsonVaerdi
-from ..model.visning import HOEJST_DECIMALER, KAN_IKKE_LAESES, dato_i_prosa, opremsning, vis_tal
+from ..model.visning import FORKERT_ENHED, HOEJST_DECIMALER, KAN_IKKE_LAESES, dato_i_prosa, opremsning, vis_tal
 from .tabel import som_celle
 
 
 @dataclass(frozen=True, slots=True)
 class Udsagn:
-    """A sentence that the letter must contain, and the name of its source."""
+    """A sentence that the letter must contain, and the name of its source. ``felt``: the fact that it asks for."""
 
     tekst: str
     kilde: str
+    felt: str = ""
 
 
 def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
@@ -88,10 +89,10 @@ def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsa
         return [], _uden_point(p, her, data)
     if not _uden_kriterier(p) or _vurderes(p, data):
         return [], []
-    if ikke is not None and ikke.grund == "beloeb" and p.ukendte:
-        # The section on form errors already asks about an amount in a wrong unit, and shows the amount.
-        return [], []
     fundne = _uden(p, her, data)
+    if ikke is not None and ikke.grund == "beloeb":
+        # The section on form errors already asks about an amount in a wrong unit, and shows the amount.
+        fundne = [u for u in fundne if FORKERT_ENHED not in u.tekst]
     return (fundne, []) if p.udfald == "opfylder_ikke" else ([], fundne)
 
 

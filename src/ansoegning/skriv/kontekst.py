@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..model.regelsaet import Blanket, Faktaerklaering
 from ..model.resultat import Resultat
 from ..model.visning import med_stort, opremsning, trin_decimaler, vis_tal, vis_vaerdi
@@ -22,7 +23,7 @@ from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
-from .fundtekst import naevn, saml
+from .fundtekst import i_celler, naevn, saml
 from .papir import rens
 from .rapport import forudsaetninger_tekst
 
@@ -273,7 +274,7 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
         if t.udkast and any(f.felt == navn and f.alvor == "fejl" for f in resultat.skema)
     }
     fundne = [f for f in resultat.skema if f.alvor == "fejl" and f.felt not in udkast]
-    beskeder = [tekst for _, tekst in saml(fundne, lambda felt: _raekke(felt, k))]
+    beskeder = [tekst for _, tekst in saml(fundne, lambda felt: _raekke(felt, k), celler=True)]
     if udkast:
         er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
         felter = med_stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
@@ -284,10 +285,14 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
 def _udestaaende(k: Kontekst, resultat: Resultat) -> tuple[str, ...]:
     """Return what is still missing, each item once with the rows that lack it."""
     raekker: dict[str, dict[str, None]] = {}
+    celler: dict[str, list[str]] = {}
     for u in resultat.udestaaende:
         raekker.setdefault(u.navn, {})[_raekke(u.felt, k)] = None
+        celler.setdefault(u.navn, []).extend([u.celle] if u.celle is not None else [])
     hvor = {navn: naevn([n for n in navne if n]) for navn, navne in raekker.items()}
-    return tuple(f"{med_stort(navn)} ({h})" if h else med_stort(navn) for navn, h in hvor.items())
+    return tuple(
+        (f"{med_stort(navn)} ({h})" if h else med_stort(navn)) + i_celler(celler[navn]) for navn, h in hvor.items()
+    )
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
@@ -372,6 +377,8 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
     regelsaet = k.regelsaet
     former = {n: f for n, f in regelsaet.fakta_i(liste).items() if f.kolonne is not None}
     alle = k.fra_raekkerne(liste)
+    # An amount that can only be in a wrong unit is shown as it is typed, and is unknown to the totals.
+    kendte = kun_kendte_beloeb(k).fra_raekkerne(liste)
     raekker = tuple(
         Skemaraekke(
             nr=nr,
@@ -393,10 +400,10 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
             for f in former.values()
         ),
         ark=tuple(
-            Skemaark(nr=nr, raekker=raekker[fra : fra + plads], i_alt=i_alt(alle[fra : fra + plads]))
+            Skemaark(nr=nr, raekker=raekker[fra : fra + plads], i_alt=i_alt(kendte[fra : fra + plads]))
             for nr, fra in enumerate(range(0, max(len(raekker), 1), plads), 1)
         ),
-        i_alt=i_alt(alle),
+        i_alt=i_alt(kendte),
         bred=len(former) > _KOLONNER_PAA_EN_SIDE,
     )
 

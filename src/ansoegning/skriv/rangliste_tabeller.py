@@ -465,8 +465,8 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
 def filer(s: RanglisteSvar) -> Tabel:
     """Return the files that are not part of the calculation, with reasons."""
     vis = _filnavne(s)
-    fejl = [(vis(f.fil), "Ikke med", f.linje, vis(f.besked)) for f in s.fejl]
-    andre = [(vis(f.fil), "Sprunget over", None, vis(f.grund)) for f in s.sprunget_over]
+    fejl = [(vis(f.fil), "Ikke med", f.sted, vis(f.besked)) for f in s.fejl]
+    andre = [(vis(f.fil), "Sprunget over", "", vis(f.grund)) for f in s.sprunget_over]
     return Tabel(
         "filer",
         "Fejl og filer",
@@ -474,7 +474,7 @@ def filer(s: RanglisteSvar) -> Tabel:
         (
             Tabelkolonne("Fil", bredde=40),
             Tabelkolonne("Hvad", bredde=16),
-            Tabelkolonne("Linje", "heltal", 8),
+            Tabelkolonne("Sted", bredde=16),
             Tabelkolonne("Hvorfor", bredde=90),
         ),
         (*fejl, *andre),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
@@ -425,21 +425,31 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
 
 
 def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
-    """Return what is missing under alternative interpretations, each with all its criteria and rows."""
-    steder: dict[tuple[str, str], tuple[dict[str, None], dict[str, dict[int, None]]]] = {}
-    for liste, raekker in r.raekker.items():
-        for raekke in raekker:
-            for k in raekke.kriterier:
-                for x in k.laesninger:
-                    if data.statusser[x.status].rolle == "uoplyst":
-                        kriterier, numre = steder.setdefault((x.id, x.begrundelse), ({}, {}))
-                        kriterier[k.id] = None
-                        numre.setdefault(liste, {})[raekke.nr] = None
+    """Return what is missing under alternative interpretations, each with the criteria and rows that lack it."""
+    steder: dict[tuple[str, str], dict[str, dict[str, list[int]]]] = {}
+    alle = [(li, raekke.nr, k) for li, raekker in r.raekker.items() for raekke in raekker for k in raekke.kriterier]
+    for liste, nr, k in [*alle, *(("", 0, k) for k in r.kriterier)]:
+        for x in k.laesninger:
+            if data.statusser[x.status].rolle == "uoplyst":
+                numre = steder.setdefault((x.id, x.begrundelse), {}).setdefault(k.id, {}).setdefault(liste, [])
+                # Several alternatives of one interpretation may lack the same.
+                numre += [nr] if nr not in numre else []
     return tuple(
-        f"Læst anderledes ({id_}), {opremsning(list(kriterier))} i "
-        f"{opremsning([f'{data.lister[li].ental} {opremsning([*map(str, n)])}' for li, n in numre.items()])}: {grund}"
-        for (id_, grund), (kriterier, numre) in steder.items()
+        f"Læst anderledes ({id_}), {_kriterier_i_raekker(kriterier, data)}: {grund}"
+        for (id_, grund), kriterier in steder.items()
     )
+
+
+def _kriterier_i_raekker(kriterier: Mapping[str, Mapping[str, Sequence[int]]], data: RegelsaetData) -> str:
+    """Return criteria with their own rows: ``K2 og K6 i projekt 1 og 3; K5 i projekt 2``.
+
+    ``kriterier``: the row numbers of each criterion by list; the list is ``""`` for the application itself.
+    """
+    sammen: dict[str, list[str]] = {}
+    for id_, lister in kriterier.items():
+        raekker = [f"{data.lister[li].ental} {opremsning([*map(str, numre)])}" for li, numre in lister.items() if li]
+        sammen.setdefault(opremsning(raekker), []).append(id_)
+    return "; ".join(f"{opremsning(ids)} i {hvor}" if hvor else opremsning(ids) for hvor, ids in sammen.items())
 
 
 def fundkilde(f: Fund, data: RegelsaetData) -> str:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..model.visning import med_stort, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
@@ -42,7 +43,8 @@ def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
     The text is empty if the form's limit leaves no room for it. Raises BrugsFejl if a template is invalid.
     """
     regelsaet = k.regelsaet
-    indhold = _indhold(k)
+    # An amount that can only be in a wrong unit is no figure to write about.
+    indhold = _indhold(kun_kendte_beloeb(k))
     felter = {
         navn: saetninger
         for navn in tekstfelter(regelsaet)

@@ -35,6 +35,13 @@ def test_fund_der_kun_begynder_forskelligt_siges_sammen() -> None:
     ]
 
 
+def test_en_faelles_parentes_staar_kun_efter_det_sidste_navn() -> None:
+    fund = [_fund("S1", felt, f"»{felt}« (Kontakt) er ikke udfyldt.") for felt in "abc"]
+    assert saml(fund, _raekke) == [("S1", "»a«, »b« og »c« (Kontakt) er ikke udfyldt.")]
+    fund = [_fund("S1", felt, f"»{felt}« (felt {nr}) er ikke udfyldt.") for nr, felt in enumerate("ab")]
+    assert saml(fund, _raekke) == [("S1", "»a« (felt 0) og »b« (felt 1) er ikke udfyldt.")]
+
+
 def test_fund_af_forskellige_tjek_blandes_ikke() -> None:
     fund = [_fund("S1", "a", "A er tom. Ret."), _fund("S2", "b", "B er tom. Ret.")]
     assert [tekst for _, tekst in saml(fund, _raekke)] == ["A er tom. Ret.", "B er tom. Ret."]

@@ -41,6 +41,7 @@ from ansoegning.system.steder import mappe
 from hjaelp import lav_skabeloner
 from hjaelp.omfang import udsnit
 from hjaelp.papirtekst import pdf_sider
+from hjaelp.projekt import PROJEKT
 
 pytestmark = pytest.mark.tung
 
@@ -228,6 +229,15 @@ def test_det_samme_om_flere_projekter_staar_en_gang() -> None:
     fund = lav_rapport(r, load_regelsaet(PULJE).data).skema
     assert [f.hvor for f in fund if f.id == "S25"] == ["projekt 1, 2 og 3, »Andel af pladserne til andre kommuner«"]
     assert sum(f.id == "S25" for f in r.skema) == 3
+
+
+def test_det_en_anden_laesning_mangler_siges_med_de_projekter_hvert_kriterium_mangler_det_i() -> None:
+    # Project 3 itself lacks the fact for K2, so only K6 would change there.
+    raekker = [PROJEKT | {"navn": n, "ibrugtagning": "15/12/2026"} for n in "ABC"]
+    raekker[2]["omdannede_abl105_pladser"] = None
+    r = tjek({"pulje": PULJE, "kommune": "Aarhus", "projekter": raekker})
+    (laesning,) = lav_rapport(r, load_regelsaet(PULJE).data).laesninger
+    assert laesning.startswith("Læst anderledes (F4), K2 i projekt 1 og 2; K6 i projekt 1, 2 og 3: Kan ikke vurderes")
 
 
 def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:

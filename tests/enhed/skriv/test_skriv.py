@@ -182,7 +182,7 @@ def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
     ansoegning = {"pulje": "botilbud-2025-26", "projekter": [{"ansoegt_2025": 5}, {}]}
     skriv_papirer(ansoegning, tmp_path)
     tekst = (tmp_path / "ansoegning-indtast.txt").read_text(encoding="utf-8")
-    assert "  B  Ansøgt lån i 2025 (t.kr.): (kan ikke regnes ud, før alle er udfyldt)" in tekst
+    assert "  B  Ansøgt lån i 2025 (t.kr.): (kan ikke regnes ud, før alle er rigtigt udfyldt)" in tekst
 
 
 def test_skriver_ogsaa_naar_den_ikke_er_klar_og_siger_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

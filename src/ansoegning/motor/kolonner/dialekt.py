@@ -84,6 +84,7 @@ _DUCKDB = {
         "(CASE WHEN (len({0}) < 2) THEN array_to_string({0}, '') "
         "ELSE concat(array_to_string({0}[1:(len({0}) - 1)], ', '), ' og ', {0}[len({0})]) END)"
     ),
+    "de_foerste": "({0})[1:{1}]",
 }
 # Writes invisible characters of a text as escapes. The text must not be empty.
 _SPARK_VIS = (
@@ -113,6 +114,7 @@ _SPARK = {
         "(CASE WHEN (size({0}) < 2) THEN array_join({0}, '') "
         "ELSE concat(array_join(slice({0}, 1, size({0}) - 1), ', '), ' og ', element_at({0}, -1)) END)"
     ),
+    "de_foerste": "slice({0}, 1, {1})",
 }
 
 

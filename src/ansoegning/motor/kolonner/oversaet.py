@@ -14,7 +14,7 @@ from ...model.vaerdier import Vaerdi
 from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
-from ..fraser import KAN_IKKE_REGNES
+from ..fraser import BLANDT_ANDET, HOEJST_NAEVNT, KAN_IKKE_REGNES
 from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
@@ -394,8 +394,18 @@ class _Pakke:
         # Most unknown criteria wait for one fact and need no ordering.
         orden = self.udtryk.trin.lad(valgt([(sqldel("({0} AND {1})", aaben, flere), ordnede)], None))
         opremset = self.udtryk.dialekt.kald("opremset", orden)
-        foer, efter = saetning("\0").sql.split("\0")
-        return valgt([(flere, sammen([Sqldel(f"{foer}'"), opremset, Sqldel(f"'{efter}")]))], en)
+        alle_navne = sammen([tekst(_FOER), opremset, tekst(_EFTER)])
+        if len(navne) <= HOEJST_NAEVNT:
+            return valgt([(flere, alle_navne)], en)
+        foerste = self.udtryk.dialekt.kald("de_foerste", orden, Sqldel(str(BLANDT_ANDET), enkel=True))
+        nogle = [
+            tekst("Kan ikke vurderes endnu: "),
+            self.udtryk.dialekt.kald("tusinder", antal),
+            tekst(" oplysninger, der kan afgøre det, mangler, bl.a. "),
+            self.udtryk.dialekt.kald("opremset", foerste),
+            tekst("."),
+        ]
+        return valgt([(sqldel(f"({{0}} > {HOEJST_NAEVNT})", antal), sammen(nogle)), (flere, alle_navne)], en)
 
     def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Sqldel:
         """Return whether the criterion would be settled if a fact had this value."""
