@@ -315,10 +315,11 @@ def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
         return f"Kan kun delvis være i det, der er tilbage: {opremsning(dele)}."
     if tur.udfald == "garanti":
         form = b.plan.garanti.form if b.plan.garanti is not None else "foerst"
+        gruppe = ord_af(b.regelsaet.data).gruppe(o.gruppe)
         return {
-            "foerst": f"Taget forlods som det første fra {o.gruppe}, der kan være i rammen.",
-            "lighed": f"Går blandt lige forud, fordi {o.gruppe} ellers intet har.",
-            "bytte": f"Har fået plads ved bytte, fordi {o.gruppe} ellers intet har.",
+            "foerst": f"Taget forlods som det første fra {gruppe}, der kan være i rammen.",
+            "lighed": f"Går blandt lige forud, fordi {gruppe} ellers intet har.",
+            "bytte": f"Har fået plads ved bytte, fordi {gruppe} ellers intet har.",
         }[form]
     if b.fordeling.alle_rummes:
         return "Alle kan rummes i rammen."

@@ -97,7 +97,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     # Without a rule that reduces the award, the amount inside the budget equals the requested amount.
     faar = VIGTIG if s.tildelingsregel else SIDE if any(p.delvis for p in med) else ARK
     if s.gruppe_navn is not None:
-        kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
+        kolonner.append((_gruppekolonne(s, SIDE), [s.ord.gruppe(p.gruppe) for p in med]))
     kolonner += [
         (Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, SIDE), [p.ansoegt.get(b) for p in med])
         for b in s.budget
@@ -332,7 +332,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
                 *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
-                *([p.gruppe or ""] if s.gruppe_navn is not None else []),
+                *([s.ord.gruppe(p.gruppe)] if s.gruppe_navn is not None else []),
                 PurePath(p.fil).name,
             )
             for p in andre
@@ -350,7 +350,7 @@ def grupper(s: RanglisteSvar) -> Tabel:
     inde = s.omfang.art == "hele"
     raekker: list[tuple[Celle, ...]] = [
         (
-            g.gruppe,
+            s.ord.gruppe(g.gruppe),
             g.ansoegninger,
             g.projekter,
             g.kandidater,
@@ -378,7 +378,10 @@ def grupper(s: RanglisteSvar) -> Tabel:
             *(Tabelkolonne(_enhed(s, b), "tal", 12, PAPIR) for b in ydelse if inde),
         ),
         tuple(raekker),
-        sum=("I alt", *(_sum(r[i] for r in raekker) for i in range(1, len(raekker[0])))) if raekker else None,
+        # An application may have rows in several groups, and is one application.
+        sum=("I alt", s.ansoegninger, *(_sum(r[i] for r in raekker) for i in range(2, len(raekker[0]))))
+        if raekker
+        else None,
     )
 
 
@@ -419,7 +422,7 @@ def garantien(s: RanglisteSvar) -> Tabel:
             Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=22),
             Tabelkolonne("Taget på grund af garantien", bredde=50),
         ),
-        tuple((navn, projekt or "ingen") for navn, projekt in g.regioner.items()) if g.udloest else (),
+        tuple((s.ord.gruppe(navn), projekt or "ingen") for navn, projekt in g.regioner.items()) if g.udloest else (),
     )
 
 
