@@ -130,7 +130,11 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
     dele.append(_tekst(sted + 28, 19, "søgt", "h"))
     for i, g in enumerate(s.grupper):
         y = top + i * blok
-        dele.append(_tekst(v - 10, y + raekke * len(budgetter) / 2 + 4, _kort(s.ord.gruppe(g.gruppe), 26), "h fed", ankler="end"))
+        dele.append(
+            _tekst(
+                v - 10, y + raekke * len(budgetter) / 2 + 4, _kort(s.ord.gruppe(g.gruppe), 26), "h fed", ankler="end"
+            )
+        )
         for nr, b in enumerate(budgetter):
             yy = y + nr * raekke
             fyldt, hele = (Decimal(bredde) * kr[b] / hoejest for kr in (g.beregnet, g.ansoegt))

@@ -10,8 +10,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, NoegleSvar, ProjektSvar, RanglisteSvar
-from ..model.resultat import JsonVaerdi
-from ..model.visning import med_stort, opremsning, vis_tal
+from ..model.visning import med_stort, opremsning, vis_tal, vis_vaegt
 from .rangliste_fasthed import (
     andre_laesninger,
     fortolkninger,
@@ -264,7 +263,7 @@ def pointene(s: RanglisteSvar) -> Tabel:
         (
             Tabelkolonne("Nr.", "heltal", 6),
             _raekkekolonne(s, 30),
-            *(Tabelkolonne(f"{n.titel} (vægt {vis_tal(som_tal(n.vaegt))})", "tal", 14) for n in noegler),
+            *(Tabelkolonne(f"{n.titel} (vægt {vis_vaegt(n.vaegt)})", "tal", 14) for n in noegler),
             Tabelkolonne("Point i alt", "tal", 12),
         ),
         tuple(
@@ -278,12 +277,6 @@ def pointene(s: RanglisteSvar) -> Tabel:
         ),
         laast=2,
     )
-
-
-def som_tal(v: JsonVaerdi) -> int | Decimal:
-    """Return a number of the answer, exactly."""
-    tal = som_celle(v)
-    return tal if isinstance(tal, int | Decimal) else 0
 
 
 def begrundelser(s: RanglisteSvar) -> Tabel:
