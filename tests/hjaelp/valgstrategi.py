@@ -63,7 +63,8 @@ def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
 def forhold(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
     """Draw a ratio of the dimension: money by places, or two of one dimension.
 
-    The divisor is a parameter or a fact that is not derived: a derived one can be so close to 0 that the ratio is refused.
+    The divisor is a parameter or a fact that is not derived: a derived one can be so close to 0 that the ratio is
+    refused.
     """
     over, under = ("kr", "plads") if dim == "kr_pr_plads" else draw(st.sampled_from((("kr", "kr"), ("plads", "plads"))))
     a = draw(udtryksstrategi.tal(navne, over, 0))

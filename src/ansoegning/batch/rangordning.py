@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,11 +19,12 @@ from ..model.rangliste import AfvigelseSvar, Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
-from ..model.visning import antal, opremsning, vis_noejagtigt, vis_tal
+from ..model.visning import antal, med_lille, opremsning, vis_noejagtigt, vis_tal
 from ..motor.reference import Kontekst
 from ..rangordning.begrundelse import begrundelser
 from ..rangordning.beregning import (
     Beregning,
+    Opgjort,
     Rangvalg,
     kandidat_af,
     opgoer,
@@ -38,6 +40,7 @@ from ..rangordning.indbyrdes import delt_efter_sum
 from ..rangordning.maaling import gruppe_af
 from ..rangordning.omfang import omfangssvar, vaelg_gruppe
 from ..rangordning.tildeling.rangordn import kun_orden, rangordn
+from ..skriv.rangliste_overblik import ude_i_ord
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from .csv_celle import skriver
@@ -61,6 +64,8 @@ _Kolonne = tuple[str, Callable[[int], object]]
 class Rangering:
     """The numbers of a ranked round, in whole kroner by budget; each candidate's rank is in ``fil``.
 
+    ``ikke_kandidater`` are all readable rows without a rank; ``opfylder_men_ude`` those of them that meet the criteria,
+    counted by why they have none.
     The fields of the allocation are None if the rows are ranked as one group's own list (``omfang``).
     """
 
@@ -69,6 +74,7 @@ class Rangering:
     inden_for_rammen: int | None
     uden_for_rammen: int | None
     ikke_kandidater: int
+    opfylder_men_ude: dict[str, int]
     budget: dict[str, int]
     ansoegt: dict[str, int]
     beregnet: dict[str, int] | None
@@ -92,8 +98,7 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self, ord_: Ord) -> str:
-        hvorfor = "et kriterium kræver vurdering eller er ikke opfyldt, eller noget mangler"
-        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen: {hvorfor}."
+        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen{self._hvorfor_ikke()}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
@@ -130,6 +135,16 @@ class Rangering:
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(map(en_linje, linjer)) + "\n"
 
+    def _hvorfor_ikke(self) -> str:
+        """Return how many rows are without a rank for each reason, as the end of a sentence."""
+        paa_kriterierne = self.ikke_kandidater - sum(self.opfylder_men_ude.values())
+        dele = [f"{vis_tal(n)} {med_lille(ord_)}" for ord_, n in self.opfylder_men_ude.items()]
+        if paa_kriterierne:
+            dele.insert(
+                0, f"{vis_tal(paa_kriterierne)} har et kriterium, der ikke er opfyldt eller ikke kan afgøres endnu"
+            )
+        return f": {opremsning(dele)}" if dele else ""
+
     def _faelles_som_tekst(self) -> list[str]:
         ufuldstaendige = [p for p in self.faelles_projekter if p["bemaerkninger"]]
         alle, uden_en_del = (vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige))
@@ -144,10 +159,14 @@ class Rangering:
 
 @dataclass(frozen=True, slots=True)
 class Ordnet:
-    """The ranked rows of a run: the calculation, and each candidate's row number."""
+    """The ranked rows of a run: the calculation, and each candidate's row number.
+
+    ``ude``: how many rows that meet the criteria are no candidates, by reason in words.
+    """
 
     beregning: Beregning
     numre: tuple[int, ...]
+    ude: Mapping[str, int]
 
     @property
     def budgetter(self) -> tuple[str, ...]:
@@ -190,12 +209,19 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     dobbelte = {nr for d in a.dubletter for nr in d.raekker}
     bedste: Mapping[str, Fraction] = {}
     deltagere = (_deltager(nr, k, vurderet, a) for nr, k, vurderet in _raekker(a, b) if nr not in dobbelte)
+    alle: Iterable[Opgjort]
     if orden.indbyrdes:
         alle, bedste = opgoer_alle(deltagere, a.regelsaet, valg, plan)
-        opgjorte = [o for o in alle if o.udfald is None]
     else:
         # One row at a time, so that rows that are not candidates take up no memory.
-        opgjorte = [o for d in deltagere if (o := opgoer(d, a.regelsaet, valg)).udfald is None]
+        alle = (opgoer(d, a.regelsaet, valg) for d in deltagere)
+    opgjorte: list[Opgjort] = []
+    ude = Counter[str]()
+    for o in alle:
+        if o.udfald is None:
+            opgjorte.append(o)
+        else:
+            ude[ude_i_ord(o.udfald, o.art)] += 1
     plan = delt_efter_sum(plan, orden, opgjorte)
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
     beregning = Beregning(
@@ -211,7 +237,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
         fordeling=rangordn(kandidater, plan, modtaget=modtaget) if valg.gruppe is None else kun_orden(kandidater, plan),
         bedste=bedste,
     )
-    return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))
+    return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte), ude)
 
 
 def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering:
@@ -225,6 +251,7 @@ def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering
         inden_for_rammen=inde if fordeles else None,
         uden_for_rammen=kandidater - inde if fordeles else None,
         ikke_kandidater=raekker - kandidater - sum(len(d.raekker) for d in a.dubletter),
+        opfylder_men_ude=dict(o.ude),
         budget={x.id: x.ramme for x in o.beregning.plan.budgetter},
         ansoegt=o.ansoegt(),
         beregnet=o.beregnet() if fordeles else None,

@@ -132,7 +132,7 @@ def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     if not g.udloest:
         # If the list is allocated nothing, its heading says so.
         return [_punkt("Garanti", g.begrundelse, skaerm)] if g.udloest is not None else []
-    uden = [gruppe for gruppe, navn in g.regioner.items() if navn is None]
+    uden = [s.ord.gruppe(gruppe) for gruppe, navn in g.regioner.items() if navn is None]
     intet = f" Ingen {s.ord.raekker} fra {opremsning(uden)}." if uden else ""
     return [_punkt("Garanti", f"{' '.join(garantiens_pris(s)[:1])}{intet}".strip() or g.begrundelse, skaerm)]
 

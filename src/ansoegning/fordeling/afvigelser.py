@@ -46,6 +46,7 @@ class _Tabel:
         self.trin = trin(b.komponent)
         self.parter = [(x, v) for x in b.betalinger if (v := offentliggjort_beloeb(x, o)) is not None]
         self.i_alt = sum((v for _, v in self.parter), Fraction(0))
+        self.som_beregnet = all(x.beloeb == v for x, v in self.parter)
         self.hver_for_sig = all(naermeste(x.noejagtigt / self.trin) * self.trin == v for x, v in self.parter)
         (d, *flere) = b.komponent.dele
         self.noegle = None if flere or d.noegle is None or d.satser else pakke.data.noegler[d.noegle]
@@ -133,7 +134,7 @@ def _noeglesum(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
 def _fra_anden_noegle(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
     """Yield the key total that reproduces the published amounts, if the parties' own total does not."""
     sum_ = t.b.noeglesum
-    if t.noegle is None or sum_ is None or t.hver_for_sig or not t.parter:
+    if t.noegle is None or sum_ is None or t.som_beregnet or t.hver_for_sig or not t.parter:
         return
     for maade, under, over in (("afrundet", Fraction(1, 2), Fraction(1, 2)), ("rundet ned", Fraction(0), Fraction(1))):
         graenser = _graenser(t, under, over)
@@ -141,8 +142,13 @@ def _fra_anden_noegle(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
             yield _fundet(t, sum_, maade, graenser)
             return
     tael = [("parternes sum", sum_), *([("det oplyste", Fraction(t.oplyst_noegle))] if t.oplyst_noegle else [])]
-    passer = [f"{sum(_giver(t, x, v, k) for x, v in t.parter)} passer med {hvad} {vis_tal(k)}" for hvad, k in tael]
-    tekst = f"De {len(t.parter)} offentliggjorte beløb følger ikke af ét samlet antal {t.enhed}: {opremsning(passer)}."
+    # Nothing for a key of 0 follows from every total, and says nothing about which was used.
+    parter = [(x, v) for x, v in t.parter if x.noegle or v]
+    passer = [
+        f"{sum((k == sum_ and v == x.beloeb) or _giver(t, x, v, k) for x, v in parter)} passer med {hvad} {vis_tal(k)}"
+        for hvad, k in tael
+    ]
+    tekst = f"De {len(parter)} offentliggjorte beløb følger ikke af ét samlet antal {t.enhed}: {opremsning(passer)}."
     yield t.afvigelse("noegle", tekst, None, json_vaerdi(sum_))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from ..fejl import BrugsFejl, LaeseFejl, ascii_noegle, mente_du, vis_sikkert
+from ..fejl import BrugsFejl, ascii_noegle, mente_du, vis_sikkert
 from ..indlaes import argumenter
 from ..indlaes.fordelingspakke import (
     laes_noeglefil,
@@ -96,32 +96,28 @@ def _satte(pakke: Fordelingspakke, saet: Iterable[str]) -> list[str]:
 def _uden(pakke: Fordelingspakke, uden: Iterable[str]) -> list[str]:
     kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
     gaar: list[str] = []
+    fremmede: list[str] = []
     for skrevet in uden:
         argumenter.kun_tekst("uden", skrevet)
         navn = kendte.get(ascii_noegle(skrevet))
         if navn is None:
-            raise BrugsFejl(
-                f"--uden: »{vis_sikkert(skrevet, 60)}« er ikke en part.{mente_du(skrevet, kendte.values())}"
-            )
-        if navn not in gaar:
+            fremmede.append(f"»{vis_sikkert(skrevet, 60)}« er ikke en part.{mente_du(skrevet, kendte.values())}")
+        elif navn not in gaar:
             gaar.append(navn)
+    if fremmede:
+        raise BrugsFejl(f"--uden: {' '.join(fremmede)}")
     return gaar
 
 
 def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> tuple[tuple[Part, ...], frozenset[str]]:
-    """Return the parties with the file's keys, and which keys it has. Raises LaeseFejl if a name seems misspelt."""
+    """Return the parties with the file's keys, and which keys it has. Raises LaeseFejl."""
     tabel, tal = laes_noeglefil(fil, pakke)
     # The answer is shown to the other parties, so it contains the file's name without its folder.
     filnavn = vis_sikkert(Path(fil).name, 200)
     i_filen = {ascii_noegle(r.part): noegler for r, noegler in zip(tabel.raekker, tal, strict=True)}
     kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
     manglende = [navn for n, navn in kendte.items() if n not in i_filen]
-    fremmede = []
-    for r in tabel.raekker:
-        if ascii_noegle(r.part) not in kendte:
-            if forslag := mente_du(r.part, manglende):
-                raise LaeseFejl(f"»{vis_sikkert(r.part, 60)}« er ikke en part.{forslag}", r.sted)
-            fremmede.append(f"»{vis_sikkert(r.part, 60)}«")
+    fremmede = [f"»{vis_sikkert(r.part, 60)}«" for r in tabel.raekker if ascii_noegle(r.part) not in kendte]
     if fremmede:
         hvad = "en part" if len(fremmede) == 1 else "parter"
         bemaerkninger.append(f"{_nogle(fremmede)} i {filnavn} er ikke {hvad} og er ikke regnet med.")
@@ -227,7 +223,9 @@ def _noeglenavn(pakke: Fordelingspakke, dele: tuple[Fordelingsdel, ...]) -> str:
 
 def _part(pakke: Fordelingspakke, b: Beregning, x: Betaling, foer: Fraction | None) -> PartSvar:
     assert b.beloeb is not None
-    andel = afrundet(100 * x.noejagtigt / b.beloeb, 2) if b.beloeb else afrundet(Fraction(0), 2)
+    # Of an amount of 0, the share is the key's.
+    del_, hele = (x.noejagtigt, b.beloeb) if b.beloeb else (x.noegle, b.noeglesum)
+    andel = afrundet(100 * del_ / hele if hele else Fraction(0), 2)
     o = b.komponent.offentliggjort
     return PartSvar(
         part=x.part.navn,

@@ -17,7 +17,7 @@ from . import argumenter
 from .fil import afkod, laes_byte
 from .fil import laes_tekst as laes_tekstfil
 from .pakkelaeser import FORDELINGSFIL, Pakke, Pakkelaeser, laes_saet
-from .partertabel import Partertabel, Partraekke, laes_partertabel, laes_tal
+from .partertabel import Partertabel, Partertabelfejl, Partraekke, laes_partertabel, laes_tal
 from .regelsaet import find_pakker
 
 if TYPE_CHECKING:
@@ -66,16 +66,33 @@ def laes_fordeling(pakke: Pakke) -> Fordelingspakke:
 
 
 def laes_noeglefil(navn: str, pakke: Fordelingspakke) -> tuple[Partertabel, list[dict[str, int | None]]]:
-    """Read the keys of a what-if calculation (``--noegler``). Raises LaeseFejl with the line.
+    """Read the keys of a what-if calculation (``--noegler``).
 
     Returns:
         The table, and each row's numbers by key.
+
+    Raises:
+        LaeseFejl: the file cannot be read, a number is wrong, or a name seems misspelt; it names every such line.
     """
     tekst, sted = laes_tekstfil(navn, "en tabel")
     tabel = laes_partertabel(tekst, sted, _noeglenavne(pakke.data.noegler))
     if not tabel.kolonner:
         raise LaeseFejl(f"Filen har ingen nøgle. Tilføj en kolonne: {', '.join(pakke.data.noegler)}.", sted)
-    return tabel, [{k: laes_tal(r, k, pakke.data.noegler[k]) for k in tabel.kolonner} for r in tabel.raekker]
+    fejl = list(tabel.fejl)
+    i_filen = {ascii_noegle(r.part) for r in tabel.raekker}
+    kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
+    manglende = [navn for n, navn in kendte.items() if n not in i_filen]
+    tal: list[dict[str, int | None]] = []
+    for r in tabel.raekker:
+        if ascii_noegle(r.part) not in kendte and (forslag := mente_du(r.part, manglende)):
+            fejl.append(LaeseFejl(f"»{vis_sikkert(r.part, 60)}« er ikke en part.{forslag}", r.sted))
+        try:
+            tal.append({k: laes_tal(r, k, pakke.data.noegler[k]) for k in tabel.kolonner})
+        except LaeseFejl as f:
+            fejl.append(f)
+    if fejl:
+        raise Partertabelfejl(fejl)
+    return tabel, tal
 
 
 def fordelingens_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
@@ -117,6 +134,8 @@ class _Fordelingslaeser(Pakkelaeser):
             raise RegelsaetFejl(mangler)
         try:
             parter = self._parter(data)
+        except Partertabelfejl as fejl:
+            raise RegelsaetFejl([Mangel(f.besked, f.sted) for f in fejl.alle]) from None
         except LaeseFejl as fejl:
             raise RegelsaetFejl([Mangel(fejl.besked, fejl.sted)]) from None
         sat = {n: _tal(v) for n, v in laes_saet(data.parametre, saet).items()}
@@ -209,7 +228,15 @@ class _Fordelingslaeser(Pakkelaeser):
         tabel = laes_partertabel(afkod(byte, sted), sted, {ascii_noegle(n): n for n in kolonner})
         if mangler := [n for n in (ARTKOLONNE, *offentlige) if n not in tabel.kolonner]:
             raise LaeseFejl(f"Tabellen mangler kolonnen »{mangler[0]}«, som {FORDELINGSFIL} bruger.", tabel.sted)
-        return tuple(_part(data, tabel, r, offentlige) for r in tabel.raekker)
+        fejl, parter = list(tabel.fejl), []
+        for r in tabel.raekker:
+            try:
+                parter.append(_part(data, tabel, r, offentlige))
+            except LaeseFejl as f:
+                fejl.append(f)
+        if fejl:
+            raise Partertabelfejl(fejl)
+        return tuple(parter)
 
 
 def _part(data: FordelingData, tabel: Partertabel, r: Partraekke, offentlige: Mapping[str, Vaerdiform]) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
@@ -14,6 +14,8 @@ from ..model.vaerdier import VaerdiFejl, laes_tekst, ren_tekst
 PARTKOLONNE = "part"
 HOEJST_PARTER = 2_000
 _HOEJST_KOLONNER = 100
+# The number of faulty rows that a message describes.
+_NAEVNES = 10
 _SKILLETEGN = ";\t,"
 
 
@@ -28,15 +30,28 @@ class Partraekke:
 
 @dataclass(frozen=True, slots=True)
 class Partertabel:
-    """The columns beside ``part`` in the file's order, and the rows."""
+    """The columns beside ``part`` in the file's order, the rows, and the errors of the rows that cannot be read."""
 
     kolonner: tuple[str, ...]
     raekker: tuple[Partraekke, ...]
     sted: Sted
+    fejl: tuple[LaeseFejl, ...] = ()
+
+
+class Partertabelfejl(LaeseFejl):
+    """Rows of a table of parties cannot be used. ``alle`` are their errors, in the order of the file."""
+
+    def __init__(self, fejl: Sequence[LaeseFejl]) -> None:
+        self.alle = tuple(sorted(fejl, key=lambda f: f.sted.linje or 0))
+        foerste, *andre = self.alle
+        dele = [foerste.besked, *(f"Linje {f.sted.linje}: {f.besked}" for f in andre[: _NAEVNES - 1])]
+        if len(andre) >= _NAEVNES:
+            dele.append(f"{len(andre) - _NAEVNES + 1} linjer til har fejl.")
+        super().__init__(" ".join(dele), foerste.sted)
 
 
 def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Partertabel:
-    """Read the table in a text. Raises LaeseFejl with the line.
+    """Read the table in a text. Raises LaeseFejl with the line if the table as a whole cannot be read.
 
     The separator is the first of semicolon, tab and comma that occurs in the header line.
 
@@ -50,6 +65,7 @@ def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Parter
     laeser = csv.reader(io.StringIO(tekst, newline=""), delimiter=skilletegn, strict=True)
     kolonner: list[str] = []
     raekker: dict[str, Partraekke] = {}
+    daarlige: list[LaeseFejl] = []
     try:
         for celler in laeser:
             # The line on which the row ends, which differs from its first line if a quoted cell contains line breaks.
@@ -59,11 +75,17 @@ def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Parter
             if not kolonner:
                 kolonner = _kolonner(celler, sted, kendte)
                 continue
-            raekke = _raekke(kolonner, celler, sted)
+            try:
+                raekke = _raekke(kolonner, celler, sted)
+            except LaeseFejl as fejl:
+                daarlige.append(fejl)
+                continue
             noegle = ascii_noegle(raekke.part)
             if noegle in raekker:
                 tidligere = raekker[noegle].sted.linje
-                raise LaeseFejl(f"»{vis_sikkert(raekke.part, 60)}« står også på linje {tidligere}. Slet den ene.", sted)
+                besked = f"»{vis_sikkert(raekke.part, 60)}« står også på linje {tidligere}. Slet den ene."
+                daarlige.append(LaeseFejl(besked, sted))
+                continue
             raekker[noegle] = raekke
             if len(raekker) > HOEJST_PARTER:
                 raise LaeseFejl(f"Der er over {HOEJST_PARTER} parter. Kontrollér, at det er den rigtige fil.", sted)
@@ -72,9 +94,9 @@ def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Parter
             "Linjen er ikke en række i en CSV-fil. Se efter et anførselstegn, der ikke er lukket.",
             Sted(fil.fil, laeser.line_num),
         ) from None
-    if not raekker:
+    if not raekker and not daarlige:
         raise LaeseFejl("Der er ingen parter i filen. Skriv en linje for hver under overskriften.", fil)
-    return Partertabel(tuple(k for k in kolonner if k != PARTKOLONNE), tuple(raekker.values()), fil)
+    return Partertabel(tuple(k for k in kolonner if k != PARTKOLONNE), tuple(raekker.values()), fil, tuple(daarlige))
 
 
 def _kolonner(celler: list[str], sted: Sted, kendte: Mapping[str, str]) -> list[str]:

@@ -16,7 +16,8 @@ class Ord(Svar):
 
     ``raekke`` and ``raekker`` are the singular and plural for the ordered rows (``ansøgning`` where the pack orders
     complete applications; ``har_raekker`` is then False); ``har_ansoeger``: whether the pack declares an applicant;
-    ``rammer``: the budgets' labels by id; ``garanti``: whether the pack has a guarantee.
+    ``rammer``: the budgets' labels by id; ``grupper``: the groups' labels by key, where the groups are the choices of
+    a fact; ``garanti``: whether the pack has a guarantee.
     """
 
     raekke: str = "ansøgning"
@@ -26,12 +27,17 @@ class Ord(Svar):
     ansoeger: str = "ansøger"
     ansoegere: str = "ansøgere"
     rammer: Mapping[str, str] = Field(default_factory=dict)
+    grupper: Mapping[str, str] = Field(default_factory=dict)
     garanti: bool = False
     moedepapir: str = "mødepapir"
 
     def ramme(self, budget: str) -> str:
         """Return a budget's label, or its id if it has none."""
         return self.rammer.get(budget, budget)
+
+    def gruppe(self, gruppe: str | None) -> str:
+        """Return a group's label; a region is its own label. Empty if the group is unknown."""
+        return "" if gruppe is None else self.grupper.get(gruppe, gruppe)
 
     def med_ramme(self, foer: str, budget: str, efter: str = "") -> str:
         """Return a heading with the budget's label (``Søgt 2025 (kr.)``), or without it if there is only one budget."""
@@ -62,9 +68,24 @@ def ord_af(data: RegelsaetData) -> Ord:
         ansoeger=ansoeger,
         ansoegere=ansoegere,
         rammer={n: b.navn or n.replace("_", " ") for n, b in orden.budgetter.items()} if orden is not None else {},
+        grupper=_gruppeord(data),
         garanti=orden is not None and orden.garanti is not None,
         moedepapir=data.moedepapir,
     )
+
+
+def _gruppeord(data: RegelsaetData) -> dict[str, str]:
+    """Return the labels of the choices that the order, or its guarantee, groups by."""
+    orden = data.raekkefoelge
+    if orden is None:
+        return {}
+    fakta = data.fakta.get("ansoegning", {}) | (data.fakta.get(orden.for_, {}) if orden.for_ is not None else {})
+    ordene: dict[str, str] = {}
+    # The order's own groups last: their words are used if both have the same key.
+    for g in (orden.garanti.modtaget if orden.garanti is not None else None, orden.gruppe):
+        if g is not None and g.valg_af in fakta:
+            ordene |= fakta[g.valg_af].valg or {}
+    return ordene
 
 
 def ansoeger_ord(data: RegelsaetData) -> tuple[str, str]:

@@ -163,6 +163,10 @@ def _skrevet(v: Fraction, decimaler: int) -> str:
     return tekst.translate(str.maketrans(",.", ".,"))
 
 
+# The largest denominator of a weight that is shown as a fraction.
+_HOEJST_NAEVNER = 10_000
+
+
 def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | list[str] | None:
     """Convert a value for JSON: dates as ISO, decimals as numbers where a double is exact, else as text.
 
@@ -180,6 +184,18 @@ def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | 
     if Fraction(float(vaerdi)) == Fraction(vaerdi):
         return float(vaerdi)
     return _decimaltal(Fraction(vaerdi)) or float(vaerdi)
+
+
+def vis_vaegt(vaerdi: int | float | str | bool | list[str] | None) -> str:
+    """Return a weight of an answer in Danish notation: ``0,7``, and ``1/7`` where its decimals are infinite.
+
+    Such a weight stands as the nearest double in an answer (see ``json_vaerdi``). No other simple fraction is as near.
+    """
+    if isinstance(vaerdi, float):
+        broek = Fraction(vaerdi).limit_denominator(_HOEJST_NAEVNER)
+        if float(broek) == vaerdi and _decimaltal(broek) is None:
+            return f"{broek.numerator}/{broek.denominator}"
+    return vis_tal(Decimal(str(vaerdi)), HOEJST_DECIMALER)
 
 
 def _decimaltal(tal: Fraction) -> str | None:

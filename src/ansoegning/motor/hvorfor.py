@@ -77,7 +77,7 @@ def led(
                 return Spor(IKKE_ALLE, _vist(n, k), alle(dele))
             case Ikke(a=Eller(dele=dele)):
                 return Spor(INTET, _vist(n, k), alle(dele))
-        return Spor(skriv_udtryk(n, navn, valgord), _vist(n, k), ())
+        return Spor(skriv_udtryk(n, navn, valgord, lambda t: k.regelsaet.data.tabeller[t].navn), _vist(n, k), ())
 
     return [et(d) for d in knude.dele] if isinstance(knude, Og) else [et(knude)]
 

@@ -28,12 +28,14 @@ from ..model.visning import (
 )  # fmt: skip
 from ..motor.fraser import udfyld, vis_parameter
 from ..motor.reference import Kontekst, vaerdi
-from ..sprog.budgetter import STILLING, TypetBudget
+from ..skriv.betingelser import i_ord
+from ..sprog.budgetter import POINT_I_ALT, RANG, STILLING, TypetBudget
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
+from ..sprog.parametertal import regn
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import Fakt, Knude, Param, Type, alle_knuder
+from ..sprog.traeer import Fakt, Hvis, Ikke, Knude, Param, Type, alle_knuder
 from .beregning import Beregning, Opgjort, laest
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
@@ -271,30 +273,66 @@ def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
 def _tildelinger(b: Beregning, o: Opgjort) -> list[str]:
     """Explain each award that differs from the requested amount: the award, and the rule that gives it."""
     return [
-        f"Efter puljens regel kan der gives {vis_kr(beloeb.tildeling)}{_i(b, i)}: {_regel(b, x)}."
+        f"Efter puljens regel kan der gives {vis_kr(beloeb.tildeling)}{_i(b, i)}: {_regel(b, x, o)}."
         for i, (x, beloeb) in enumerate(zip(b.orden.budgetter, o.beloeb, strict=True))
         if beloeb.tildeling is not None and not beloeb.udenfor and beloeb.tildeling != beloeb.ansoegt
     ]
 
 
-def _regel(b: Beregning, x: TypetBudget) -> str:
-    """Return the rule of an award in the pack's own terms, with the parameters' values."""
+def _regel(b: Beregning, x: TypetBudget, o: Opgjort) -> str:
+    """Return the rule of a participant's award in words, with the parameters' values.
+
+    Where the rule depends on a condition (``hvis``), only the case of the participant is written, with the condition.
+    """
+    trae, fordi = _gren(x.tildeling or x.ansoegt, o.deltager.kendt.med(_stilling(x, o)))
+    hvornaar = "; ".join(i_ord(b.regelsaet, n, STILLING) for n in fordi)
+    dele = [_i_ord(b, x, trae) + (f" ({hvornaar})" if hvornaar else "")]
+    dele += [f"højst {_i_ord(b, x, x.hoejst)}"] if x.hoejst is not None else []
+    dele += [f"mindst {_i_ord(b, x, x.mindst)}"] if x.mindst is not None else []
+    til, retning = x.afrund
+    hvordan = {"ned": " ned", "op": " op", "naermest": ""}[retning]
+    dele += [f"afrundet{hvordan} til hele {vis_kr(til)}"] if til > 1 else []
+    return opremsning(dele)
+
+
+def _gren(trae: Knude, k: Kontekst) -> tuple[Knude, list[Knude]]:
+    """Return the branch of an expression that applies in a context, and the conditions that select it.
+
+    If a condition holds, the conditions before it are left out; if none does, their opposites are returned.
+    """
+    fordi: list[Knude] = []
+    while isinstance(trae, Hvis):
+        naar = trae.naar
+        svar = vaerdi(naar, k)
+        if svar is None:
+            break
+        if svar:
+            trae, fordi = trae.saa, [naar]
+        else:
+            trae, fordi = trae.ellers, [*fordi, Ikke(naar.type, naar.plads, naar)]
+    return trae, fordi
+
+
+def _stilling(x: TypetBudget, o: Opgjort) -> dict[tuple[str | None, str], Any]:
+    """Return the properties of the participant's position that the award reads."""
+    return {(None, n): v for n, v in ((RANG, o.rang), (POINT_I_ALT, o.i_alt)) if n in x.stilling}
+
+
+def _i_ord(b: Beregning, x: TypetBudget, trae: Knude) -> str:
+    """Return an expression of a budget in words."""
+    data, kommuner = b.regelsaet.data, b.regelsaet.kommuner
 
     def navn(n: Fakt | Param) -> str:
-        data = b.regelsaet.data
         if isinstance(n, Param):
             return f"{data.parametre[n.navn].navn} ({vis_parameter(b.regelsaet, n.navn)})"
         if n.liste is None and n.navn in x.stilling:
             return STILLING[n.navn]
         return b.regelsaet.fakta[n.liste, n.navn].navn
 
-    dele = [skriv_udtryk(x.tildeling or x.ansoegt, navn)]
-    dele += [f"højst {skriv_udtryk(x.hoejst, navn)}"] if x.hoejst is not None else []
-    dele += [f"mindst {skriv_udtryk(x.mindst, navn)}"] if x.mindst is not None else []
-    til, retning = x.afrund
-    hvordan = {"ned": " ned", "op": " op", "naermest": ""}[retning]
-    dele += [f"afrundet{hvordan} til hele {vis_kr(til)}"] if til > 1 else []
-    return opremsning(dele)
+    def valgord(n: Fakt, v: Any) -> str:
+        return vis_vaerdi(b.regelsaet.fakta[n.liste, n.navn], v, kommuner)
+
+    return skriv_udtryk(trae, navn, valgord, lambda t: data.tabeller[t].navn)
 
 
 # --- The allocation -----------------------------------------------------------------------
@@ -314,10 +352,11 @@ def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
         return f"Kan kun delvis være i det, der er tilbage: {opremsning(dele)}."
     if tur.udfald == "garanti":
         form = b.plan.garanti.form if b.plan.garanti is not None else "foerst"
+        gruppe = ord_af(b.regelsaet.data).gruppe(o.gruppe)
         return {
-            "foerst": f"Taget forlods som det første fra {o.gruppe}, der kan være i rammen.",
-            "lighed": f"Går blandt lige forud, fordi {o.gruppe} ellers intet har.",
-            "bytte": f"Har fået plads ved bytte, fordi {o.gruppe} ellers intet har.",
+            "foerst": f"Taget forlods som det første fra {gruppe}, der kan være i rammen.",
+            "lighed": f"Går blandt lige forud, fordi {gruppe} ellers intet har.",
+            "bytte": f"Har fået plads ved bytte, fordi {gruppe} ellers intet har.",
         }[form]
     if b.fordeling.alle_rummes:
         return "Alle kan rummes i rammen."
@@ -336,7 +375,9 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
             videre = "det springes over" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
         case "del_under_mindst":
-            return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end det mindste, der gives."
+            egne = [(i, x.mindst) for i, x in enumerate(b.plan.budgetter) if beloeb[i] and x.mindst]
+            mindst = opremsning([f"{vis_kr(kr)}{_i(b, i)}" for i, kr in egne])
+            return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end det mindste, der gives: {mindst}."
         case "stoppet":
             return "Fordelingen er stoppet før det, fordi et, der står højere, ikke kan være i rammen."
         case "ansoeger_hoejst":
@@ -376,7 +417,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
         case "deling":
             return [_ukendt_delingstal(b, o)]
         case "under_mindst":
-            return [*_tildelinger(b, o), "Beløbet er mindre end det mindste, der gives."]
+            return [*_tildelinger(b, o), *_for_smaa(b, o)]
         case "point_mangler":
             return [_ukendte_point(b, o)]
         case "point_under":
@@ -386,7 +427,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 
 
 def _ukendte_beloeb(b: Beregning, o: Opgjort) -> list[str]:
-    """Return a sentence for each way in which amounts are unknown, with the budgets whose amount is unknown that way."""
+    """Return a sentence for each way in which amounts are unknown, with the budgets concerned."""
     rammer: dict[str, list[str]] = {}
     for budget, maalt in zip(b.orden.budgetter, o.beloeb, strict=True):
         if maalt.ansoegt is None:
@@ -423,6 +464,17 @@ def _udelukket(b: Beregning, o: Opgjort, udelukkelse: TypetUdelukkelse) -> str:
     hvordan = "ikke kan læses" if ulaest(b, o, udelukkelse.naar) else "ikke er oplyst"
     uoplyst = f" Det afhænger af {opremsning(navne)}, som {hvordan}." if navne else ""
     return f"Kan ikke være med, før det vides, om dette gælder: »{grund}«{uoplyst}"
+
+
+def _for_smaa(b: Beregning, o: Opgjort) -> list[str]:
+    """Return a sentence for each award below its budget's minimum, with both amounts."""
+    parametre = b.regelsaet.parametre
+    return [
+        f"Beløbet{_i(b, i)}, {vis_kr(m.tildeling or 0)}, er mindre end det mindste, der gives: "
+        f"{vis_tal(regn(x.mindst, parametre))} kr."
+        for i, (x, m) in enumerate(zip(b.orden.budgetter, o.beloeb, strict=True))
+        if m.for_lille and x.mindst is not None
+    ]
 
 
 def _ikke_oplyste(b: Beregning, trae: Knude, k: Kontekst) -> list[str]:

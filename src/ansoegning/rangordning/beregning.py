@@ -68,6 +68,7 @@ class Opgjort:
     ``intet_budget`` (it belongs to no budget), ``under_mindst`` (its award would be below the minimum), ``deling`` (the
     number by which its group's share of the budget is calculated is unknown), ``point_mangler``, ``point_under`` or the
     id of an exclusion. ``tal``: the number with which the participant counts when the budget is divided between groups.
+    ``rang``: the rank that an award is calculated from; None if no award depends on it, or for no candidate.
     """
 
     deltager: Deltager
@@ -79,6 +80,7 @@ class Opgjort:
     point: tuple[Pointtal, ...] = ()
     i_alt: Fraction | None = None
     tal: Fraction | None = None
+    rang: int | None = None
 
     @property
     def art(self) -> Grund | None:
@@ -366,7 +368,7 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALE
     udfald, grund = _udfald(d, regelsaet, valg, beloeb, point, i_alt)
     if udfald is None and orden.delingstal is not None and tal is None:
         udfald, grund = "mangler_oplysninger", "deling"
-    return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt, tal)
+    return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt, tal, andre.rang)
 
 
 def _maal_en_gang(d: Deltager, orden: TypetRaekkefoelge) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
+from ..model.ord import ord_af
 from ..model.rangliste import (
     AabentSvar,
     Beloeb,
@@ -32,10 +33,10 @@ from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.traeer import Fakt, Type, alle_knuder
 from ..system.oprydning import uden_oprydning
 from .begrundelse import aabne, begrundelser, siges, vis_noegle
-from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, raekkefoelge_af
+from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, modtagne_grupper, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
-from .maaling import Maalt, gruppe_af, maal_beloeb
+from .maaling import Maalt, maal_beloeb
 from .tildeling.plan import Tur
 from .uoplyst import hvordan_ukendt
 
@@ -325,7 +326,8 @@ def garantigrund(b: Beregning) -> str:
         return "Garantien er ikke udløst: alle kan rummes i rammen."
     if not b.fordeling.knap:
         return "Garantien er ikke udløst: der er ikke søgt om mere, end rammen rummer."
-    mangler = [x for x in g.grupper if x not in b.modtaget]
+    gruppe = ord_af(b.regelsaet.data).gruppe
+    mangler = [gruppe(x) for x in g.grupper if x not in b.modtaget]
     if mangler:
         return f"Garantien er ikke udløst: der er ikke kommet ansøgninger fra {opremsning(mangler)}."
     uden = [x for x in g.grupper if b.fordeling.garanti.get(x) is None]
@@ -333,9 +335,9 @@ def garantigrund(b: Beregning) -> str:
     if not uden:
         return tekst
     if g.form == "foerst":
-        return f"{tekst} Ingen fra {opremsning(uden)} kan være i rammen."
+        return f"{tekst} Ingen fra {opremsning([gruppe(x) for x in uden])} kan være i rammen."
     inde = {b.kandidater[i].gruppe for i in range(len(b.kandidater)) if b.fordeling.inde(i)}
-    tomme = [x for x in uden if x not in inde]
+    tomme = [gruppe(x) for x in uden if x not in inde]
     return f"{tekst} Ingen fra {opremsning(tomme)} er kommet med." if tomme else tekst
 
 
@@ -371,7 +373,10 @@ def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
     i_gruppe: dict[str | None, list[int]] = {navn: [] for navn in gruppe.alle}
     for nr, o in enumerate(b.opgjorte):
         i_gruppe.setdefault(o.gruppe, []).append(nr)
-    ansoegninger = Counter(gruppe_af(b.orden.modtaget or gruppe, k) for k in deltagere.indkomne)
+    # An application counts in each group that one of its rows belongs to; without a known group, in the unknown one.
+    ansoegninger = Counter[str | None](
+        navn for fundne in modtagne_grupper(deltagere, b.orden.modtaget or gruppe) for navn in fundne or (None,)
+    )
     plads = {nr: i for i, nr in enumerate(b.nr)}
     return tuple(_gruppe(b, navn, numre, plads, ansoegninger[navn]) for navn, numre in i_gruppe.items())
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ..model.visning import opremsning, vis_vaerdi
 from ..motor.fraser import vis_parameter
 from ..sprog.erklaeringer import DATO_NAVN
@@ -11,6 +14,7 @@ from ..sprog.traeer import (
     AntalRaekker,
     Eller,
     Fakt,
+    Hvis,
     I,
     Ikke,
     Knude,
@@ -28,12 +32,17 @@ _DATO = {"<": "er før", "<=": "er senest", ">": "er efter", ">=": "er tidligst"
 _MODSAT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 
 
-def i_ord(regelsaet: Regelsaet, knude: Knude) -> str:
+def i_ord(regelsaet: Regelsaet, knude: Knude, andre: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the condition in words: ``»ansøgt lån i alt« er over 20.000.000 kr.``
 
     A part without a sentence form, such as a calculation, is written as an expression with the facts' names.
+
+    Args:
+        regelsaet: the pack.
+        knude: the condition.
+        andre: words for names that are not facts of the pack, such as the rank of a row.
     """
-    return _Ord(regelsaet).saetning(knude)
+    return _Ord(regelsaet, andre).saetning(knude)
 
 
 def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
@@ -46,8 +55,9 @@ def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
 
 
 class _Ord:
-    def __init__(self, regelsaet: Regelsaet) -> None:
+    def __init__(self, regelsaet: Regelsaet, andre: Mapping[str, str]) -> None:
         self.regelsaet = regelsaet
+        self.andre = andre
 
     def saetning(self, knude: Knude, *, ikke: bool = False) -> str:
         """Return a condition in words; ``ikke``: its opposite."""
@@ -92,12 +102,15 @@ class _Ord:
                 return f"antallet af {raekkerne(self.regelsaet, liste)}"
             case Konstant(vaerdi=v):
                 return self.vaerdi(knude, v)
-        return skriv_udtryk(knude, self.navn)
+        tekst = skriv_udtryk(knude, self.navn, self.vaerdi, lambda t: f"»{self.regelsaet.data.tabeller[t].navn}«")
+        return f"({tekst})" if isinstance(knude, Hvis) else tekst
 
     def navn(self, knude: Fakt | Param) -> str:
         """Return a fact's name in quotation marks, or a parameter's value."""
         if isinstance(knude, Param):
             return vis_parameter(self.regelsaet, knude.navn)
+        if knude.liste is None and knude.navn in self.andre:
+            return self.andre[knude.navn]
         if knude.navn == DATO_NAVN:
             return "dagen for kørslen"
         return f"»{self.regelsaet.form(knude.liste, knude.navn).navn}«"

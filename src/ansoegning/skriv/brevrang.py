@@ -12,7 +12,15 @@ from ..model.data import Kilde
 from ..model.rangliste import NoegleSvar, ProjektSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import JsonVaerdi
-from ..model.visning import FORKERT_ENHED, HOEJST_DECIMALER, KAN_IKKE_LAESES, dato_i_prosa, opremsning, vis_tal
+from ..model.visning import (
+    FORKERT_ENHED,
+    HOEJST_DECIMALER,
+    KAN_IKKE_LAESES,
+    dato_i_prosa,
+    opremsning,
+    vis_tal,
+    vis_vaegt,
+)  # fmt: skip
 from .tabel import som_celle
 
 
@@ -43,7 +51,7 @@ def pointene(p: ProjektSvar, her: str) -> list[Udsagn]:
     """Return the points for each criterion, with the weights."""
     dele = [
         f"»{n.titel}« {vis_tal(_tal(n.point), HOEJST_DECIMALER)} point"
-        + (f" med vægten {vis_tal(_tal(n.vaegt), HOEJST_DECIMALER)}" if _tal(n.vaegt) != 1 else "")
+        + (f" med vægten {vis_vaegt(n.vaegt)}" if n.vaegt is not None and n.vaegt != 1 else "")
         for n in p.noegler
         if n.point is not None
     ]

@@ -88,7 +88,7 @@ def _tal(p: PartSvar, med_foer: bool, har_andel: bool, har_beloeb: bool) -> list
 
 def _sumtal(k: KomponentSvar, med_foer: bool, har_andel: bool, har_beloeb: bool) -> list[Celle]:
     beloeb = som_celle(k.sum.beloeb)
-    andel = Decimal(100) if k.parter and k.beloeb else None
+    andel = Decimal(100) if any(Decimal(p.andel) for p in k.parter) else None
     tal: list[Celle] = [som_celle(k.sum.noegle), andel, beloeb]
     if med_foer:
         # The table lacks the parties that have left, so these columns have no total.

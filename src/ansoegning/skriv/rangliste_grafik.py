@@ -171,7 +171,11 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
     dele.append(_tekst(sted + 28, 19, "søgt", "h"))
     for i, g in enumerate(s.grupper):
         y = top + i * blok
-        dele.append(_tekst(v - 10, y + raekke * len(budgetter) / 2 + 4, _kort(g.gruppe, 26), "h fed", ankler="end"))
+        dele.append(
+            _tekst(
+                v - 10, y + raekke * len(budgetter) / 2 + 4, _kort(s.ord.gruppe(g.gruppe), 26), "h fed", ankler="end"
+            )
+        )
         for nr, b in enumerate(budgetter):
             yy = y + nr * raekke
             fyldt, hele = (Decimal(bredde) * kr[b] / hoejest for kr in (g.beregnet, g.ansoegt))
@@ -188,7 +192,7 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
     dele.append(_linje(v, top - 4, v, top + len(s.grupper) * blok - luft + 4, "akse"))
     ord_ = s.gruppe_navn or "gruppe"
     beskrivelse = " ".join(
-        f"{g.gruppe}: "
+        f"{s.ord.gruppe(g.gruppe)}: "
         + opremsning([f"{_af(g.beregnet[b], g.ansoegt[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
         + "."
         for g in s.grupper

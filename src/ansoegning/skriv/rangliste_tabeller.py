@@ -11,8 +11,7 @@ from itertools import accumulate
 from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, IRundenSvar, NoegleSvar, ProjektSvar, RanglisteSvar
-from ..model.resultat import JsonVaerdi
-from ..model.visning import med_stort, opremsning, vis_tal
+from ..model.visning import med_stort, opremsning, vis_tal, vis_vaegt
 from .rangliste_fasthed import (
     andre_laesninger,
     fortolkninger,
@@ -104,7 +103,7 @@ def _ranglistens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> Iterator[
     yield from _noeglekolonner(med)
     yield from _udfaldskolonner(s, med)
     if s.gruppe_navn is not None:
-        yield _gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]
+        yield _gruppekolonne(s, SIDE), [s.ord.gruppe(p.gruppe) for p in med]
     yield from _beloebskolonner(s, med)
     if s.ydelse_enhed is not None:
         for b in s.budget:
@@ -263,7 +262,7 @@ def pointene(s: RanglisteSvar) -> Tabel:
         (
             Tabelkolonne("Nr.", "heltal", 6),
             _raekkekolonne(s, 30),
-            *(Tabelkolonne(f"{n.titel} (vægt {vis_tal(som_tal(n.vaegt))})", "tal", 14) for n in noegler),
+            *(Tabelkolonne(f"{n.titel} (vægt {vis_vaegt(n.vaegt)})", "tal", 14) for n in noegler),
             Tabelkolonne("Point i alt", "tal", 12),
         ),
         tuple(
@@ -277,12 +276,6 @@ def pointene(s: RanglisteSvar) -> Tabel:
         ),
         laast=2,
     )
-
-
-def som_tal(v: JsonVaerdi) -> int | Decimal:
-    """Return a number of the answer, exactly."""
-    tal = som_celle(v)
-    return tal if isinstance(tal, int | Decimal) else 0
 
 
 def begrundelser(s: RanglisteSvar) -> Tabel:
@@ -331,7 +324,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
                 *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
-                *([p.gruppe or ""] if s.gruppe_navn is not None else []),
+                *([s.ord.gruppe(p.gruppe)] if s.gruppe_navn is not None else []),
                 PurePath(p.fil).name,
             )
             for p in andre
@@ -353,13 +346,16 @@ def grupper(s: RanglisteSvar) -> Tabel:
         "»Søgt« er kandidaternes." + (f" {ydelsens.capitalize()} er dem inden for rammen." if ydelsens else ""),
         kolonner,
         raekker,
-        sum=("I alt", *(_sum(r[nr] for r in raekker) for nr in range(1, len(kolonner)))) if raekker else None,
+        # An application may have rows in several groups, and is one application.
+        sum=("I alt", s.ansoegninger, *(_sum(r[nr] for r in raekker) for nr in range(2, len(kolonner))))
+        if raekker
+        else None,
     )
 
 
 def _gruppernes_kolonner(s: RanglisteSvar) -> Iterator[_Kolonne]:
     inde = s.omfang.art == "hele"
-    yield _gruppekolonne(s, SMAL), [g.gruppe for g in s.grupper]
+    yield _gruppekolonne(s, SMAL), [s.ord.gruppe(g.gruppe) for g in s.grupper]
     yield Tabelkolonne("Ansøgninger", "heltal", 15, PAPIR), [g.ansoegninger for g in s.grupper]
     yield Tabelkolonne(med_stort(s.ord.raekker), "heltal", 13, PAPIR), [g.projekter for g in s.grupper]
     yield Tabelkolonne("Kandidater", "heltal", 14), [g.kandidater for g in s.grupper]
@@ -412,7 +408,7 @@ def garantien(s: RanglisteSvar) -> Tabel:
             Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=22),
             Tabelkolonne("Taget på grund af garantien", bredde=50),
         ),
-        tuple((navn, projekt or "ingen") for navn, projekt in g.regioner.items()) if g.udloest else (),
+        tuple((s.ord.gruppe(navn), projekt or "ingen") for navn, projekt in g.regioner.items()) if g.udloest else (),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ..model.visning import vis_noejagtigt
+from ..model.visning import opremsning, vis_noejagtigt
 from . import enheder
 from .traeer import (
     AntalRaekker,
@@ -43,28 +43,35 @@ _I_ORD = {
     "dato": {">": "er efter", ">=": "er tidligst", "<": "er før", "<=": "er senest", "=": "er", "<>": "er ikke"},
 }
 
+# The functions that have words of their own.
+_FUNKTIONSORD = frozenset({"mindste", "hoejeste", "opslag", "laeg_til", "traek_fra", "hele_aar"})
+
 
 def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
     knude: Knude,
     navngiv: Callable[[Fakt | Param], str] = _noegle,
     valgord: Callable[[Fakt, Vaerdi], str] | None = None,
+    tabelord: Callable[[str], str] = str,
 ) -> str:
     """Write an expression as in a pack, on one line.
 
     Args:
         knude: the tree.
         navngiv: returns the name of a fact or parameter; its key by default.
-        valgord: returns the display name of a fact's value; if given, comparisons are written in words too.
+        valgord: returns the display name of a fact's value; if given, comparisons, choices (``hvis``) and functions are
+            written in words too.
+        tabelord: returns the name of a table; its key by default. Used together with ``valgord``.
     """
 
     def inde(k: Knude, slags: object = ()) -> str:
-        tekst = skriv_udtryk(k, navngiv, valgord)
-        return f"({tekst})" if isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
+        tekst = skriv_udtryk(k, navngiv, valgord, tabelord)
+        i_ord = valgord is not None and (isinstance(k, Hvis) or (isinstance(k, Kald) and k.navn in _FUNKTIONSORD))
+        return f"({tekst})" if i_ord or isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
 
     def led(k: Knude) -> str:
         """Write a factor of a product or a ratio."""
         regnet = isinstance(k, Regn) or (isinstance(k, Kald) and k.navn == "pr")
-        return f"({skriv_udtryk(k, navngiv, valgord)})" if regnet else inde(k)
+        return f"({skriv_udtryk(k, navngiv, valgord, tabelord)})" if regnet else inde(k)
 
     match knude:
         case Konstant(vaerdi=v):
@@ -106,10 +113,14 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
             return f"{inde(a)} for {liste}"
         case Maengde(dele=dele):
             return "{" + ", ".join(inde(d) for d in dele) + "}"
+        case Hvis(naar=naar, saa=saa, ellers=ellers) if valgord:
+            return f"{inde(saa)}, hvis {inde(naar)}, ellers {inde(ellers)}"
         case Hvis(naar=naar, saa=saa, ellers=ellers):
             return f"(hvis {inde(naar)} så {inde(saa)} ellers {inde(ellers)})"
         case Kald(navn="pr", argumenter=(a, b)):
             return f"{led(a)} pr. {led(b)}"
+        case Kald(navn=navn) as kald if valgord and navn in _FUNKTIONSORD:
+            return _i_ord(kald, inde, tabelord)
         case Kald(navn="opslag", argumenter=(Konstant(vaerdi=tabel), Maengde(dele=noegler), *_)):
             return f"opslag({tabel}, {', '.join(inde(n) for n in noegler)})"
         case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, Konstant(vaerdi=runding))):
@@ -117,6 +128,23 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
         case Kald(navn=navn, argumenter=argumenter):
             return f"{navn}({', '.join(inde(a) for a in argumenter)})"
     raise AssertionError(knude)
+
+
+def _i_ord(kald: Kald, inde: Callable[[Knude], str], tabelord: Callable[[str], str]) -> str:
+    """Write a call of one of ``_FUNKTIONSORD`` in words."""
+    match kald:
+        case Kald(navn="opslag", argumenter=(Konstant(vaerdi=tabel), Maengde(dele=noegler), *_)):
+            return f"{tabelord(str(tabel))} for {opremsning([inde(n) for n in noegler])}"
+        case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, Konstant(vaerdi=runding))):
+            rundet = {"rund_ned": " (rundet ned)", "rund_op": " (rundet op)"}.get(str(runding), "")
+            return f"{inde(antal)} {'efter' if navn == 'laeg_til' else 'før'} {inde(dag)}{rundet}"
+        case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, *_)):
+            return f"{inde(antal)} {'efter' if navn == 'laeg_til' else 'før'} {inde(dag)}"
+        case Kald(navn="hele_aar", argumenter=(fra, til)):
+            return f"hele år fra {inde(fra)} til {inde(til)}"
+    er_dato = kald.type.art == "dato"
+    hvilket = {"mindste": "tidligste" if er_dato else "mindste", "hoejeste": "seneste" if er_dato else "højeste"}
+    return f"det {hvilket[kald.navn]} af {opremsning([inde(a) for a in kald.argumenter])}"
 
 
 def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:

@@ -340,15 +340,18 @@ class _Side:
     def _saetning(self, knude: Knude) -> str:
         """Return the condition in the names of its facts, with parentheses around »og« inside »eller«."""
         if isinstance(knude, Eller):
-            dele = [(skriv_udtryk(d, self._i_ord, self._valgord), isinstance(d, Og)) for d in knude.dele]
+            dele = [(self._skriv(d), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
         if isinstance(knude, Saml) and knude.art in ("alle", "nogen"):
             hvem = "alle" if knude.art == "alle" else "mindst 1 af alle"
             return f"for {hvem} {raekkerne(self.regelsaet, knude.liste)} gælder: {self._saetning(knude.a)}"
         if isinstance(knude, Sammenlign) and isinstance(knude.a, AntalRaekker):
-            _, efter = skriv_udtryk(knude, self._i_ord, self._valgord).split(") ", 1)
+            _, efter = self._skriv(knude).split(") ", 1)
             return f"antallet af {raekkerne(self.regelsaet, knude.a.liste)} {efter}"
-        return skriv_udtryk(knude, self._i_ord, self._valgord)
+        return self._skriv(knude)
+
+    def _skriv(self, knude: Knude) -> str:
+        return skriv_udtryk(knude, self._i_ord, self._valgord, lambda t: f"»{self.data.tabeller[t].navn}«")
 
     def _valgord(self, knude: Fakt, v: Any) -> str:
         return vis_vaerdi(self.regelsaet.form(knude.liste, knude.navn), v, self.regelsaet.kommuner)
