@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from ..model.visning import antal
 from .tegnsaet import UTF8, UTF8_TO_GANGE, uden_tegn, vist
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ AABEN_FEJL = "Et anførselstegn bliver ikke lukket i rækken. Sæt et efter felt
 LANG_FEJL = "Rækken fylder over 1 MB. Kontrollér, at linjeskiftene er med."
 NUL_FEJL = "Rækken har et NUL-tegn. Gem filen igen fra det program, den kommer fra."
 TEGN_FEJL = "Rækken har tegn, der ikke passer til filens tegnsæt ({tegnsaet}). Gem filen igen som UTF-8."
-FELTER_FEJL = "Rækken har {har} felter, men der er {skal} kolonner. Et skilletegn inde i et felt kræver anførselstegn."
+FELTER_FEJL = "Rækken har {har}, men der er {skal}. Et skilletegn inde i et felt kræver anførselstegn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +282,9 @@ class Skanner:
         felter = np.searchsorted(blok.skilletegn, blok.til) - np.searchsorted(blok.skilletegn, blok.fra) + 1
         aarsager: dict[int, str] = {}
         for i in map(int, np.flatnonzero(~tom & (felter != self.opgave.felter))):
-            aarsager[i] = FELTER_FEJL.format(har=int(felter[i]), skal=self.opgave.felter)
+            aarsager[i] = FELTER_FEJL.format(
+                har=antal(int(felter[i]), "felt", "felter"), skal=antal(self.opgave.felter, "kolonne", "kolonner")
+            )
         for i in self._med_forkerte_tegn(data, blok):
             aarsager[i] = TEGN_FEJL.format(tegnsaet=vist(self.opgave.tegnsaet))
         if b"\0" in data:

@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
-from ..indlaes.fil import SIGNATURER
+from ..indlaes.fil import SIGNATURER, kan_ikke_laeses
 from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
 
@@ -68,7 +68,7 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
         naboer = _naboer(sti)
         raise LaeseFejl(f"Filen findes ikke. Kontrollér navn og mappe.{mente_du(str(sti), naboer)}", sted) from None
     except (OSError, ValueError) as fejl:
-        raise LaeseFejl(f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navnet.", sted) from None
+        raise kan_ikke_laeses(fejl, sted) from None
     if stat.S_ISDIR(tilstand):
         return _mappe(sti, sted)
     if stat.S_ISFIFO(tilstand):
@@ -165,7 +165,7 @@ def _format(sti: Path, sted: Sted) -> Format:
         with sti.open("rb") as fil:
             hoved = fil.read(512)
     except OSError as fejl:
-        raise LaeseFejl(f"Filen må ikke læses ({type(fejl).__name__}). Kontrollér rettighederne.", sted) from None
+        raise kan_ikke_laeses(fejl, sted) from None
     if hoved.startswith(b"PAR1"):
         return "parquet"
     if hoved.startswith((b"PK\x03\x04", OLE)):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
 from ..model.svarnavne import GRUNDLAG, RAEKKE
+from ..model.visning import antal as antal_af
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import aarsag_i
 from ..system.kladdemappe import FORSTAVELSE
@@ -312,7 +313,7 @@ def _afviger(foerste: list[tuple[str, str]], egne: list[tuple[str, str]]) -> str
             return f"har »{vis_sikkert(m, 60)}«, hvor den første har »{vis_sikkert(n, 60)}«"
         if t != u:
             return f"har typen {vis_sikkert(u, 40)} i »{vis_sikkert(m, 60)}«, den første {vis_sikkert(t, 40)}"
-    return f"har {len(egne)} kolonner, den første {len(foerste)}"
+    return f"har {antal_af(len(egne), 'kolonne', 'kolonner')}, den første {len(foerste)}"
 
 
 def _filliste(filer: Sequence[Path]) -> str:
@@ -495,5 +496,7 @@ def laesefejl(sted: Sted) -> Iterator[None]:
         if isinstance(fejl, egne):
             raise InternFejl(f"Kolonnemotoren afviste forespørgslen ({type(fejl).__name__}: {fejl}).") from fejl
         raise LaeseFejl(
-            f"Filen kan ikke læses; den er beskadiget eller ikke hel ({type(fejl).__name__}).", sted
+            "Filen kan ikke læses; den er beskadiget eller ikke hel. Hent den igen, eller gem den igen i det program, "
+            "den kommer fra.",
+            sted,
         ) from fejl

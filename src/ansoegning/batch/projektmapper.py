@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, med_sted, vis_sikkert
 from ..indlaes.celler import vis_celle
+from ..indlaes.fil import kan_ikke_laeses
 from ..indlaes.filformater.arkstroem import FOR_LANG, HOEJST_TEGN_I_RAEKKE, Arkstroem, Raekker
 from ..indlaes.filformater.xlsx import Ark, Xlsxfil
 from ..indlaes.filformater.zipvagt import TABEL
@@ -34,9 +35,7 @@ def laes_xlsx(
                 tabel = _find_tabel(bog, stroem, regelsaet, kort or {})
                 return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe, kort, bog.ark_sted(tabel.ark))
     except OSError as fejl:
-        raise LaeseFejl(
-            f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
-        ) from None
+        raise kan_ikke_laeses(fejl, sted) from None
 
 
 def navne_i_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> list[str]:
@@ -47,9 +46,7 @@ def navne_i_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> li
             with Arkstroem(bog, mappe / _LAGER) as stroem:
                 hoveder = [next(iter(stroem.ark(ark)), None) for ark in bog.ark]
     except OSError as fejl:
-        raise LaeseFejl(
-            f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
-        ) from None
+        raise kan_ikke_laeses(fejl, sted) from None
     navne = [[vis_celle(c).strip() for c in h.celler.values()] for h in hoveder if h is not None]
     if not navne:
         raise LaeseFejl("Projektmappen er tom. Kontrollér, at det er den rigtige fil.", sted)

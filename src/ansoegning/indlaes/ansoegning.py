@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import pairwise
 
 from ..fejl import Besked, BrugsFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning, Vaerdimangel
@@ -21,7 +22,18 @@ from ..model.vaerdier import (
     rene_tekster,
 )
 from ..sprog.regelsaet import Regelsaet
-from .noder import Celle, Liste, Node, Ordbog, Projektmappe, Skalar, kontroller_fri_tekst, vis_noegle
+from .noder import (
+    Celle,
+    Liste,
+    Node,
+    Ordbog,
+    Projektmappe,
+    Skalar,
+    efter_komma,
+    kontroller_fri_tekst,
+    kontroller_komma,
+    vis_noegle,
+)
 
 PULJE = "pulje"
 
@@ -93,18 +105,19 @@ class _Ansoegningslaeser:
             elif noegle in skrevne:
                 self.fakt(fakta[noegle], noegle, noegle, node, vaerdier)
             else:
-                self.ukendt(noegle, rod.noeglesteder[noegle], kendte, fakta)
+                self.ukendt(noegle, rod, kendte, fakta)
         return Ansoegning(self.fil, self.regelsaet.id, vaerdier, raekker, tuple(self.mangler), _celler(rod))
 
     def ukendt(
         self,
         noegle: str,
-        sted: Sted,
+        node: Ordbog,
         kendte: list[str],
         fakta: Mapping[str, Faktaerklaering],
         *,
         kontakt: bool = False,
     ) -> None:
+        sted = node.noeglesteder[noegle]
         if noegle in fakta and fakta[noegle].afledt is not None:
             raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
         if noegle in self.regelsaet.data.vurderingsfakta:
@@ -124,7 +137,7 @@ class _Ansoegningslaeser:
         vist = vis_noegle(noegle, ment=bool(hjaelp), kontakt=kontakt)
         if not hjaelp:
             hjaelp = f" Her kan stå: {', '.join(kendte)}."
-        raise LaeseFejl(f"{vist} er ukendt her.{hjaelp}", sted)
+        raise LaeseFejl(f"{vist} er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}", sted)
 
     def gruppe(self, gruppe: str, navne: list[str], node: Node, vaerdier: dict[str, Vaerdi]) -> None:
         if isinstance(node, Skalar) and node.tom:
@@ -139,7 +152,7 @@ class _Ansoegningslaeser:
                 # contact information.
                 kontakt = any(fakta[n].kontakt == "ja" for n in navne)
                 kontakt = kontakt and not get_close_matches(noegle[:60], _kort(navne), cutoff=0.8)
-                self.ukendt(noegle, node.noeglesteder[noegle], _kort(navne), {}, kontakt=kontakt)
+                self.ukendt(noegle, node, _kort(navne), {}, kontakt=kontakt)
             self.fakt(fakta[navn], navn, navn, del_, vaerdier)
 
     def raekker(self, liste: str, node: Node) -> tuple[dict[str, Vaerdi], ...]:
@@ -164,7 +177,7 @@ class _Ansoegningslaeser:
             if isinstance(del_, Ordbog):
                 for noegle, vaerdi in del_.dele.items():
                     if noegle not in kendte:
-                        self.ukendt(noegle, del_.noeglesteder[noegle], kendte, fakta)
+                        self.ukendt(noegle, del_, kendte, fakta)
                     self.fakt(fakta[noegle], noegle, f"{liste}[{nr}].{noegle}", vaerdi, raekke)
             elif not (isinstance(del_, Skalar) and del_.tom):
                 raise LaeseFejl(
@@ -211,6 +224,8 @@ class _Ansoegningslaeser:
             return None if node.tom else laes_tekstliste(form, node) or None
         dele = node.dele if isinstance(node, Liste) else (node,)
         tekster = []
+        for foer, efter in pairwise(dele):
+            kontroller_komma(foer, efter)
         for del_ in dele:
             if not isinstance(del_, Skalar):
                 raise LaeseFejl(

@@ -122,16 +122,21 @@ def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJS
         if navn == "-":
             return _standard_input(sted, hvad, hoejst_projektmappe)
         return _byte(Path(navn), sted, hvad, hoejst_projektmappe)
-    except FileNotFoundError:
-        raise LaeseFejl("Filen findes ikke. Kontrollér navn og mappe.", sted) from None
-    except PermissionError:
-        raise LaeseFejl(
-            "Filen må ikke læses. Kontrollér rettighederne, eller om den er åben i et andet program.", sted
-        ) from None
     except (OSError, ValueError) as fejl:
-        nr = getattr(fejl, "errno", None)
-        grund = f"styresystemets fejl {nr}" if nr else "ugyldigt navn"
-        raise LaeseFejl(f"Filen kan ikke læses ({grund}). Kontrollér navnet.", sted) from None
+        raise kan_ikke_laeses(fejl, sted) from None
+
+
+def kan_ikke_laeses(fejl: OSError | ValueError, sted: Sted) -> LaeseFejl:
+    """Return the error for a file that the system does not open or read, with the reason in Danish."""
+    if isinstance(fejl, FileNotFoundError):
+        return LaeseFejl("Filen findes ikke. Kontrollér navn og mappe.", sted)
+    if isinstance(fejl, PermissionError):
+        return LaeseFejl(
+            "Filen må ikke læses. Kontrollér rettighederne, eller om den er åben i et andet program.", sted
+        )
+    nr = getattr(fejl, "errno", None)
+    grund = f"styresystemets fejl {nr}" if nr else "ugyldigt navn"
+    return LaeseFejl(f"Filen kan ikke læses ({grund}). Kontrollér navnet.", sted)
 
 
 def _standard_input(sted: Sted, hvad: str, hoejst: int) -> bytes:

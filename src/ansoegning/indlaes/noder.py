@@ -113,6 +113,24 @@ def kontroller_fri_tekst(node: Skalar, *, kontakt: bool = False) -> None:
         raise LaeseFejl(kommentar_i_tekst("#…" if kontakt else node.kommentar.tekst), node.kommentar.sted)
 
 
+def kontroller_komma(foer: Node, efter: Node) -> None:
+    """Raise LaeseFejl if two free texts of a YAML list are separated by the comma of an unquoted number.
+
+    ``[Kort, 2,5 sider]`` is three texts in YAML: »Kort«, »2« and »5 sider«.
+    """
+    if not isinstance(foer, Skalar) or not isinstance(efter, Skalar) or (foer.art, efter.art) != ("bar", "bar"):
+        return
+    if foer.sted.kolonne is None:
+        return
+    slut = Sted(foer.sted.fil, foer.sted.linje, foer.sted.kolonne + len(foer.tekst) + 1)
+    if efter.sted == slut and foer.tekst[-1:].isdigit() and efter.tekst[:1].isdigit():
+        raise LaeseFejl(
+            f"Kommaet i »{vis_sikkert(foer.tekst[-20:], 30)},{vis_sikkert(efter.tekst[:20], 30)}« skiller to tekster. "
+            "Sæt hele teksten i anførselstegn, eller sæt et mellemrum efter kommaet, hvis det er to.",
+            slut,
+        )
+
+
 def vis_noegle(noegle: str, *, ment: bool = False, kontakt: bool = False) -> str:
     """Return ``Nøglen »navn«`` for a message that others read too, or ``Nøglen`` if the key may be contact information.
 
@@ -127,6 +145,16 @@ def vis_noegle(noegle: str, *, ment: bool = False, kontakt: bool = False) -> str
 
 _ET_ORD, _FLERE_ORD = re.compile(r"[\w.-]{0,60}"), re.compile(r"[\w .()/-]{0,60}")
 _MANGE_CIFRE = re.compile(r"(?:\d[ .()/-]*){6}")
+
+
+def efter_komma(node: Node | None) -> str:
+    """Return the advice about an unknown key without a value, given its value; empty if there is one.
+
+    Such a key is usually the remainder of an unquoted value with a comma: ``{andel: 31,25}``.
+    """
+    if isinstance(node, Skalar) and node.art == "bar" and node.tom:
+        return " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
+    return ""
 
 
 def kommentar_i_tekst(kommentar: str) -> str:

@@ -18,7 +18,7 @@ from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
 from .formfejl import formtekst
 from .kommunetabel import laes_kommuner
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Liste, Node, Ordbog, Skalar, efter_komma
 
 # The models are imported where they are used, so that listing the packs does not load them.
 if TYPE_CHECKING:
@@ -57,8 +57,6 @@ _TEGN = {
     '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
 }
 _FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
-# A key without a value is usually the remainder of an unquoted value that contains a comma.
-_EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
 KOMMUNETABEL = "kommuner.csv"
 # Parts of an invalid pack are removed at most this many times, until the rest validates against the model.
 _HOEJST_FORSOEG = 4
@@ -399,7 +397,7 @@ class Pakkelaeser:
         if noegle_uden_vaerdi and art not in (AFKORTET, "missing"):
             if art != "extra_forbidden":
                 tekst = f"Der står ikke noget ved »{vis_sikkert(str(sti[-1]), 60)}«."
-            tekst += _EFTER_KOMMA
+            tekst += efter_komma(node)
         if art == AFKORTET and isinstance(node, Skalar) and node.kommentar is not None:
             return Mangel(tekst, node.kommentar.sted)
         if (art == "extra_forbidden" or navn == "[key]") and isinstance(forael, Ordbog):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst, ren_tekst
+from ..model.visning import antal
 
 PARTKOLONNE = "part"
 HOEJST_PARTER = 2_000
@@ -119,7 +120,10 @@ def _kolonner(celler: list[str], sted: Sted, kendte: Mapping[str, str]) -> list[
 
 def _raekke(kolonner: list[str], celler: list[str], sted: Sted) -> Partraekke:
     if len(celler) != len(kolonner):
-        raise LaeseFejl(f"Linjen har {len(celler)} celler, men overskriften har {len(kolonner)}. Ret linjen.", sted)
+        raise LaeseFejl(
+            f"Linjen har {antal(len(celler), 'celle', 'celler')}, men overskriften har {len(kolonner)}. Ret linjen.",
+            sted,
+        )
     efter_kolonne = dict(zip(kolonner, (c.strip() for c in celler), strict=True))
     part = efter_kolonne.pop(PARTKOLONNE)
     if not part:

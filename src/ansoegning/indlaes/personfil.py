@@ -11,7 +11,7 @@ from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_json_tal, laes_tekst, ren_tekst
 from ..sprog.regelsaet import Regelsaet
 from .fil import laes_fil
-from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst, vis_noegle
+from .noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst, vis_noegle
 
 _FAELLES = ("fil", "begrundelse", "af", "dato")
 
@@ -140,7 +140,7 @@ def _kun_kendte(node: Ordbog, kendte: Collection[str]) -> None:
     for noegle, sted in node.noeglesteder.items():
         if noegle not in kendte:
             raise LaeseFejl(
-                f"{vis_noegle(noegle, ment=bool(hjaelp := mente_du(noegle, kendte)))} er ukendt her.{hjaelp} "
-                f"Her kan stå: {', '.join(kendte)}.",
+                f"{vis_noegle(noegle, ment=bool(hjaelp := mente_du(noegle, kendte)))} er ukendt her.{hjaelp}"
+                f"{efter_komma(node.dele[noegle])} Her kan stå: {', '.join(kendte)}.",
                 sted,
             )

@@ -32,6 +32,8 @@ _TUSINDER_MED_KOMMA = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _TUSINDER_MED_PUNKTUM = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _DECIMALER = re.compile(rf"[+-]?({_TUSINDER}(?=,)|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}|[0-9]+)(?:[.,]([0-9]+))?")
 _PAKKETAL = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?")
+# The number of a municipality as a number: 751, or 751.0 from programs that store every number as a decimal.
+_KODE_SOM_TAL = re.compile(r"([0-9]+)(?:\.0+)?")
 _JSON_TAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MAIL_LED = "[a-z0-9æøåäöü](?:[a-z0-9æøåäöü-]*[a-z0-9æøåäöü])?"
@@ -171,8 +173,8 @@ def _i_parentes(form: Vaerdiform, tekst: str) -> str:
 
 def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, kommuner: Kommuner | None) -> Vaerdi:
     if form.type == "kommune":
-        if tekst.isdigit():
-            return laes_tekst(form, tekst, kommuner)
+        if (kode := _KODE_SOM_TAL.fullmatch(tekst)) is not None:
+            return laes_tekst(form, kode[1], kommuner)
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(vist, 30)}).")
     if len(tekst) > HOEJST_TEGN_I_JSON_TAL or not _JSON_TAL.fullmatch(tekst):
         raise VaerdiFejl(f"Tallet {vis_sikkert(vist, 30)} er for stort eller for langt.")

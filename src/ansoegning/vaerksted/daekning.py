@@ -16,7 +16,7 @@ from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.fordelingspakke import load_fordeling
-from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
+from ..indlaes.noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import DAEKNINGSFIL, ENIGHEDSFIL, FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Data
@@ -224,7 +224,10 @@ def _ordbog(node: Node, kendte: tuple[str, ...], paakraevet: tuple[str, ...]) ->
     for noegle in node.dele:
         if noegle not in kendte:
             hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
-            raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}", node.noeglesteder[noegle])
+            raise LaeseFejl(
+                f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}",
+                node.noeglesteder[noegle],
+            )
     dele = {n: v for n, v in node.dele.items() if not _tom(v)}
     for noegle in paakraevet:
         if noegle not in dele:

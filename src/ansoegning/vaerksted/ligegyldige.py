@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
-from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
+from ..indlaes.noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker
 from .tilfaelde import LIGEGYLDIGE, MAPPE
@@ -61,7 +61,10 @@ def _ordbog(node: Node, kendte: tuple[str, ...]) -> Ordbog:
     for noegle in node.dele:
         if noegle not in kendte:
             hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
-            raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}", node.noeglesteder[noegle])
+            raise LaeseFejl(
+                f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}",
+                node.noeglesteder[noegle],
+            )
     return node
 
 

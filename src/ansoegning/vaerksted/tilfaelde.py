@@ -18,7 +18,7 @@ from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, 
 from ..indlaes.ansoegning import PULJE, laes_ansoegning, laes_antagelser
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
-from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
+from ..indlaes.noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import Pakke
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.ansoegning import Ansoegning
@@ -170,7 +170,7 @@ class Tilfaeldelaeser:
         kendte = (MAPPE, RUNDER, FAELLES) if RUNDER in rod.dele else (MAPPE, RUNDER)
         for noegle in rod.dele:
             if noegle not in kendte:
-                raise LaeseFejl(_ukendt(noegle, kendte), rod.noeglesteder[noegle])
+                raise LaeseFejl(_ukendt(noegle, kendte, rod), rod.noeglesteder[noegle])
         self.faelles = rod.dele.get(FAELLES)
         for noegle in (n for n in rod.dele if n != FAELLES) if rod.dele else (MAPPE,):
             node = rod.dele.get(noegle)
@@ -353,7 +353,7 @@ class Tilfaeldelaeser:
             raise TilfaeldeFejl(f"{hvad} skal have nøgler og værdier. Her kan stå: {', '.join(kendte)}.", node.sted)
         for noegle in node.dele:
             if noegle not in kendte:
-                raise TilfaeldeFejl(_ukendt(noegle, kendte), node.noeglesteder[noegle])
+                raise TilfaeldeFejl(_ukendt(noegle, kendte, node), node.noeglesteder[noegle])
         return node.dele
 
     def _vaerdier(self, node: Node | None, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str, str]:
@@ -403,6 +403,6 @@ class Tilfaeldelaeser:
             raise TilfaeldeFejl(str(fejl), node.sted) from None
 
 
-def _ukendt(noegle: str, kendte: tuple[str, ...]) -> str:
+def _ukendt(noegle: str, kendte: tuple[str, ...], node: Ordbog) -> str:
     hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
-    return f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}"
+    return f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}"

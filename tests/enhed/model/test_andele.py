@@ -144,6 +144,14 @@ def test_ogsaa_antagelser_skal_vaere_entydige() -> None:
     assert laes_antagelser(regelsaet, {"andel_andre": "0,33 pct."}) == {("projekter", "andel_andre"): Decimal("0.33")}
 
 
+@pytest.mark.parametrize("skrevet", ["0,25", "0,99", "0,01"])
+def test_ogsaa_satte_parametre_skal_vaere_entydige(skrevet: str) -> None:
+    with pytest.raises(BrugsFejl, match=r"mindste_andel_andre: 0,\d+ kan læses på to måder"):
+        load_regelsaet(PULJE, saet={"mindste_andel_andre": skrevet})
+    regelsaet = load_regelsaet(PULJE, saet={"mindste_andel_andre": f"{skrevet} pct."})
+    assert regelsaet.parametre["mindste_andel_andre"] == Decimal(skrevet.replace(",", "."))
+
+
 def test_det_programmet_skriver_laeses_igen() -> None:
     regelsaet = load_regelsaet(PULJE)
     a = Ansoegning("a", PULJE, {}, {"projekter": ({"navn": "A", "andel_andre": Decimal("0.50")},)}, ())

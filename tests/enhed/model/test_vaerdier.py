@@ -264,6 +264,7 @@ JSON_TAL = [
     (PCT, "31.250", Decimal("31.25")),
     (PCT, "3125e-2", Decimal("31.25")),
     (KOMMUNE, "751", "0751"),
+    (KOMMUNE, "751.0", "0751"),
 ]
 
 
@@ -294,7 +295,7 @@ def test_json_tal(form: Vaerdiform, tekst: str, tal: object) -> None:
         (TELEFONER, "12345678", "Her skal stå telefonnumre som tekst, ikke et tal"),
         (TEKST, "5", "Her skal stå en tekst i anførselstegn, ikke et tal (5)."),
         (VALG, "107", "Her skal stå et af valgene, ikke et tal (107)."),
-        (KOMMUNE, "751.0", "Her skal stå en kommune"),
+        (KOMMUNE, "751.5", "Her skal stå en kommune"),
         (KOMMUNE, "9999", "9999 er ikke nummeret på en af de 98 kommuner."),
     ],
 )

@@ -1,0 +1,63 @@
+"""Messages of ``batch`` about files and rows: in Danish, with what to do, and in the right number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ansoegning.batch.find_ind import find_ind
+from ansoegning.fejl import LaeseFejl
+from hjaelp.batchkoersel import afviste, bestil, csv_af
+
+pytestmark = pytest.mark.tung
+
+
+def test_antal_felter_og_kolonner(tmp_path: Path) -> None:
+    ind = tmp_path / "i.csv"
+    ind.write_text("navn;kommune\nSkov\nSkov;Aarhus;x\n", encoding="utf-8")
+    bestil(ind, tmp_path / "ud.csv")
+    assert [r["aarsag"].partition(". ")[0] for r in afviste(tmp_path / "ud.csv")] == [
+        "Rækken har 1 felt, men der er 2 kolonner",
+        "Rækken har 3 felter, men der er 2 kolonner",
+    ]
+
+
+def test_en_oedelagt_parquet_har_et_raad_og_intet_navn_fra_motoren(tmp_path: Path) -> None:
+    ind = tmp_path / "i.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"COPY (SELECT 'a' || i AS navn FROM range(1000) t(i)) TO '{ind}' (FORMAT parquet)")
+    ind.write_bytes(ind.read_bytes()[:-30])
+    with pytest.raises(LaeseFejl) as fejl:
+        bestil(ind, tmp_path / "ud.csv")
+    assert str(fejl.value).endswith(
+        "Filen kan ikke læses; den er beskadiget eller ikke hel. Hent den igen, eller gem den igen i det program, den "
+        "kommer fra."
+    )
+
+
+def test_en_fil_der_ikke_kan_aabnes_siger_det_som_tjek(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for navn in ("a.csv", "a.xlsx"):
+        with pytest.raises(LaeseFejl, match=r"Filen kan ikke læses \((ugyldigt navn|styresystemets fejl \d+)\)\."):
+            bestil(f"{'x' * 5000}{navn}", tmp_path / "ud.csv")
+    (tmp_path / "a.csv").write_text("navn\nSkov\n", encoding="utf-8")
+
+    def ingen_adgang(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", ingen_adgang)
+    with pytest.raises(LaeseFejl, match=r"Filen må ikke læses\. Kontrollér rettighederne, eller om den er åben i"):
+        find_ind(str(tmp_path / "a.csv"), tmp_path)
+
+
+@pytest.mark.parametrize("type_", ["DOUBLE", "FLOAT", "DECIMAL(9,2)", "INTEGER"])
+def test_kommunens_nummer_i_en_talkolonne(type_: str, tmp_path: Path) -> None:
+    """pandas stores whole numbers as decimals when one of them is missing."""
+    ind = tmp_path / "i.parquet"
+    with duckdb.connect() as con:
+        raekker = f"SELECT k::{type_} AS kommune, 'a' AS navn FROM (VALUES (751), (NULL), (101), (9999)) t(k)"
+        con.execute(f"COPY ({raekker}) TO '{ind}' (FORMAT parquet)")
+    bestil(ind, tmp_path / "ud.csv")
+    assert [r["kommune"] for r in csv_af(tmp_path / "ud.csv")] == ["0751", "", "0101"]
+    assert [r["raekke"] for r in afviste(tmp_path / "ud.csv")] == ["4"]
