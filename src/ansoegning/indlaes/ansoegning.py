@@ -72,15 +72,24 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
     return skrevet
 
 
-def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str) -> Ansoegning:
-    """Read a file's nodes as an application. Raises LaeseFejl for unknown keys and wrong structure."""
-    return _Ansoegningslaeser(regelsaet, fil).laes(rod.efter(regelsaet) if isinstance(rod, Projektmappe) else rod)
+def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str, *, i_tilfaelde: bool = False) -> Ansoegning:
+    """Read a file's nodes as an application. Raises LaeseFejl for unknown keys and wrong structure.
+
+    Args:
+        rod: the nodes.
+        regelsaet: the pack that they follow.
+        fil: the name of the file.
+        i_tilfaelde: whether the application is part of a pack's test case, where assessments have a key of their own.
+    """
+    laeser = _Ansoegningslaeser(regelsaet, fil, i_tilfaelde=i_tilfaelde)
+    return laeser.laes(rod.efter(regelsaet) if isinstance(rod, Projektmappe) else rod)
 
 
 class _Ansoegningslaeser:
-    def __init__(self, regelsaet: Regelsaet, fil: str) -> None:
+    def __init__(self, regelsaet: Regelsaet, fil: str, *, i_tilfaelde: bool = False) -> None:
         self.regelsaet = regelsaet
         self.fil = fil
+        self.i_tilfaelde = i_tilfaelde
         self.mangler: list[Vaerdimangel] = []
 
     def laes(self, rod: Ordbog) -> Ansoegning:
@@ -121,9 +130,12 @@ class _Ansoegningslaeser:
         if noegle in fakta and fakta[noegle].afledt is not None:
             raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
         if noegle in self.regelsaet.data.vurderingsfakta:
+            hvad = f"»{noegle}« er den persons, der vurderer."
+            if self.i_tilfaelde:
+                raise LaeseFejl(f"{hvad} Skriv den under »vurderet«.", sted)
             raise LaeseFejl(
                 med_raad(
-                    f"»{noegle}« er den persons, der vurderer.",
+                    hvad,
                     "Skriv den i filen til --vurderinger.",
                     "Slet linjen; vurderingen skrives på siden, når ansøgningen er med i en runde.",
                 ),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..fejl import vis_sikkert
+from ..model.visning import opremsning
 from .noder import kommentar_i_tekst
 
 _FEJLTEKST = {
@@ -23,8 +24,13 @@ _FEJLTEKST = {
 _UDTRYK = re.compile(r" [-+×*] |\(|\bpr\.")
 
 
-def formtekst(fejl: Mapping[str, Any]) -> str:
-    """Return the message for a validation error of the pack's model, except for missing or unknown keys."""
+def formtekst(fejl: Mapping[str, Any], noegler: Sequence[str] = ()) -> str:
+    """Return the message for a validation error of the pack's model, except for missing or unknown keys.
+
+    Args:
+        fejl: the error, as pydantic describes it.
+        noegler: the keys that may stand in the place of a wrong word; empty if a word must stand there.
+    """
     from ..model.data import AFKORTET
 
     art: str = fejl["type"]
@@ -35,10 +41,17 @@ def formtekst(fejl: Mapping[str, Any]) -> str:
         tekst = kommentar_i_tekst(str(ctx["kommentar"]))
     elif art == "literal_error":
         mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
-        tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
+        hvad = f"»{_kort(fejl['input'])}«" if isinstance(fejl["input"], str) else "Nøgler og lister"
+        ellers = f", eller nøglerne {opremsning(list(noegler))}" if noegler else ""
+        tekst = f"{hvad} kan ikke stå her. Brug {mulige}{ellers}."
     elif art == "string_pattern_mismatch" and _UDTRYK.search(str(fejl["input"])):
         tekst = (
             f"»{_kort(fejl['input'])}« er et udtryk, men her skal stå ét navn. Giv det, der regnes, et navn for sig."
+        )
+    elif art == "string_pattern_mismatch" and str(fejl["input"])[:1].isdigit():
+        tekst = (
+            f"»{_kort(fejl['input'])}« er en værdi, men her skal stå ét navn. Skriv værdien som en parameter, og skriv "
+            "parameterens navn her."
         )
     elif art == "string_pattern_mismatch":
         tekst = f"»{_kort(fejl['input'])}« har ikke den rette form. Brug bogstaver a–z, tal og _."

@@ -215,7 +215,7 @@ class Pakkelaeser:
                 # A key is not reported as missing if the file it belongs to could not be read.
                 alle = [e for e in fejl.errors() if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
                 egentlige = self._egentlige(alle)
-                mangler += [self._mangel(e, sti) for e, sti in egentlige]
+                mangler += [self._mangel(model, e, sti) for e, sti in egentlige]
                 ude = [(sti, e["type"] == "extra_forbidden") for e, sti in egentlige]
                 if not self.stavet:
                     break
@@ -322,7 +322,7 @@ class Pakkelaeser:
         try:
             return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
-            mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
+            mangler = {self._mangel(model, e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
             raise RegelsaetFejl(i_orden(mangler)) from None
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
@@ -379,8 +379,9 @@ class Pakkelaeser:
             sti.append(del_)
         return tuple(sti), form
 
-    def _mangel(self, fejl: Mapping[str, Any], sti: Sti) -> Mangel:
+    def _mangel(self, model: type[Data], fejl: Mapping[str, Any], sti: Sti) -> Mangel:
         from ..model.data import AFKORTET
+        from .pakkemodel import noegler_ved, raad_om_noegle
 
         navn = str(fejl["loc"][-1])
         art: str = fejl["type"]
@@ -388,10 +389,10 @@ class Pakkelaeser:
             fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
             tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
-            mulige = [self.stavet[sti]] if sti in self.stavet else self._mulige(sti)
-            tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, mulige)}"
+            raad = mente_du(navn, [self.stavet[sti]]) if sti in self.stavet else raad_om_noegle(model, sti)
+            tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{raad}"
         else:
-            tekst = formtekst(fejl)
+            tekst = formtekst(fejl, noegler_ved(model, sti))
         node, forael = self._find(sti), self._find(sti[:-1])
         noegle_uden_vaerdi = isinstance(node, Skalar) and node.tom and isinstance(forael, Ordbog)
         if noegle_uden_vaerdi and art not in (AFKORTET, "missing"):
@@ -404,16 +405,6 @@ class Pakkelaeser:
             return Mangel(tekst, forael.noeglesteder[str(sti[-1])])
         gaelder_vaerdien = art != "missing" and isinstance(node, Liste | Ordbog)
         return Mangel(tekst, node.sted if gaelder_vaerdien and node is not None else self.sted(sti))
-
-    def _mulige(self, sti: Sti) -> list[str]:
-        """Return the keys that the pack's model allows at ``sti``."""
-        navne: set[str] = set()
-        for klasse in _modeller():
-            felter = [f.alias or n for n, f in klasse.model_fields.items()]
-            node = self._find(sti[:-1])
-            if isinstance(node, Ordbog) and sum(n in felter for n in node.dele) >= min(2, len(node.dele) - 1):
-                navne.update(felter)
-        return sorted(navne)
 
     def _find(self, sti: Sti) -> Node | None:
         node: Node | None = None
@@ -509,12 +500,3 @@ def _data(node: Node) -> object:
     tekst = Kommenteret("" if node.tom else node.tekst)
     tekst.kommentar = node.kommentar.tekst
     return tekst
-
-
-@cache
-def _modeller() -> list[type[Data]]:
-    from ..model import fordelingspakke, raekkefoelge, regelsaet
-    from ..model.data import Data
-
-    fundne = [v for m in (regelsaet, raekkefoelge, fordelingspakke) for v in vars(m).values()]
-    return [v for v in fundne if isinstance(v, type) and issubclass(v, Data)]

@@ -84,7 +84,9 @@ class Erklaeringer:
         self.mangler: list[Mangel] = []
         self.fakta: dict[tuple[str | None, str], Faktaerklaering] = {}
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
-        self.omfang = Omfang({}, (*data.lister, *data.perioder), enheder=data.enhedsord)
+        self.omfang = Omfang(
+            {}, (*data.lister, *data.perioder), enheder=data.enhedsord, vurderinger=tuple(data.vurderingsfakta)
+        )
         self.parametre: dict[str, Vaerdi] = {}
         # The assessor's facts; among expressions, only exclusions from the order may read them.
         self.vurderinger: dict[str, Erklaering] = {}

@@ -6,7 +6,7 @@ Every error is an UdtryksFejl with its offset and advice on how to correct it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -75,6 +75,7 @@ class Omfang:
     """The names an expression may use: those of one list's rows (``liste``), the application's, and the parameters.
 
     ``laest`` collects every fact and parameter read by an expression, to report names that no rule reads.
+    ``vurderinger`` are the names of the assessor's facts, which few expressions may read.
     """
 
     erklaeringer: dict[tuple[str | None, str], Erklaering]
@@ -84,6 +85,7 @@ class Omfang:
     laest: set[tuple[str | None, str]] = field(default_factory=set)
     tabeller: dict[str, TypetTabel] = field(default_factory=dict)
     enheder: Enhedsord = field(default_factory=lambda: ALMINDELIGE)
+    vurderinger: Collection[str] = ()
 
     def find(self, navn: str) -> Erklaering | None:
         if self.liste is not None and (self.liste, navn) in self.erklaeringer:
@@ -356,6 +358,13 @@ class _Typer:
     def _navn(self, trae: Tree[Token], plads: int) -> Knude:
         navn = str(trae.children[0])
         fundet = self.omfang.find(navn)
+        if fundet is None and navn in self.omfang.vurderinger:
+            raise UkendtNavn(
+                f"»{navn}« er en vurdering, og den kan kun rækkefølgen læse (vurdering og udeluk). Et kriterium, som "
+                "en person skal vurdere, skrives med forbehold.",
+                plads,
+                navn,
+            )
         if fundet is None:
             andetsteds = [liste for liste, n in self.omfang.erklaeringer if n == navn and liste]
             hjaelp = (

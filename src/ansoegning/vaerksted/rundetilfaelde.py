@@ -14,7 +14,7 @@ from typing import get_args
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.ansoegning import PULJE, laes_ansoegning
-from ..indlaes.noder import Liste, Node, Ordbog
+from ..indlaes.noder import Liste, Node, Ordbog, efter_komma
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import Metode, Udfald
@@ -151,7 +151,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         if orden is None:
             raise TilfaeldeFejl("Regelsættet siger ikke, hvordan der ordnes (raekkefoelge.yaml).", node.sted)
         hoved = self.hoved(dele, node)
-        ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, "ansøgning 1")
+        ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, "ansøgning 1", i_tilfaelde=True)
         navne = self._raekkenavne((ansoegning,), orden.liste, node.sted)
         if len(navne) != 1:
             hvad = f"Her er {len(navne)} rækker. Point, fakta og beregnet siges om én; brug ellers runder."
@@ -195,7 +195,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
                 raise TilfaeldeFejl("En ansøgning skal være nøgler og værdier som i en fil.", node.sted)
             if PULJE in node.dele:
                 raise TilfaeldeFejl("Runden hører til regelsættets egen pulje. Slet linjen.", node.noeglesteder[PULJE])
-            yield laes_ansoegning(_med_faelles(node, faelles, liste), regelsaet, f"ansøgning {nr}")
+            yield laes_ansoegning(_med_faelles(node, faelles, liste), regelsaet, f"ansøgning {nr}", i_tilfaelde=True)
 
     def _ansoegernavn(self, kode: str) -> str:
         ansoeger = self.regelsaet.data.ansoeger
@@ -281,7 +281,8 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         fundne: dict[str, Fraction] = {}
         for id_, v, sted in self.poster(node, navn):
             if id_ not in kendte:
-                raise TilfaeldeFejl(f"»{vis_sikkert(id_, 60)}« giver ikke point.{mente_du(id_, kendte)}", sted)
+                hjaelp = efter_komma(v) or mente_du(id_, kendte)
+                raise TilfaeldeFejl(f"»{vis_sikkert(id_, 60)}« giver ikke point.{hjaelp}", sted)
             fundne[id_] = self._broek(v)
         return fundne
 

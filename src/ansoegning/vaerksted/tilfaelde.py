@@ -41,6 +41,7 @@ _GIVER = (
 )  # fmt: skip
 T = TypeVar("T")
 JA_NEJ = Vaerdiform(navn="klar", type="ja_nej")
+_HOEJST_NAEVNT = 8
 _DAG = Vaerdiform(navn="dato", type="dato")
 
 
@@ -185,7 +186,7 @@ class Tilfaeldelaeser:
     def _tilfaelde(self, node: Node) -> Tilfaelde:
         dele = self.ordbog(node, TILFAELDENOEGLER, "Et tilfælde")
         hoved = self.hoved(dele, node)
-        ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, node.sted.fil)
+        ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, node.sted.fil, i_tilfaelde=True)
         return Tilfaelde(
             navn=hoved.navn,
             sted=node.sted,
@@ -385,9 +386,9 @@ class Tilfaeldelaeser:
     def kendt(self, node: Node, mulige: Iterable[str], hvad: str) -> str:
         tekst = self.tekst(node).strip()
         if tekst not in mulige:
-            raise TilfaeldeFejl(
-                f"»{vis_sikkert(tekst, 60)}« er ikke {hvad.rstrip(',')}.{mente_du(tekst, mulige)}", node.sted
-            )
+            alle = list(mulige)
+            hjaelp = mente_du(tekst, alle) or (f" Brug {', '.join(alle)}." if len(alle) <= _HOEJST_NAEVNT else "")
+            raise TilfaeldeFejl(f"»{vis_sikkert(tekst, 60)}« er ikke {hvad.rstrip(',')}.{hjaelp}", node.sted)
         return tekst
 
     def kendte(self, node: Node | None, mulige: Iterable[str], hvad: str) -> list[str]:

@@ -139,6 +139,17 @@ def test_fejl_siger_hvad_der_skal_staa(udtryk: str, besked: str) -> None:
     assert besked in str(fanget.value)
 
 
+def test_en_vurdering_kan_ikke_staa_i_et_kriterium() -> None:
+    with pytest.raises(RegelsaetFejl, match=r"»jury« er en vurdering.* skrives med forbehold\."):
+        byg_pakke(
+            pakkedata(
+                fakta={"ansoegning": {"pris": {**FAKTA["pris"], "brug": ["oplysning"]}}},
+                vurderingsfakta={"jury": {"navn": "juryens tal", "type": "tal", "mindst": "0", "hoejst": "10"}},
+                kriterier=[kriterium("K1", "pris > 0 kr. og jury > 3")],
+            )
+        )
+
+
 def test_graenser_af_et_forhold() -> None:
     """At most the full price per house, and at least zero."""
     type_ = _trae("pris pr. huse").type

@@ -79,6 +79,9 @@ def test_mutanter_af_point_fanges(pulje: Path) -> None:
     ("fra", "til", "besked"),
     [
         ("P10: 3", "P11: 3", "»P11« giver ikke point."),
+        ("i_alt: 40", "i_alt: 40,5", "»5« giver ikke point. Står den efter et komma i {…}, så sæt hele værdien"),
+        ("raekke: {", "raekke: {natur: 5, ", "»natur« er den persons, der vurderer. Skriv den under »vurderet«."),
+        ("giver:\n", "giver:\n      resultat: opfyldt\n", "»opfyldt« er ikke en status. Brug "),
         ("natur: 5", "naturen: 5", "»naturen« er ikke noget, en person vurderer. "),
         ("puljen: 150.000", "pulje: 150.000", "»pulje« er ingen af rammerne: puljen."),
         ("point: {P1: 4, P10: 3, i_alt: 40}\n      beregnet: {puljen: 150.000}", "resultat: ja",
