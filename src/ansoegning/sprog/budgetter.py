@@ -11,9 +11,9 @@ from ..fejl import mente_du
 from ..model.raekkefoelge import Budgetramme
 from . import enheder
 from .erklaeringer import Sti
+from .omfang import Omfang
 from .parametertal import regn
 from .traeer import Fakt, Hvis, Knude, Konstant, Type, alle_knuder
-from .typer import Omfang
 
 if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger

@@ -16,13 +16,14 @@ from .fortolkninger import Fortolkningsbygger
 from .grunde import typ_grunde
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
 from .laes import UdtryksFejl
+from .omfang import Omfang
 from .perioder import TypetPeriode, erklaer_perioder, ulaeste_summer
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
 from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetKriterium, TypetTjek
 from .titler import med_parametre
 from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_knuder
-from .typer import Omfang, art_af, type_udtryk
+from .typer import art_af, type_udtryk
 
 # The built-in functions of numbers; all others read a text.
 _REGNER = (

@@ -9,9 +9,9 @@ from ..fejl import mente_du
 from ..model.raekkefoelge import Raekkefoelge
 from .budgetter import TypetBudget, nu
 from .erklaeringer import Sti
+from .omfang import Omfang
 from .tabeller import TypetTabel
 from .traeer import AntalRaekker, Fakt, Knude, alle_knuder
-from .typer import Omfang
 
 if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger, TypetGruppe

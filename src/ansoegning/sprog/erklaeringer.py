@@ -16,9 +16,10 @@ from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerd
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, er_pakketal, graense, laes_tekst, trin
 from . import enheder
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
+from .omfang import Erklaering, Omfang
 from .tabeller import TabelFejl, typ_tabel
 from .traeer import Art, Fakt, Knude, Type, alle_knuder
-from .typer import Erklaering, Omfang, art_af, type_udtryk
+from .typer import art_af, type_udtryk
 
 if TYPE_CHECKING:
     from .regelsaet import Regelsaet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..model.regelsaet import Grund
 from .erklaeringer import Erklaeringer, Sti
+from .omfang import Omfang
 from .regelsaet import TypetGrund
-from .typer import Omfang
 
 
 def typ_grunde(e: Erklaeringer, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti) -> tuple[TypetGrund, ...]:

@@ -10,8 +10,9 @@ from ..model.enhedsord import Enhedsord
 from ..model.regelsaet import Faktaerklaering, Periodeform, Periodeliste
 from . import enheder
 from .erklaeringer import Erklaeringer, Sti
+from .omfang import Erklaering
 from .traeer import Fakt, Knude, Type
-from .typer import HOEJST_RAEKKER, Erklaering
+from .typer import HOEJST_RAEKKER
 
 FRA, TIL = "fra", "til"
 _MAANEDER_PR_AAR = 12

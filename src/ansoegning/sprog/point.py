@@ -13,9 +13,9 @@ from ..model.regelsaet import Vaerdiform
 from ..model.visning import vis_tal
 from . import enheder, korn
 from .erklaeringer import Sti
+from .omfang import Omfang
 from .parametertal import regn
 from .traeer import Knude, Type
-from .typer import Omfang
 
 if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger

@@ -24,10 +24,11 @@ from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, nu
 from .deling import delingssum, laeser_fakta, typ_deling
 from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
+from .omfang import Erklaering, Omfang
 from .parametertal import kan_regnes, parametre_i
 from .point import Pointbygger, TypetPoint, i_alt
 from .traeer import Art, Fakt, Knude, Konstant, Tal, Type, alle_knuder
-from .typer import Erklaering, Omfang, konstant
+from .typer import konstant
 
 _POINT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
 _BROEK = re.compile(r"(\d{1,9})/([1-9]\d{0,8})")

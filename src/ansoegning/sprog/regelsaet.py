@@ -19,12 +19,12 @@ from ..model.regelsaet import (
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .husk import HuskedeSvar, Husket
+from .omfang import Omfang
 from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
 from .raekkefoelge import TypetRaekkefoelge
 from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
-from .typer import Omfang
 
 
 @dataclass(frozen=True, slots=True)

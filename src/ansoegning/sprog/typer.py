@@ -6,8 +6,8 @@ Every error is an UdtryksFejl with its offset and advice on how to correct it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,8 +21,9 @@ from . import enheder, korn
 from .andre_sprog import FUNKTIONER, NAVNE
 from .indbyggede import DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
+from .omfang import Omfang
 from .samlinger import AF_RAEKKER, af_raekker
-from .tabeller import TypetTabel, passer
+from .tabeller import passer
 from .traeer import (
     AntalRaekker,
     Art,
@@ -57,43 +58,6 @@ _OVERLOEB = 2**63 - 1
 # Three digits after the comma may be meant as thousands.
 _TO_MAADER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
-
-
-@dataclass(frozen=True, slots=True)
-class Erklaering:
-    """A declared fact or parameter. ``liste`` is None for the application's facts and for parameters."""
-
-    navn: str
-    type: Type
-    faktor: int
-    liste: str | None
-    er_parameter: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Omfang:
-    """The names an expression may use: those of one list's rows (``liste``), the application's, and the parameters.
-
-    ``laest`` collects every fact and parameter read by an expression, to report names that no rule reads.
-    ``vurderinger`` are the names of the assessor's facts, which few expressions may read.
-    """
-
-    erklaeringer: dict[tuple[str | None, str], Erklaering]
-    lister: tuple[str, ...]
-    liste: str | None = None
-    i_samling: bool = False
-    laest: set[tuple[str | None, str]] = field(default_factory=set)
-    tabeller: dict[str, TypetTabel] = field(default_factory=dict)
-    enheder: Enhedsord = field(default_factory=lambda: ALMINDELIGE)
-    vurderinger: Collection[str] = ()
-
-    def find(self, navn: str) -> Erklaering | None:
-        if self.liste is not None and (self.liste, navn) in self.erklaeringer:
-            return self.erklaeringer[self.liste, navn]
-        return self.erklaeringer.get((None, navn))
-
-    def navne(self) -> list[str]:
-        return [n for (liste, n) in self.erklaeringer if liste in (None, self.liste)]
 
 
 def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
