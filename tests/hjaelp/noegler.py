@@ -17,6 +17,7 @@ _FILER = (
     "pulje", "fakta", "parametre", "kriterier", "skema", "konklusioner", "raekkefoelge", "fortolkninger", "daekning",
     "enighed", "fordeling",
 )  # fmt: skip
+_TILFAELDE = {"tilfaelde/*.yaml": "tilfaelde", "tilfaelde/ligegyldige.yaml": "ligegyldige"}
 _ORD = {"string": "text", "number": "number", "integer": "whole number", "boolean": "yes or no", "object": "mapping"}
 _HOVED = """# Every key of a pack
 
@@ -29,13 +30,11 @@ what counts when the key is left out; `–` says that nothing does.
 def side() -> str:
     """Return the page."""
     dele = [_HOVED]
-    for fil in _FILER:
-        skema = json.loads((_SKEMAER / f"regelsaet-{fil}.schema.json").read_text("utf-8"))
-        dele += [f"\n## `{fil}.yaml`\n", "| key | takes | required | default |\n| --- | --- | --- | --- |"]
+    skemaer = {f"{fil}.yaml": f"regelsaet-{fil}" for fil in _FILER}
+    for fil, skemafil in {**skemaer, **_TILFAELDE}.items():
+        skema = json.loads((_SKEMAER / f"{skemafil}.schema.json").read_text("utf-8"))
+        dele += [f"\n## `{fil}`\n", "| key | takes | required | default |\n| --- | --- | --- | --- |"]
         dele += [f"| `{sti}` | {tager} | {kraevet} | {ellers} |" for sti, tager, kraevet, ellers in _raekker(skema)]
-    skema = json.loads((_SKEMAER / "tilfaelde.schema.json").read_text("utf-8"))
-    dele += ["\n## `tilfaelde/*.yaml`\n", "| key | takes | required | default |\n| --- | --- | --- | --- |"]
-    dele += [f"| `{sti}` | {tager} | {kraevet} | {ellers} |" for sti, tager, kraevet, ellers in _raekker(skema)]
     return "\n".join(dele) + "\n"
 
 

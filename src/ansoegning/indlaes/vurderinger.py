@@ -22,7 +22,7 @@ from typing import Literal
 
 from ..fejl import LaeseFejl, mente_du, vis_sikkert
 from ..model.vurderinger import Vurdering
-from ..sprog.regelsaet import Regelsaet
+from ..sprog.regelsaet import Regelsaet, grundfakta
 from .noder import Node, Ordbog
 from .personfil import Personfil
 
@@ -71,10 +71,8 @@ class _Vurderingslaeser:
             raise LaeseFejl(f"»svar« skal være {' eller '.join(mulige)}.", node.dele["svar"].sted)
         hviler = node.dele.get("hviler_paa")
         if not isinstance(hviler, Ordbog) or not hviler.dele:
-            raise LaeseFejl(
-                "Skriv i »hviler_paa«, hvad svaret bygger på, med værdi (fx {art: vedligeholdelse}).",
-                node.sted,
-            )
+            hvad = "de oplysninger, svaret bygger på, med værdi"
+            raise LaeseFejl(f"Skriv i »hviler_paa« {hvad}{self._eksempel(kriterium)}.", node.sted)
         fundne = []
         for navn in hviler.dele:
             form = self.regelsaet.fakta.get((self.liste, navn)) or self.regelsaet.fakta.get((None, navn))
@@ -86,6 +84,13 @@ class _Vurderingslaeser:
                 )
             fundne.append((navn, self.fil.vaerdi(hviler, navn, form)))
         return Vurdering(**faelles, kriterium=kriterium, opfyldt=mulige[svar], hviler_paa=tuple(fundne))
+
+    def _eksempel(self, kriterium: str) -> str:
+        """Return an example with a fact that the criterion rests on; empty if it rests on none."""
+        typet = next(k for k in self.regelsaet.kriterier if k.data.id == kriterium)
+        betingelser = [del_.naar for del_ in (*typet.undtagelser, *typet.forbehold)]
+        fakta = [g.navn for trae in (*betingelser, typet.krav) for g in grundfakta(self.regelsaet, trae)]
+        return f" (fx {{{fakta[0]}: …}})" if fakta else ""
 
     def _fakta(self, node: Ordbog) -> Vurdering:
         faelles = self.fil.faelles(node, _FAKTA)
