@@ -208,10 +208,17 @@ class Tilfaeldelaeser:
             antaget = laes_antagelser(regelsaet, antag)
         except BrugsFejl as fejl:
             sted = (dele.get("antag") if str(fejl).startswith("--antag") else dele.get("saet")) or node
-            raise TilfaeldeFejl(str(fejl).removeprefix("--"), sted.sted) from None
+            raise TilfaeldeFejl(str(fejl).removeprefix("--") + self._om_trin(saet), sted.sted) from None
         if "giver" not in dele:
             raise TilfaeldeFejl("Her mangler nøglen »giver«: det, tilfældet skal give.", node.sted)
         return Hoved(navn, regelsaet, self._dato(dele.get("dato")), antaget, tuple(saet))
+
+    def _om_trin(self, saet: Mapping[str, str]) -> str:
+        """Return the advice on a parameter that is set to a number with decimals but declared as whole."""
+        former = self.regelsaet.data.parametre
+        med_komma = [former[navn] for navn, vaerdi in saet.items() if navn in former and "," in vaerdi]
+        hele = [form.navn for form in med_komma if form.type == "tal" and form.trin is None]
+        return f' Skal »{hele[0]}« kunne have decimaler, så giv parameteren et trin (trin: "0,01").' if hele else ""
 
     def _med(self, saet: Mapping[str, str]) -> Regelsaet:
         """Return the pack with these parameters. Raises BrugsFejl if a value is invalid."""

@@ -405,6 +405,7 @@ G = "{kriterier: {K1: opfyldt}}"
         (_med("    raekke:", "    ansoegning: {}\n    raekke:"), "netop én af nøglerne", 2, 5),
         (_med("    raekke:", "    dato: 31/02/2024\n    raekke:"), "findes ikke i kalenderen", 3, 11),
         (_med("    raekke:", "    saet: {mindste_andel: 25}\n    raekke:"), "saet: der er ingen parameter", 3, 11),
+        (_med("    raekke:", '    saet: {mindste_anlaegsudgift: "20,5"}\n    raekke:'), "giv parameteren", 3, 11),
         (_med("    raekke:", "    antag: {lovgrundlag: sel109}\n    raekke:"), "antag lovgrundlag:", 3, 12),
         (_med('"Ét tilfælde"', '""'), "Her skal stå en værdi", 2, 11),
         (_med('navn: "Ét tilfælde"', "dato: 10/05/2024"), "Her mangler nøglen »navn«", 2, 5),
