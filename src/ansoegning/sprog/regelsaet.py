@@ -279,13 +279,13 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
 
 def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundfakta]:
     fundet: dict[Grundfakta, None] = {}
-    if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
+    liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
+    if liste in regelsaet.perioder:
+        # The periods, and the sums in them, depend on every date.
+        for del_ in regelsaet.perioder[liste].laeser():
+            fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
+    elif isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
-        if knude.liste in regelsaet.perioder:
-            # The periods, and the sums in them, depend on every date.
-            for del_ in regelsaet.perioder[knude.liste].laeser():
-                fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
-            return list(fundet)
         if afledt is None:
             return [Grundfakta(knude.liste, knude.navn, samlet)]
         return grundfakta(regelsaet, afledt.trae, samlet)
