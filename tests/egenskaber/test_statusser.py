@@ -99,10 +99,19 @@ def test_som_tjek(alle: list[dict[str, Any]], antag: dict[str, str] | None) -> N
 
 def test_hver_vaerdi_efter_en_raekke_med_de_samme_noegler() -> None:
     projekt: dict[str, Any] = {
-        **{"navn": "A", "ansoegt_2025": 12_500, "ansoegt_2026": 18_000, "pladser_2025": 0, "pladser_2026": 8},
-        **{"andel_andre": Decimal("31.25"), "afsluttes": date(2026, 11, 30), "lovgrundlag": "sel107"},
-        **{"bruttoanlaegsudgift_2025": 15_000, "bruttoanlaegsudgift_2026": 22_000, "omdannede_abl105_pladser": 0},
-        **{"art": "nybyggeri", "bortfald_forventes": True},
+        "navn": "A",
+        "ansoegt_2025": 12_500,
+        "ansoegt_2026": 18_000,
+        "pladser_2025": 0,
+        "pladser_2026": 8,
+        "andel_andre": Decimal("31.25"),
+        "afsluttes": date(2026, 11, 30),
+        "lovgrundlag": "sel107",
+        "bruttoanlaegsudgift_2025": 15_000,
+        "bruttoanlaegsudgift_2026": 22_000,
+        "omdannede_abl105_pladser": 0,
+        "art": "nybyggeri",
+        "bortfald_forventes": True,
     }
     grund = {"pulje": PULJE, "kommune": "0751", "projekter": [projekt]}
     for fakt in projekt:
