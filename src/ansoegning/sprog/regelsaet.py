@@ -127,6 +127,9 @@ class Regelsaet:
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
     # Cache of results derived from the pack's trees. The keys contain ids of trees, so the values refer to those trees.
     husket: Husket = field(init=False, default_factory=Husket, repr=False)
+    # Cache of facts' values, by the id of the fact's declaration and the text (``indlaes.ansoegning``). The values
+    # contain the declaration, so that its id is not used again.
+    laeste: Husket = field(init=False, default_factory=Husket, repr=False)
     # Cache of answers, keyed by the values of the facts they depend on (``bedoemmelse.genbrug``).
     genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
