@@ -178,16 +178,17 @@ def kun_statusser() -> None:
     ansoegninger = [{"pulje": "botilbud-2025-26", "kommune": "0751", "projekter": [p]} for p in projekter]
     flade = [flad(p) for p in projekter]
 
-    def vi() -> list[dict[str, str]]:
-        return [{n: s for n, s in a["projekter"][0].items() if n != "resultat"} for a in statusser(ansoegninger)]
+    def vi() -> list[dict[str, Any]]:
+        return list(statusser(ansoegninger))
 
+    vore = [{n: s for n, s in a["projekter"][0].items() if n != "resultat"} for a in vi()]
     for navn, lav in (("zen-engine", zen_peer), ("rule-engine", rule_engine_peer)):
         peer = lav()
 
         def dem(peer: Callable[[dict[str, Any]], Any] = peer) -> list[Any]:
             return [peer(p) for p in flade]
 
-        uens = sum(a != b for a, b in zip(vi(), dem(), strict=True))
+        uens = sum(a != b for a, b in zip(vore, dem(), strict=True))
         tid, peertid, forhold = skiftevis(vi, dem, 5)
         print(
             f"kun statusser: {len(projekter) / tid:.0f}/s, {navn} {len(projekter) / peertid:.0f}/s, "

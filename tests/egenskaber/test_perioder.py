@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansoegning import load_regelsaet
+from ansoegning import load_regelsaet, statusser, tjek
 from ansoegning.bedoemmelse.statusser import Statusser
 from ansoegning.motor.indbygget import flyttet_maaneder
 from ansoegning.motor.perioder import perioderaekker
 from ansoegning.motor.reference import Kontekst, bedoem, vaerdi
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.typer import type_udtryk
+from hjaelp.steder import ROD
 
 REGELSAET = load_regelsaet("hjemmearbejde-oeresund")
 FOERST = date(2023, 10, 25)
@@ -113,6 +117,24 @@ def test_motorerne_er_enige(raekker: list[dict[str, Any]], fuldt: bool, saet: di
     rolle = bedoem(regelsaet.kriterier[0], k).rolle
     status = next(navn for navn, s in regelsaet.data.statusser.items() if s.rolle == rolle)
     assert Statusser(regelsaet).svar(fakta, {"dage": raekker}, None)["H1"] == status
+
+
+def test_et_antal_perioder_hviler_paa_dagene(tmp_path: Path) -> None:
+    egen = tmp_path / "egen"
+    shutil.copytree(ROD / "rules" / "hjemmearbejde-oeresund", egen)
+    for fil in egen.glob("*.yaml"):
+        fil.write_text(fil.read_text(encoding="utf-8").replace("hjemmearbejde-oeresund", "egen"), encoding="utf-8")
+    fil = egen / "kriterier.yaml"
+    tekst = fil.read_text(encoding="utf-8")
+    uden_forbehold = re.sub(r" {4}forbehold:\n.*?(?= {4}grunde:)", "", tekst, flags=re.DOTALL)
+    fil.write_text(re.sub(r"krav: alle\(.*", "krav: antal(glidende) > 0", uden_forbehold), encoding="utf-8")
+    dag = {"dag": "2/2/2024", "art": "arbejde", "arbejdstimer": "8", "hjemmetimer": "4"}
+    a = {"pulje": "egen", "opgjort_fra": "1/1/2024", "opgjort_til": "31/12/2024", "dage": [dag]}
+    # The first application is read completely, the next ones by the fast reader.
+    assert [s["H1"] for s in statusser([a, a, a], regler=tmp_path)] == ["overholdt"] * 3
+    uden_dag = {**a, "dage": [{**dag, "dag": None}]}
+    (h1,) = tjek(uden_dag, regler=tmp_path).kriterier
+    assert (h1.status, h1.mangler) == ("uoplyst", ("dag",))
 
 
 _KENDTE: dict[str, Regelsaet] = {}

@@ -42,13 +42,12 @@ def test_trukne_pakker(t: Tilfaelde) -> None:
 
 # Replacements for a value: the same value in another notation, invalid values, and unreadable values.
 _DAG = datetime(2026, 12, 31)  # noqa: DTZ001 - some callers pass a date as a naive datetime
-_ANDRE = st.sampled_from(
-    [
-        *(None, "", " ", True, 0, -1, 1, 10**101, "12.500", "31,25", "ja", "sel107", "25", 1.5, "x" * 200),
-        *(Decimal("25.00"), Decimal("25.000"), Decimal("NaN"), date(2026, 12, 31), _DAG, _DAG.replace(hour=3)),
-        *("31/12/2026", ["a", "b"], ["a", 1], {"a": 1}, []),
-    ]
-)
+_VAERDIER: list[Any] = [
+    *(None, "", " ", True, 0, -1, 1, 10**101, "12.500", "31,25", "ja", "sel107", "25", 1.5, "x" * 200),
+    *(Decimal("25.00"), Decimal("25.000"), Decimal("NaN"), date(2026, 12, 31), _DAG, _DAG.replace(hour=3)),
+    *("31/12/2026", ["a", "b"], ["a", 1], {"a": 1}, [], date(1800, 1, 1), 10**8, Decimal(0), False),
+]
+_ANDRE = st.sampled_from(_VAERDIER)
 
 
 def til_python(a: Mapping[str, object]) -> dict[str, Any]:
@@ -96,6 +95,32 @@ def test_som_tjek(alle: list[dict[str, Any]], antag: dict[str, str] | None) -> N
     for a, v in zip(alle, ventet, strict=True):
         if not isinstance(v, dict) and kan_laeses:
             assert svar_eller_fejl(lambda a=a: list(statusser([kan_laeses[0], a], antag=antag))) is v
+
+
+def test_hver_vaerdi_efter_en_raekke_med_de_samme_noegler() -> None:
+    projekt: dict[str, Any] = {
+        "navn": "A",
+        "ansoegt_2025": 12_500,
+        "ansoegt_2026": 18_000,
+        "pladser_2025": 0,
+        "pladser_2026": 8,
+        "andel_andre": Decimal("31.25"),
+        "afsluttes": date(2026, 11, 30),
+        "lovgrundlag": "sel107",
+        "bruttoanlaegsudgift_2025": 15_000,
+        "bruttoanlaegsudgift_2026": 22_000,
+        "omdannede_abl105_pladser": 0,
+        "art": "nybyggeri",
+        "bortfald_forventes": True,
+    }
+    grund = {"pulje": PULJE, "kommune": "0751", "projekter": [projekt]}
+    for fakt in projekt:
+        for vaerdi in _VAERDIER:
+            a = {**grund, "projekter": [{**projekt, fakt: vaerdi}]}
+            ventet = svar_eller_fejl(lambda a=a: som_statusser(tjek(a)))
+            # Every value is read after a valid one, and twice.
+            fundet = svar_eller_fejl(lambda a=a: list(statusser([grund, grund, grund, a, a]))[3:])
+            assert fundet == ([ventet] * 2 if isinstance(ventet, dict) else ventet), (fakt, vaerdi)
 
 
 def test_forkerte_argumenter_siges_straks() -> None:

@@ -76,6 +76,8 @@ def bedoem_ansoegning(
     konklusioner = slut(sag, symboler(sag, statusser, [(f.id, f.alvor, f.felt) for f in fundne]), kaeder)
     resultat = konklusioner.vaerdi(("", 0), "resultat")
     kommune, bruger = ansoeger(sag)
+    # The order ignores amounts in a wrong unit.
+    kendt = kun_kendte_beloeb(sag.k)
     return Resultat(
         fil=ansoegning.fil,
         program=VERSION,
@@ -89,9 +91,9 @@ def bedoem_ansoegning(
         sat={navn: sat_til(regelsaet, navn) for navn in sat},
         ansoeger=kommune,
         bruger=bruger,
-        raekker={liste: _raekker(sag, liste, kriterier, konklusioner) for liste in sag.k.raekker},
+        raekker={liste: _raekker(sag, liste, kendt, kriterier, konklusioner) for liste in sag.k.raekker},
         kriterier=kriterier["", 0],
-        vaegtning=vaegtning(sag, "", 0, kun_kendte_beloeb(sag.k)),
+        vaegtning=vaegtning(sag, "", 0, kendt),
         skema=skema,
         opgaver=opgaver(sag, konklusioner, bruger[1] if bruger is not None else None),
         udestaaende=udestaaende(sag, skema),
@@ -137,11 +139,13 @@ def _bedoemt(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsb
 
 
 def _raekker(
-    sag: Sag, liste: str, kriterier: Mapping[Sted, tuple[KriteriumSvar, ...]], konklusioner: Konklusioner
+    sag: Sag,
+    liste: str,
+    kendt: Kontekst,
+    kriterier: Mapping[Sted, tuple[KriteriumSvar, ...]],
+    konklusioner: Konklusioner,
 ) -> tuple[RaekkeSvar, ...]:
     navn_fakta = sag.regelsaet.data.lister[liste].navn_fakta
-    # The order ignores amounts in a wrong unit.
-    kendt = kun_kendte_beloeb(sag.k)
     return tuple(
         RaekkeSvar(
             nr=nr,

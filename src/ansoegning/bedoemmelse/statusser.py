@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model.regelsaet import Rolle
 from ..motor.kaeder import kaeder, slut_enige
-from ..motor.oversat import oversaet
+from ..motor.oversat import Oversat, oversaet
 from ..motor.reference import Fakta, Kontekst
 from ..motor.slutning import Sluttet, Symbol, symbol_af
 from ..motor.vendepunkter import Navn, traeer
@@ -30,11 +30,20 @@ class Statusser:
         self.regelsaet = regelsaet
         self.baser = regelbaser_af(regelsaet)
         self.ord: dict[Rolle, str] = {s.rolle: navn for navn, s in regelsaet.data.statusser.items()}
-        lister = (None, *regelsaet.data.lister)
-        self.kriterier = {li: tuple(k for k in regelsaet.kriterier if k.liste == li) for li in lister}
-        self.funktioner = {li: oversaet(regelsaet, k) for li, k in self.kriterier.items() if k}
-        self.raekkesvar: dict[str, dict[Roller, dict[str, str]]] = {li: {} for li in regelsaet.data.lister}
-        self.resultater: dict[tuple[Roller, tuple[frozenset[Roller], ...]], str] = {}
+        self.kriterier = {
+            li: tuple(k for k in regelsaet.kriterier if k.liste == li) for li in (None, *regelsaet.data.lister)
+        }
+        self.egen_funktion = self._funktion(None)
+        # By list: the function of its criteria, and the known answers by pattern.
+        self.lister: dict[str, tuple[Oversat | None, dict[Roller, dict[str, str]]]] = {
+            li: (self._funktion(li), {}) for li in regelsaet.data.lister
+        }
+        # By the application's own pattern and those of each list.
+        self.resultater: dict[tuple[Roller | frozenset[Roller], ...], str] = {}
+
+    def _funktion(self, liste: str | None) -> Oversat | None:
+        kriterier = self.kriterier[liste]
+        return oversaet(self.regelsaet, kriterier) if kriterier else None
 
     def laeser(self) -> set[Navn]:
         """Return the input facts that any criterion reads."""
@@ -46,18 +55,21 @@ class Statusser:
         if self.regelsaet.perioder:
             raekker = Kontekst(self.regelsaet, fakta, raekker, dato).alle_raekker()
         faelles: dict[str, Any] = {}
-        egne = self.funktioner[None](fakta, None, raekker, dato, faelles) if None in self.funktioner else ()
+        egne: Roller = ()
         svar: dict[str, Any] = {"resultat": ""}
-        svar |= {k.data.id: self.ord[r] for k, r in zip(self.kriterier[None], egne, strict=True)}
-        moenstre = []
-        for liste, kendte in self.raekkesvar.items():
-            funktion = self.funktioner.get(liste)
-            alle = [() if funktion is None else funktion(fakta, r, raekker, dato, faelles) for r in raekker[liste]]
-            svar[liste] = [{**(kendte.get(m) or self._raekke(liste, m))} for m in alle]
-            moenstre.append(frozenset(alle))
-        noegle = (egne, tuple(moenstre))
-        resultat = self.resultater.get(noegle)
-        svar["resultat"] = self._resultat(*noegle) if resultat is None else resultat
+        if self.egen_funktion is not None:
+            egne = self.egen_funktion(fakta, None, raekker, dato, faelles)
+            svar |= self._statusser(None, egne)
+        moenstre: list[frozenset[Roller]] = []
+        for liste, (funktion, kendte) in self.lister.items():
+            listens = set()
+            svar[liste] = raekkesvar = []
+            for r in raekker[liste]:
+                moenster = () if funktion is None else funktion(fakta, r, raekker, dato, faelles)
+                listens.add(moenster)
+                raekkesvar.append((kendte.get(moenster) or self._raekke(liste, moenster)).copy())
+            moenstre.append(frozenset(listens))
+        svar["resultat"] = self.resultater.get((egne, *moenstre)) or self._resultat(egne, moenstre)
         return svar
 
     def _symboler(self, liste: str | None, roller: Roller, nr: int) -> list[Symbol]:
@@ -67,15 +79,18 @@ class Statusser:
     def _slut(self, liste: str, moenster: Roller, nr: int) -> tuple[Sluttet, ...]:
         return slut_enige(self.baser[liste], self._symboler(liste, moenster, nr), kaeder())
 
+    def _statusser(self, liste: str | None, roller: Roller) -> dict[str, str]:
+        """Return the status of each criterion of a list, by its id."""
+        return {k.data.id: self.ord[r] for k, r in zip(self.kriterier[liste], roller, strict=True)}
+
     def _raekke(self, liste: str, moenster: Roller) -> dict[str, str]:
         resultat = next(d.vaerdi for d in self._slut(liste, moenster, 1) if d.konklusion == RAEKKERESULTAT)
-        egne = {k.data.id: self.ord[r] for k, r in zip(self.kriterier[liste], moenster, strict=True)}
-        self.raekkesvar[liste][moenster] = svar = {"resultat": resultat, **egne}
+        svar = self.lister[liste][1][moenster] = {"resultat": resultat, **self._statusser(liste, moenster)}
         return svar
 
-    def _resultat(self, egne: Roller, moenstre: tuple[frozenset[Roller], ...]) -> str:
+    def _resultat(self, egne: Roller, moenstre: Sequence[frozenset[Roller]]) -> str:
         symboler = self._symboler(None, egne, 0)
-        for liste, i_listen in zip(self.raekkesvar, moenstre, strict=True):
+        for liste, i_listen in zip(self.lister, moenstre, strict=True):
             for nr, moenster in enumerate(sorted(i_listen), 1):
                 symboler += self._symboler(liste, moenster, nr)
                 for d in self._slut(liste, moenster, nr):
@@ -85,5 +100,5 @@ class Statusser:
         if len(self.resultater) >= _HOEJST_HUSKET:
             self.resultater.clear()
         svar = next(d.vaerdi for d in reversed(draget) if d.konklusion == "resultat")
-        self.resultater[egne, moenstre] = svar
+        self.resultater[egne, *moenstre] = svar
         return svar

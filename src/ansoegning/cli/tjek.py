@@ -122,7 +122,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
             skriv_fejl(f"{vis_sikkert(fil, 300)}: {afvist.besked}\n")
             continue
         koder.append(resultat.udgangskode)
-        laeste.append(resultat)
+        laeste.extend([resultat] if vurderinger is not None else ())
         if format_ == "json":
             svar.append(som_json({**resultat.til_json(), "fil": vis_sikkert(fil)}))
         else:

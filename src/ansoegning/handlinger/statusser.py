@@ -14,7 +14,7 @@ from ..fejl import BrugsFejl, Sted
 from ..indlaes import argumenter
 from ..indlaes.afvist import som_laesefejl
 from ..indlaes.ansoegning import PULJE, laes_ansoegning, laes_antagelser
-from ..indlaes.hurtig import Hurtiglaeser
+from ..indlaes.hurtig import Fakta, Hurtiglaeser
 from ..indlaes.noder import Ordbog, fra_python
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.vaerdier import Vaerdi
@@ -55,12 +55,11 @@ def _statusser(
     ansoegninger: Iterable[Mapping[str, Any]], puljer: _Puljer, dato: date | None
 ) -> Iterator[dict[str, Any]]:
     for nr, a in enumerate(ansoegninger):
-        if not isinstance(a, Mapping):
+        if a.__class__ is not dict and not isinstance(a, Mapping):
             raise BrugsFejl(f"ansoegninger[{nr}] skal være oplysninger efter navn (en dict), ikke {type(a).__name__}.")
-        p = puljer.hurtigt(a)
-        laest = p.laeser.laes(a) if p is not None else None
-        if p is not None and laest is not None:
-            yield p.statusser.svar(*p.med_antaget(*laest), dato)
+        if (p := puljer.hurtigt(a)) is not None and (laest := p.laeser.laes(a)) is not None:
+            fakta, raekker = p.med_antaget(*laest) if p.antag else laest
+            yield p.statusser.svar(fakta, raekker, dato)
             continue
         with som_laesefejl(f"ansoegninger[{nr}]"):
             rod = fra_python(a, Sted(f"ansoegninger[{nr}]"))
@@ -82,14 +81,13 @@ class _Pulje:
         self.statusser, self.laeser = _oversat(regelsaet)
         self.antag = antag
 
-    def med_antaget(
-        self, fakta: dict[str, Any], raekker: dict[str, tuple[dict[str, Any], ...]]
-    ) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:
+    def med_antaget(self, fakta: Fakta, raekker: dict[str, list[Fakta]]) -> tuple[Fakta, dict[str, list[Fakta]]]:
         """Add the assumed values. The fast reader has read every value, so an absent fact is a missing one."""
-        for (liste, navn), v in self.antag.items():
-            for r in (fakta,) if liste is None else raekker[liste]:
-                r.setdefault(navn, v)
-        return fakta, raekker
+        egne = self._antaget(None, fakta)
+        return egne, {liste: [self._antaget(liste, r) for r in alle] for liste, alle in raekker.items()}
+
+    def _antaget(self, liste: str | None, fakta: Fakta) -> Fakta:
+        return {**fakta, **{n: v for (li, n), v in self.antag.items() if li == liste and fakta.get(n) is None}}
 
 
 class _Puljer:

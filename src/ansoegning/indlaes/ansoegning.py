@@ -36,6 +36,8 @@ from .noder import (
 )
 
 PULJE = "pulje"
+# The types whose texts are short and are found in many applications.
+_GENTAGES = ("tal", "dato", "ja_nej", "valg", "kommune")
 
 
 def find_pulje(rod: Ordbog, oensket: str | None) -> str:
@@ -227,7 +229,13 @@ class _Ansoegningslaeser:
             return laes_json_tal(form, node.tekst, kommuner)
         if node.art == "ja_nej":
             return laes_ja_nej(form, node.tekst == "true")
-        return laes_tekst(form, node.tekst, kommuner)
+        if form.type not in _GENTAGES:
+            return laes_tekst(form, node.tekst, kommuner)
+        noegle = (id(form), node.tekst)
+        kendt: tuple[Faktaerklaering, Vaerdi] | None = self.regelsaet.laeste.get(noegle)
+        if kendt is None:
+            kendt = self.regelsaet.laeste[noegle] = (form, laes_tekst(form, node.tekst, kommuner))
+        return kendt[1]
 
     def liste_af_tekst(self, form: Faktaerklaering, navn: str, node: Node) -> Vaerdi | None:
         if isinstance(node, Celle):

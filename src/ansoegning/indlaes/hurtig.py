@@ -2,11 +2,15 @@
 
 Only the requested facts are read. The other facts are only checked for what could make reading fail. Anything unusual
 is left to ``indlaes.ansoegning`` (None is returned), which reads the application completely and reports what is wrong.
+
+Most values are read as themselves. A mapping with no other values is returned as it is, because copying it takes as
+long as evaluating the criteria. For rows with the same keys, a generated function tests whether it is so
+(``_selvlaest``); no text of a pack becomes source code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,21 +24,25 @@ from ..sprog.regelsaet import Regelsaet
 from .ansoegning import PULJE, Vaerdilaeser
 from .noder import fra_python
 
-Fakta = dict[str, Any]
+Fakta = Mapping[str, Any]
 _ENKLE = (type(None), bool, int, str, Decimal, date)
 _HOEJST_HUSKET = 10_000
 _HOEJST_TEKST = 100
+# The maximum number of sets of keys, in order, that a function is generated for.
+_HOEJST_FORMER = 100
+_ARTER: dict[str, type] = {"tal": Decimal, "ja_nej": bool, "dato": date}
 _HOEJST_LIGE_TIL = 10**9
 _HOEJST_HELTAL = 10**100
-# Markers: the value is not in the cache; the value cannot be read here.
-_NY, _ANDET = object(), object()
+# Markers: the value is not in the cache; the value is read as itself; the value cannot be read here.
+_NY, _SAMME, _ANDET = object(), object(), object()
 
 
 @dataclass(slots=True)
 class _Felt:
     """A fact: its declaration (None: not requested), and a cache of the read values by type and value.
 
-    Whole numbers from ``fra`` to ``til`` are their own value.
+    Whole numbers from ``fra`` to ``til`` are read as themselves, and so are values of type ``art`` that are in ``ens``
+    (numbers: their text).
     """
 
     navn: str
@@ -42,6 +50,8 @@ class _Felt:
     tekster: bool
     fra: int = 0
     til: int = -1
+    art: type = str
+    ens: set[Any] = field(default_factory=set)
     husket: dict[type, dict[Any, Any]] = field(default_factory=lambda: {art: {} for art in _ENKLE})
 
 
@@ -53,59 +63,82 @@ class Hurtiglaeser:
 
     def __init__(self, regelsaet: Regelsaet, laeses: Collection[tuple[str | None, str]]) -> None:
         self.laeser = Vaerdilaeser(regelsaet)
-        self.hoejst = {liste: d.hoejst for liste, d in regelsaet.data.lister.items()}
         self.egne: _Gruppe = {}
         self.grupper: dict[str, _Gruppe] = {}
-        self.lister: dict[str, _Gruppe] = {liste: {} for liste in regelsaet.data.lister}
+        # By list: its facts, and its maximum number of rows.
+        self.lister: dict[str, tuple[_Gruppe, int]] = {li: ({}, d.hoejst) for li, d in regelsaet.data.lister.items()}
+        # By a row's list and keys: see ``_selvlaest``.
+        self.selvlaest: dict[tuple[str, ...], Callable[..., bool]] = {}
         for (liste, navn), form in regelsaet.fakta.items():
             if form.afledt is not None:
                 continue
             felt = _Felt(navn, form if (liste, navn) in laeses else None, form.type == "tekstliste")
+            felt.art = _ARTER.get(form.type, str)
             gruppe, prik, kort = navn.partition(".")
             if liste is not None:
-                self.lister[liste][navn] = felt
+                self.lister[liste][0][navn] = felt
             elif prik:
                 self.grupper.setdefault(gruppe, {})[kort] = felt
             else:
                 self.egne[navn] = felt
             self._husk_interval(felt)
 
-    def laes(self, a: Mapping[str, Any]) -> tuple[Fakta, dict[str, tuple[Fakta, ...]]] | None:
-        """Return the requested facts, and the rows of each list; None if the application must be read completely."""
-        fakta: Fakta = {}
-        raekker: dict[str, tuple[Fakta, ...]] = dict.fromkeys(self.lister, ())
-        for navn, v in a.items():
-            if navn in self.egne:
-                if self._felter(self.egne, {navn: v}, fakta) is None:
-                    return None
-            elif navn in self.lister:
-                if v.__class__ not in (list, tuple) or len(v) > self.hoejst[navn]:
-                    return None
-                egne = [self._felter(self.lister[navn], r, {}) if isinstance(r, Mapping) else None for r in v]
-                if None in egne:
-                    return None
-                raekker[navn] = tuple(egne)  # type: ignore[arg-type] # none of them is None
-            elif navn in self.grupper:
-                if not isinstance(v, Mapping) or self._felter(self.grupper[navn], v, fakta) is None:
-                    return None
-            elif navn != PULJE:
-                return None
-        return fakta, raekker
+    def laes(self, a: Mapping[str, Any]) -> tuple[Fakta, dict[str, list[Fakta]]] | None:
+        """Return an application's facts and the rows of each list; None if it must be read completely.
 
-    def _felter(self, felter: _Gruppe, givet: Mapping[str, Any], fakta: Fakta) -> Fakta | None:
-        """Add the facts of one mapping to ``fakta``; None if the application must be read completely."""
+        The requested facts are read; the others have the values that were given. A missing fact is absent or None.
+        """
+        egne = dict(a)
+        egne.pop(PULJE, None)
+        raekker: dict[str, list[Fakta]] = {}
+        for liste, (felter, hoejst) in self.lister.items():
+            alle = egne.pop(liste, ())
+            if alle.__class__ not in (list, tuple) or len(alle) > hoejst:
+                return None
+            raekker[liste] = laeste = []
+            for r in alle:
+                laest = self._raekke(liste, felter, r)
+                if laest is None:
+                    return None
+                laeste.append(laest)
+        grupper: dict[str, Any] = {}
+        for gruppe, felter in self.grupper.items():
+            if gruppe in egne:
+                laest = self._felter(felter, egne.pop(gruppe))
+                if laest is None:
+                    return None
+                grupper |= {f"{gruppe}.{kort}": v for kort, v in laest.items()}
+        fakta = self._felter(self.egne, egne)
+        return None if fakta is None else ({**fakta, **grupper} if grupper else fakta, raekker)
+
+    def _raekke(self, liste: str, felter: _Gruppe, givet: Any) -> Fakta | None:
+        """Return one row with the requested facts read; None if the application must be read completely."""
+        if givet.__class__ is dict:
+            form = (liste, *givet)
+            selvlaest = self.selvlaest.get(form)
+            if selvlaest is not None:
+                if selvlaest(*givet.values()):
+                    return givet
+            elif len(self.selvlaest) < _HOEJST_FORMER and givet.keys() <= felter.keys():
+                self.selvlaest[form] = _selvlaest([felter[navn] for navn in givet])
+        return self._felter(felter, givet)
+
+    def _felter(self, felter: _Gruppe, givet: Any) -> Fakta | None:
+        """Return one mapping with the requested facts read; None if the application must be read completely."""
+        if givet.__class__ is not dict and not isinstance(givet, Mapping):
+            return None
+        andre: dict[str, Any] | None = None
         for noegle, v in givet.items():
             felt = felter.get(noegle)
             if felt is None:
                 return None
             art = v.__class__
+            if art is int and felt.fra <= v <= felt.til:
+                continue
             if felt.form is None:
                 enkel = art in _ENKLE and (art is not int or -_HOEJST_HELTAL < v < _HOEJST_HELTAL)
                 if not enkel and not (art is list and felt.tekster and all(d.__class__ is str for d in v)):
                     return None
-                continue
-            if art is int and felt.fra <= v <= felt.til:
-                fakta[felt.navn] = v
                 continue
             husket = felt.husket.get(art)
             if husket is None:
@@ -115,15 +148,20 @@ class Hurtiglaeser:
             laest = husket.get(som, _NY)
             if laest is _NY:
                 laest = self._laes(felt, v)
+                if laest.__class__ is art and laest == v:
+                    laest = _SAMME
                 if len(husket) >= _HOEJST_HUSKET:
                     husket.clear()
                 if art is not str or len(som) <= _HOEJST_TEKST:
                     husket[som] = laest
+                    if laest is _SAMME and art is felt.art and len(felt.ens) < _HOEJST_HUSKET:
+                        felt.ens.add(som)
             if laest is _ANDET:
                 return None
-            if laest is not None:
-                fakta[felt.navn] = laest
-        return fakta
+            if laest is not _SAMME:
+                andre = dict(givet) if andre is None else andre
+                andre[noegle] = laest
+        return givet if andre is None else andre
 
     def _husk_interval(self, felt: _Felt) -> None:
         """Determine the interval of whole numbers that are their own value.
@@ -145,3 +183,21 @@ class Hurtiglaeser:
         except (VaerdiFejl, LaeseFejl):
             # The error is reported by ``indlaes.ansoegning``.
             return _ANDET
+
+
+def _selvlaest(felter: list[_Felt]) -> Callable[..., bool]:
+    """Return a function of a value for each fact, which returns whether all are known to be read as themselves."""
+    navne: dict[str, Any] = {"enkle": frozenset(_ENKLE) - {int}, "stort": _HOEJST_HELTAL}
+    dele = ["True"]
+    for nr, felt in enumerate(felter):
+        v = f"v{nr}"
+        if felt.form is None:
+            dele.append(f"({v}.__class__ in enkle or {v}.__class__ is int and -stort < {v} < stort)")
+        elif felt.fra <= felt.til:
+            dele.append(f"({v} is None or {v}.__class__ is int and {felt.fra} <= {v} <= {felt.til})")
+        else:
+            navne[f"art{nr}"], navne[f"ens{nr}"] = felt.art, felt.ens
+            som = f"str({v})" if felt.art is Decimal else v
+            dele.append(f"({v} is None or {v}.__class__ is art{nr} and {som} in ens{nr})")
+    kilde = f"lambda {', '.join(f'v{nr}' for nr in range(len(felter)))}: {' and '.join(dele)}"
+    return eval(kilde, navne)  # type: ignore[no-any-return] # noqa: S307 - generated above, from numbers only

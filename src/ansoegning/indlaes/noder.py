@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 from .argumenter import mere_end_en_dag
@@ -33,7 +33,8 @@ class Kommentar:
         return not self.tekst[1:2].isspace() and len(self.tekst) > 1
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen for the same reason as ``fejl.Sted``.
+@dataclass(slots=True, unsafe_hash=True)
 class Skalar:
     """A scalar as text, with its type and location.
 
@@ -41,11 +42,11 @@ class Skalar:
     block scalar. ``kommentar``: the comment on the line where an unquoted YAML scalar ends.
     """
 
-    tekst: str
-    art: Literal["bar", "tekst", "tal", "ja_nej", "null"]
-    sted: Sted
-    blok: bool = False
-    kommentar: Kommentar | None = None
+    tekst: Final[str]
+    art: Final[Literal["bar", "tekst", "tal", "ja_nej", "null"]]
+    sted: Final[Sted]
+    blok: Final[bool] = False
+    kommentar: Final[Kommentar | None] = None
 
     @property
     def tom(self) -> bool:
@@ -55,7 +56,7 @@ class Skalar:
         return self.art == "null" or not self.tekst.strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Celle(Skalar):
     """A workbook's cell: its stored value, and ``format``, the number format it is shown with.
 
@@ -63,9 +64,9 @@ class Celle(Skalar):
     value cannot be read.
     """
 
-    format: str = "General"
-    fra_1904: bool = False
-    hindring: str | None = None
+    format: Final[str] = "General"
+    fra_1904: Final[bool] = False
+    hindring: Final[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -33,6 +34,8 @@ _ET_SLAGS_MIO = re.compile(_MIO, re.IGNORECASE)
 _FORAN = re.compile(rf"(?<!\w)(?<!\d\s)(?:{_MIO})", re.IGNORECASE)
 _CPR = re.compile(r"(?<!\d)(?:\d{6}(?: {0,2}| ?- ?\n?)|(?<!\d[ .-])\d{2}([ .-])\d{2}\1\d{2} ?- ?)\d{4}(?!\d)")
 _CIFFER = re.compile(r"\d")
+# The characters that become digits in the normal form NFKC; all of them from U+2070 on, to keep the class short.
+_BLIVER_CIFRE = re.compile("[\xb2\xb3\xb9\xbc-\xbe\u2070-\U0010ffff]")
 _CIFRE_I_CPR = 10
 _KRONER = re.compile(r" ?(?:,-|kr|dkk)", re.IGNORECASE)
 _DAGE = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -55,9 +58,11 @@ _TEGN |= {ord(t): "-" for t in "\u2010\u2011\u2012\u2013\u2014\u2212"}
 _TEGN |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
-def _laest(tekst: str | tuple[str, ...]) -> str:
+# Several checks read the same text.
+@lru_cache(maxsize=32)
+def _laest(tekst: str) -> str:
     """Normalize a text: one kind of space and dash, no invisible characters, fractions as decimals."""
-    return _BROEK.sub(lambda m: _BROEKER.get(m[1], m[0]), _samlet(tekst).translate(_TEGN))
+    return _BROEK.sub(lambda m: _BROEKER.get(m[1], m[0]), _normal(tekst).translate(_TEGN))
 
 
 def entydige(tekster: Sequence[str | None]) -> bool:
@@ -178,11 +183,10 @@ def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
     """
     if tekst is None:
         return None
-    rent = unicodedata.normalize("NFKC", _samlet(tekst))
-    # Fast path: ``_laest`` below never adds digits.
-    if len(_CIFFER.findall(rent)) < _CIFRE_I_CPR:
+    skrevet = tekst if isinstance(tekst, str) else "\n".join(tekst)
+    if len(_CIFFER.findall(skrevet)) < _CIFRE_I_CPR and _BLIVER_CIFRE.search(skrevet) is None:
         return False
-    rent = _laest(rent)
+    rent = _laest(unicodedata.normalize("NFKC", _normal(skrevet)))
     for fundet in _CPR.finditer(rent):
         if fundet[0].isdigit() and _KRONER.match(rent, fundet.end()):
             continue
@@ -237,11 +241,12 @@ def naevner_en_pct_af(tekst: str | None, *vaerdier: Any) -> bool | None:
     return None if None in alle else False
 
 
+_MILLIONTEDEL = 10**6
 _FAKTOR = (("t", 1_000), ("1", 1_000), ("mia", 10**9), ("milliard", 10**9), ("m", 10**6))
 
 
-def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
-    """Return the amounts in a text, in kroner, each with the step of its last digit.
+def _beloeb(tekst: str) -> set[tuple[int, int]]:
+    """Return the amounts in a text, in millionths of kroner, each with the step of its last digit.
 
     A number without a unit counts both as kr. and as t.kr.; also as mio. after that unit, or if it has decimals in a
     text that uses that unit.
@@ -253,7 +258,7 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
         (m[1], m[2] or m[3] or "", (m[4] or m[5] or "").lower(), foran is not None and m.start() > foran.start())
         for m in _BELOEB.finditer(rent)
     }
-    fundne: set[tuple[Fraction, Fraction]] = set()
+    fundne: set[tuple[int, int]] = set()
     for hele, brudt, enhed, efter in skrevne:
         if enhed in ("kr", "kroner"):
             faktorer = [1]
@@ -261,8 +266,9 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
             faktorer = [next(f for begyndelse, f in _FAKTOR if enhed.startswith(begyndelse))]
         else:
             faktorer = [1, 1_000, 10**6] if efter or (mio and brudt) else [1, 1_000]
-        tal = Fraction(_tal(hele, brudt))
-        fundne |= {(tal * faktor, Fraction(faktor, 10 ** len(brudt))) for faktor in faktorer}
+        # A number has at most six decimals (``_TAL``).
+        cifre, skridt = int(re.sub(r"\D", "", hele) + brudt), _MILLIONTEDEL // 10 ** len(brudt)
+        fundne |= {(cifre * skridt * faktor, skridt * faktor) for faktor in faktorer}
     return fundne
 
 
@@ -276,14 +282,10 @@ def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
     if tekst is None:
         return None
     alle = _flad(vaerdier)
-    kendte = {v for v in alle if v}
+    kendte = {v * _MILLIONTEDEL for v in alle if v}
     naevnte = _beloeb(tekst)
     for skridt in {s for _, s in naevnte}:
-        if all(type(v) is int for v in kendte) and skridt.denominator == 1:
-            hel = skridt.numerator
-            rundede = {(2 * v + hel) // (2 * hel) * hel for v in kendte}
-        else:
-            rundede = {_rundet(Fraction(v) / skridt, 0) * skridt for v in kendte}
+        rundede = {(2 * v + skridt) // (2 * skridt) * skridt for v in kendte}
         if any(beloeb in rundede for beloeb, s in naevnte if s == skridt):
             return True
     return None if None in alle else False
@@ -293,8 +295,13 @@ def naevner_ord(tekst: str | None, ord_: Sequence[str]) -> bool | None:
     """Return whether a word of the text begins with one of the words, ignoring case; unknown if the text is."""
     if tekst is None:
         return None
-    rent = " ".join(_laest(tekst).casefold().split())
-    return any(re.search(rf"(?<!\w){re.escape(_normal(o).casefold())}", rent) is not None for o in ord_)
+    return _begyndelser(tuple(ord_)).search(" ".join(_laest(tekst).casefold().split())) is not None
+
+
+@lru_cache(maxsize=256)
+def _begyndelser(ord_: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a word that begins with one of these words; without words, of nothing."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(_normal(o).casefold()) for o in ord_) or '(?!)'})")
 
 
 PROEVER: dict[str, Callable[..., Any]] = {

@@ -127,6 +127,9 @@ class Regelsaet:
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
     # Cache of results derived from the pack's trees. The keys contain ids of trees, so the values refer to those trees.
     husket: Husket = field(init=False, default_factory=Husket, repr=False)
+    # Cache of facts' values, by the id of the fact's declaration and the text (``indlaes.ansoegning``). The values
+    # contain the declaration, so that its id is not used again.
+    laeste: Husket = field(init=False, default_factory=Husket, repr=False)
     # Cache of answers, keyed by the values of the facts they depend on (``bedoemmelse.genbrug``).
     genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
@@ -279,13 +282,13 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
 
 def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundfakta]:
     fundet: dict[Grundfakta, None] = {}
-    if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
+    liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
+    if liste in regelsaet.perioder:
+        # The periods, and the sums in them, depend on every date.
+        for del_ in regelsaet.perioder[liste].laeser():
+            fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
+    elif isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
-        if knude.liste in regelsaet.perioder:
-            # The periods, and the sums in them, depend on every date.
-            for del_ in regelsaet.perioder[knude.liste].laeser():
-                fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
-            return list(fundet)
         if afledt is None:
             return [Grundfakta(knude.liste, knude.navn, samlet)]
         return grundfakta(regelsaet, afledt.trae, samlet)

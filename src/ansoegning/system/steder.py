@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -21,8 +22,9 @@ _I_KILDEN: dict[Mappe, str] = {
 }
 
 
+@cache
 def mappe(navn: Mappe) -> Path:
-    """Return the folder ``navn`` of this installation. Raises FileNotFoundError if it has none.
+    """Return the folder ``navn`` of this installation. Raises FileNotFoundError if it has none. Cached.
 
     In a source checkout the repository's folder is used even if the package has a ``_data`` folder: that is a leftover
     from a build and would hide every edit.
