@@ -1,4 +1,4 @@
-"""Measure the page inside the browser: bytes downloaded, time to the first answer, memory.
+"""Measure the page inside the browser: bytes downloaded, time and CPU time to the first answer, memory.
 
     .venv/bin/python benchmarks/siden_i_browseren.py MAPPE [--mbit 10] [--gange 3]
 
@@ -9,11 +9,13 @@ together.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +53,8 @@ class Ledning:
             til.write(stykke)
 
 
-def hukommelse(mappe: str) -> int:
-    """Return the proportional memory (PSS) in bytes of the processes with this folder in their command, and
-    descendants.
-    """
+def processer(mappe: str) -> set[int]:
+    """Return the processes with this folder in their command, and their descendants."""
     foraeldre, valgt = {}, set()
     for p in Path("/proc").glob("[0-9]*"):
         try:
@@ -68,8 +68,13 @@ def hukommelse(mappe: str) -> int:
     while nye:
         nye = {nr for nr, far in foraeldre.items() if far in nye} - valgt
         valgt = valgt | nye
+    return valgt
+
+
+def hukommelse(mappe: str) -> int:
+    """Return the proportional memory (PSS) in bytes of the browser with this data folder."""
     sum_kb = 0
-    for nr in valgt:
+    for nr in processer(mappe):
         try:
             linjer = Path(f"/proc/{nr}/smaps_rollup").read_text().splitlines()
         except OSError:
@@ -78,20 +83,41 @@ def hukommelse(mappe: str) -> int:
     return sum_kb * 1024
 
 
-def besoeg(
-    p: Playwright, data: str, adresse: str, ledning: Ledning, *, arbejde: bool = False
-) -> tuple[float, int, float, int]:
-    """Visit the page. Return seconds and bytes to the first answer, seconds of an application's check, and memory.
+def processortid(mappe: str) -> float:
+    """Return the CPU seconds that the browser with this data folder has used."""
+    brugt = 0
+    for nr in processer(mappe):
+        try:
+            felter = Path(f"/proc/{nr}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        brugt += int(felter[11]) + int(felter[12])
+    return brugt / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Maalt:
+    """One visit: seconds and CPU seconds to the first answer, bytes sent until then, seconds of a check, and memory."""
+
+    sekunder: float
+    processor: float
+    sendt: int
+    tjek: float
+    hukommelse: int
+
+
+def besoeg(p: Playwright, data: str, adresse: str, ledning: Ledning, *, arbejde: bool = False) -> Maalt:
+    """Visit the page, and with ``arbejde`` open an application and check it.
 
     Waits until the browser has stored everything that a later visit uses, except the PDF library.
     """
     k = p.chromium.launch_persistent_context(data, executable_path=CHROMIUM, args=["--no-sandbox"], locale="da-DK")
     s = k.new_page()
-    foer = hukommelse(data)
+    foer, brugt = hukommelse(data), processortid(data)
     fra = time.monotonic()
     s.goto(adresse)
     s.wait_for_selector(".sidehoved", timeout=300_000)
-    foerste, proeve = time.monotonic() - fra, 0.0
+    foerste, processor, proeve = time.monotonic() - fra, processortid(data) - brugt, 0.0
     sendt = ledning.sendt
     # The browser writes to its storage with a short delay.
     s.wait_for_function(_KEPT, arg=["oejeblik", "bibliotek-resten.zip", "ansoegning-resten.zip"], timeout=300_000)
@@ -107,7 +133,7 @@ def besoeg(
         proeve = time.monotonic() - fra
     efter = hukommelse(data)
     k.close()
-    return foerste, sendt, proeve, efter - foer
+    return Maalt(foerste, processor, sendt, proeve, efter - foer)
 
 
 def main() -> None:
@@ -117,31 +143,29 @@ def main() -> None:
     a.add_argument("--mbit", type=float, default=10)
     a.add_argument("--gange", type=int, default=3)
     v = a.parse_args()
-    kolde, varme, igen, proever, brugt = [], [], [], [], []
-    sendt = 0
+    kolde, varme, igen = [], [], []
     with vaert(v.mappe) as sted, sync_playwright() as p:
         for _ in range(v.gange):
             ledning = Ledning(v.mbit * 1_000_000 / 8)
             sted.send_med(ledning.kopier)
             with tempfile.TemporaryDirectory() as data:
-                kold, sendt, _, _ = besoeg(p, data, sted.adresse, ledning)
-                varm, _, proeve, hukommet = besoeg(p, data, sted.adresse, ledning, arbejde=True)
-                med_en, *_ = besoeg(p, data, sted.adresse, ledning)
-            kolde.append(kold)
-            varme.append(varm)
-            igen.append(med_en)
-            proever.append(proeve)
-            brugt.append(hukommet)
+                kolde.append(besoeg(p, data, sted.adresse, ledning))
+                varme.append(besoeg(p, data, sted.adresse, ledning, arbejde=True))
+                igen.append(besoeg(p, data, sted.adresse, ledning))
     maalt = {
-        "first answer, nothing fetched": kolde,
-        "first answer, from the cache": varme,
-        "the same, an application listed": igen,
-        "an application's answer, warm": proever,
+        "first answer, nothing fetched": [m.sekunder for m in kolde],
+        "first answer, from the cache": [m.sekunder for m in varme],
+        "the same, an application listed": [m.sekunder for m in igen],
+        "CPU, nothing fetched": [m.processor for m in kolde],
+        "CPU, from the cache": [m.processor for m in varme],
+        "CPU, an application listed": [m.processor for m in igen],
+        "an application's answer, warm": [m.tjek for m in varme],
     }
     for navn, tal in maalt.items():
         print(f"{navn}: {statistics.median(tal):.2f} s ({', '.join(f'{t:.2f}' for t in tal)})")
-    print(f"sent until the first answer: {sendt / 1e6:.1f} MB")
-    print(f"memory beyond an empty page: {statistics.median(brugt) / 1e6:.0f} MB")
+    print(f"sent until the first answer: {kolde[-1].sendt / 1e6:.1f} MB")
+    print(f"memory beyond an empty page: {statistics.median(m.hukommelse for m in varme) / 1e6:.0f} MB")
+    print(f"load: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
