@@ -214,18 +214,11 @@ class Skanner:
         if b'"' in data:
             citat = np.flatnonzero(a == _CITAT)
             ude = (np.searchsorted(citat, ender) & 1) == 0
-            forkert = self._forkerte_citater(a, citat)
             ender, naeste = ender[ude], naeste[ude]
             skilletegn = skilletegn[(np.searchsorted(citat, skilletegn) & 1) == 0]
-            sidste = int(naeste[-1]) if len(naeste) else 0
-            if len(forkert):
-                foer = naeste[naeste <= forkert[0]]
-                fejl, aarsag = int(foer[-1]) if len(foer) else 0, CITAT_FEJL
-            elif len(citat) & 1 and (slut or len(data) - sidste > HOEJST_RAEKKE):
-                fejl, aarsag = sidste, AABEN_FEJL
-            lange = np.flatnonzero(np.diff(naeste, prepend=0) > HOEJST_RAEKKE)
-            for i in lange:
-                # A row with a line break that is longer than the limit counts as unclosed, wherever blocks end.
+            fejl, aarsag = self._citatfejl(a, citat, naeste, slut)
+            # A row with a line break that is longer than the limit counts as unclosed, wherever blocks end.
+            for i in np.flatnonzero(np.diff(naeste, prepend=0) > HOEJST_RAEKKE):
                 begynder = int(naeste[i - 1]) if i else 0
                 if (fejl is None or begynder < fejl) and (linjer[linjer > begynder][:1] < naeste[i]).any():
                     fejl, aarsag = begynder, AABEN_FEJL
@@ -238,6 +231,17 @@ class Skanner:
             ender, naeste = np.append(ender, len(data)), np.append(naeste, len(data))
         fra = np.concatenate((np.zeros(1, dtype=np.int64), naeste[:-1])) if len(naeste) else naeste
         return _Blok(fra, ender, naeste, linjer, skilletegn, fejl, aarsag)
+
+    def _citatfejl(self, a: NDArray[np.uint8], citat: Pladser, naeste: Pladser, slut: bool) -> tuple[int | None, str]:
+        """Return where the first row with a wrong or an unclosed quote begins, and what is wrong with it."""
+        forkert = self._forkerte_citater(a, citat)
+        if len(forkert):
+            foer = naeste[naeste <= forkert[0]]
+            return int(foer[-1]) if len(foer) else 0, CITAT_FEJL
+        sidste = int(naeste[-1]) if len(naeste) else 0
+        if len(citat) & 1 and (slut or len(a) - sidste > HOEJST_RAEKKE):
+            return sidste, AABEN_FEJL
+        return None, ""
 
     def _linjeskift(self, data: bytes, a: NDArray[np.uint8]) -> tuple[Pladser, Pladser]:
         import numpy as np

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from .db import eget, navn, nfc, tekst
 from .ind import csv_linjer, laesefejl, raanavn
 from .koer import Aaben
 from .overskrifter import ANSOEGNING
-from .ud import skrevet
+from .ud import Udkolonne, skrevet
 
 _PORTION = 5_000
 _VIST = 20
@@ -111,28 +112,20 @@ def _n(nr: int) -> str:
 def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
     """Compare the run with an earlier answer, and write the changed rows to ``fil``. Raises BrugsFejl and LaeseFejl."""
     sted = Sted(vis_sikkert(str(gammel), 300))
-    g = _aabn(a, gammel, sted)
-    if "resultat" not in g.kolonner:
+    gammelt = _aabn(a, gammel, sted)
+    if "resultat" not in gammelt.kolonner:
         raise LaeseFejl(
             "Filen er ikke et svar fra »ansoegning batch« med alle kriterier: den har ingen kolonne »resultat«.", sted
         )
     nye = {k.navn: k for k in a.svar.ud(a.con, a.gode) if k.navn not in a.svar.svar}
     efter_navn = {komponeret(n): n for n in nye}
-    valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(a, list(g.kolonner))
+    valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(a, list(gammelt.kolonner))
     for n in valgt:
-        if n not in nye or n not in g.kolonner:
+        if n not in nye or n not in gammelt.kolonner:
             raise BrugsFejl(f"--noegle: »{vis_sikkert(n, 60)}« er ikke en kolonne i begge svar.")
-    kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in g.kolonner]
-    statusser = ["resultat", *kriterier]
-    # A CSV file has values in spreadsheet notation; the new values are written the same way, so that the texts match.
-    celler = [f"nullif(CAST({skrevet(nye[n])} AS VARCHAR), '')" if g.er_csv else nye[n].sql for n in valgt]
-    n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS {_n(i)}" for i, s in enumerate(celler))
-    g_ud = ", ".join(f"CAST({g.kolonner[n]} AS VARCHAR) AS {_n(i)}" for i, n in enumerate(valgt))
-    g_status = ", ".join(f"{g.kolonner[k]} AS {navn(k)}" for k in statusser)
+    kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in gammelt.kolonner]
     with laesefejl(sted):
-        n_status = ", ".join(map(navn, statusser))
-        a.con.execute(f"CREATE OR REPLACE TABLE {_NY} AS SELECT {n_ud}, {n_status} FROM {a.svar.fra(a.gode)}")
-        a.con.execute(f"CREATE OR REPLACE TABLE {_GAMMEL} AS SELECT {g_ud}, {g_status} FROM {g.relation}")
+        _lav_tabeller(a, [nye[n] for n in valgt], gammelt, ["resultat", *kriterier])
         noegler = ", ".join(nfc(_n(i)) for i in range(len(valgt)))
         for tabel, hvilket in ((_NY, "nye"), (_GAMMEL, "gamle")):
             flere = a.con.execute(f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1").fetchall()
@@ -141,7 +134,26 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
                     f"Flere rækker i det {hvilket} svar har samme {' og '.join(valgt)}. Vælg kolonner, der kender hver "
                     f"række, med --noegle, fx --noegle {RAEKKE}, hvis begge svar er af den samme fil."
                 )
-        return _taelling(a, valgt, kriterier, g, fil, vist_fil)
+        return _taelling(a, valgt, kriterier, gammelt, fil, vist_fil)
+
+
+def _lav_tabeller(a: Aaben, noegle: Sequence[Udkolonne], gammelt: _Gammelt, statusser: Sequence[str]) -> None:
+    """Make the tables of the new and the earlier answer, each with the key columns and the statuses.
+
+    A CSV file has values in spreadsheet notation; the new values are written the same way, so that the texts match.
+    """
+    nye = [f"nullif(CAST({skrevet(k)} AS VARCHAR), '')" if gammelt.er_csv else k.sql for k in noegle]
+    gamle = [gammelt.kolonner[k.navn] for k in noegle]
+    nye_noegler, gamle_noegler = (
+        ", ".join(f"CAST({celle} AS VARCHAR) AS {_n(i)}" for i, celle in enumerate(celler)) for celler in (nye, gamle)
+    )
+    nye_statusser = ", ".join(map(navn, statusser))
+    gamle_statusser = ", ".join(f"{gammelt.kolonner[status]} AS {navn(status)}" for status in statusser)
+    fra = a.svar.fra(a.gode)
+    a.con.execute(f"CREATE OR REPLACE TABLE {_NY} AS SELECT {nye_noegler}, {nye_statusser} FROM {fra}")
+    a.con.execute(
+        f"CREATE OR REPLACE TABLE {_GAMMEL} AS SELECT {gamle_noegler}, {gamle_statusser} FROM {gammelt.relation}"
+    )
 
 
 def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:

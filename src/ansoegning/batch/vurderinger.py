@@ -164,16 +164,16 @@ def _en_ansoegning(
     brug = Vurderingsbrug(sag, egne)
     om = {v.kriterium for v in egne} - {None}
     kriterier = [k for k in regelsaet.kriterier if k.data.id in om and k.liste == liste]
-    set_: set[int] = set()
-    sagt: dict[str, None] = {}
+    brugte: set[int] = set()
+    ikke_brugte: dict[str, None] = {}
     for (nr, vaerdier), k in zip(raekker, _kontekster(regelsaet, liste, delte, sag, dato), strict=True):
         for kriterium in kriterier:
             if (v := brug.find(kriterium, bedoem(kriterium, k), k)) is not None:
                 ord_ = f" Vurderet af {v.af} den {v.dato:%d/%m/%Y}: {v.begrundelse}"
                 fundne.svar.setdefault(nr, {})[kriterium.data.id] = (v.opfyldt, ord_)
-        ikke_brugt: list[str] = []
-        vurderet, afvigelse = vurderet_af(egne, k, set_, ikke_brugt)
-        sagt.update(dict.fromkeys(ikke_brugt))
+        her: list[str] = []
+        vurderet, afvigelse = vurderet_af(egne, k, brugte, her)
+        ikke_brugte.update(dict.fromkeys(her))
         for fakt, vaerdi in vurderet.items():
             if vaerdier.get(fakt) in (None, vaerdi):
                 fundne.fakta.setdefault(nr, {})[fakt] = vaerdi
@@ -192,11 +192,11 @@ def _en_ansoegning(
         if v.kriterium is not None and v.kriterium not in kendte
     ]
     fundne.ikke_brugt += [b for b in brug.ikke_brugt() if b.partition(",")[0] in kendte]
-    fundne.ikke_brugt += list(sagt)
+    fundne.ikke_brugt += list(ikke_brugte)
     fundne.ikke_brugt += [
         f"{v.sted}: " + (flere_raekker(v, sag.k) or f"»{v.raekke}« findes ikke i ansøgningens rækker.")
         for v in egne
-        if v.kriterium is None and id(v) not in set_
+        if v.kriterium is None and id(v) not in brugte
     ]
 
 

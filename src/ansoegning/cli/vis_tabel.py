@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..fejl import vis_sikkert
 from ..model.visning import med_lille
-from ..skriv.tabel import Stand, Tabel, vis_celle
+from ..skriv.tabel import Stand, Tabel, Tabelkolonne, vis_celle
 from .vis_tjek import Skaerm
 
 _LUFT = 2
@@ -116,25 +116,21 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
     ]
     alle = celler if t.sum is None else [*celler, [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]]
     hele = [max(map(len, (*k.titel.split(), *(r[nr] for r in alle))), default=0) for nr, k in enumerate(t.kolonner)]
-    ord_ = [max(map(len, k.titel.split()), default=0) for k in t.kolonner]
-    mindst = [
-        min(n, max(_MINDST, o)) if kort and not k.er_tal else n for n, o, k in zip(hele, ord_, t.kolonner, strict=True)
-    ]
+    mindst = [_mindst(k, hel) if kort else hel for k, hel in zip(t.kolonner, hele, strict=True)]
     # The marks say how a row came out.
-    med = [nr for nr, k in enumerate(t.kolonner) if not (t.stande and k.titel == "Udfald")]
+    mulige = [nr for nr, k in enumerate(t.kolonner) if not (t.stande and k.titel == "Udfald")]
     if not kort:
-        med = [nr for nr in med if hele[nr] <= _LAENGST]
-    valgte: list[int] = []
+        mulige = [nr for nr in mulige if hele[nr] <= _LAENGST]
+    bredder: dict[int, int] = {}
     rest = bredde + _LUFT
-    for nr in sorted(med, key=lambda nr: (nr >= t.laast, t.kolonner[nr].niveau)):
+    for nr in sorted(mulige, key=lambda nr: (nr >= t.laast, t.kolonner[nr].niveau)):
         if mindst[nr] + _LUFT <= rest:
-            valgte.append(nr)
+            bredder[nr] = mindst[nr]
             rest -= mindst[nr] + _LUFT
         elif not kort:
             # Related columns, such as one for each year, are not separated.
             break
-    valgte.sort()
-    bredder = {nr: mindst[nr] for nr in valgte}
+    valgte = sorted(bredder)
     for nr in valgte:
         mere = min(rest, hele[nr] - bredder[nr])
         bredder[nr] += mere
@@ -144,6 +140,12 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
         # Every title fits on one line.
         bredder = titler
     return _Udlagt(t, celler, valgte, bredder, [nr for nr in range(len(t.kolonner)) if nr not in bredder])
+
+
+def _mindst(kolonne: Tabelkolonne, hele: int) -> int:
+    """Return the least width of a column whose full width is ``hele``: numbers and the title's words are not cut."""
+    ord_ = max(map(len, kolonne.titel.split()), default=0)
+    return hele if kolonne.er_tal else min(hele, max(_MINDST, ord_))
 
 
 def _tegnbredde(t: Tabel, skaerm: Skaerm) -> int:

@@ -112,17 +112,19 @@ def _kun_region(alle: Indkomne, region: str) -> tuple[Indkomne, Indkomne]:
     her = {a.fil for a in alle.modtaget if _region(alle.regelsaet, a.fakta) == region}
     if not her:
         raise BrugsFejl(f"Der er ingen ansøgninger fra {region} i runden. Vælg en anden.")
-    delte = [
-        Indkomne(
-            alle.regelsaet,
-            [a for a in alle.modtaget if (a.fil in her) is inde],
-            [a for a in alle.gaeldende if (a.fil in her) is inde],
-            list(alle.afvist) if inde else [],
-            list(alle.oversprunget) if inde else [],
-        )
-        for inde in (True, False)
-    ]
-    return delte[0], delte[1]
+    regionens = Indkomne(
+        alle.regelsaet,
+        [a for a in alle.modtaget if a.fil in her],
+        [a for a in alle.gaeldende if a.fil in her],
+        list(alle.afvist),
+        list(alle.oversprunget),
+    )
+    andre = Indkomne(
+        alle.regelsaet,
+        [a for a in alle.modtaget if a.fil not in her],
+        [a for a in alle.gaeldende if a.fil not in her],
+    )
+    return regionens, andre
 
 
 def _region(regelsaet: Regelsaet, fakta: Mapping[str, Any]) -> str | None:

@@ -274,7 +274,8 @@ def _cifre(form: Vaerdiform | None, celle: Celle) -> str:
     vist = _visning(celle.format)
     if vist.er_dato:
         raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
-    if "." in celle.tekst or celle.tekst.startswith("-") or vist.pct or vist.enhed or vist.skaleret or vist.andet:
+    kun_cifre = "." not in celle.tekst and not celle.tekst.startswith("-")
+    if not kun_cifre or vist.pct or vist.enhed or vist.skaleret or vist.andet:
         raise VaerdiFejl(f"Cellen er et tal, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
     return celle.tekst
 

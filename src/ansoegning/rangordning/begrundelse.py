@@ -39,7 +39,7 @@ from ..sprog.traeer import Fakt, Hvis, Ikke, Knude, Param, Type, alle_knuder
 from .beregning import Beregning, Opgjort, laest
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
-from .tildeling.plan import Tur
+from .tildeling.plan import Lige, Tur
 from .uoplyst import UDSAGN, afventer, hvordan_ukendt, ulaest
 
 
@@ -110,21 +110,17 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
     rang_af = {i: rang for rang, i in enumerate(b.fordeling.orden, 1)}
     for i, rang in rang_af.items():
         nr = b.nr[i]
+        o = b.opgjorte[nr]
         dele, egne = [_plads(b, rang, nr, forrige)], [_plads(b, rang, nr, None)]
         if i in lige:
             andre = [j for j in lige[i].kandidater if j != i]
-            slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige[i].afgoer else ""
-            for liste, navne in (
-                (dele, [b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre]),
-                (egne, [f"nr. {rang_af[j]}" for j in andre]),
-            ):
-                liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
-        sammen = _sammen(b.opgjorte[nr], faelles)
-        o = b.opgjorte[nr]
+            dele.append(_staar_lige([b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre], lige[i]))
+            egne.append(_staar_lige([f"nr. {rang_af[j]}" for j in andre], lige[i]))
+        sammen = _sammen(o, faelles)
         rest = [*_siges(b, o, for_alle), *_ukendte(b, o), *_i_forhold(b, o), *_tildelinger(b, o)]
         # The sentence on the allocation comes last; letters rely on that.
         if b.fordeles:
-            rest.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
+            rest.append(_tur(b, o, b.fordeling.ture[i]))
         fundne[nr] = Begrundelser(tuple(map(_punktum, (*dele, *sammen, *rest))), tuple(map(_punktum, (*egne, *rest))))
         forrige = nr
     for nr, o in enumerate(b.opgjorte):
@@ -132,6 +128,11 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
             egne_grunde = tuple(map(_punktum, (*_ikke_kandidat(b, o), *_ukendte(b, o))))
             fundne[nr] = Begrundelser((*egne_grunde, *_sammen(o, faelles)), egne_grunde)
     return fundne
+
+
+def _staar_lige(andre: list[str], lige: Lige) -> str:
+    slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige.afgoer else ""
+    return f"Står lige med {_nogle(andre)} og er ordnet efter nummer og navn{slut}."
 
 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:

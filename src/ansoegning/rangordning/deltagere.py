@@ -16,7 +16,7 @@ from ..indlaes.runde import Indkomne
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import AfvigelseSvar
 from ..model.regelsaet import Rolle
-from ..model.resultat import KommuneSvar, KriteriumSvar, Resultat
+from ..model.resultat import KommuneSvar, KriteriumSvar, RaekkeSvar, Resultat
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
@@ -183,45 +183,40 @@ def _raekker(
     regelsaet = k.regelsaet
     assert regelsaet.raekkefoelge is not None
     liste = regelsaet.raekkefoelge.liste
-    if liste is None:
-        navn = resultat.ansoeger.navn if resultat.ansoeger is not None and resultat.ansoeger.navn else Path(a.fil).stem
-        steder = [(1, navn, k, kun_kendte_beloeb(k), resultat.kriterier, resultat.rolle)]
-    else:
-        ental = regelsaet.data.lister[liste].ental
-        roller = {s: d.rolle for s, d in regelsaet.data.statusser.items()}
-        steder = [
-            (
-                r.nr,
-                r.navn or f"{ental} {r.nr}",
-                rk,
-                kendt,
-                *_ogsaa_faelles(regelsaet, resultat, r.kriterier, roller[r.resultat]),
-            )
-            for r, (rk, kendt) in zip(resultat.raekker[liste], _raekkerne(k, liste), strict=True)
-        ]
     skemafejl = sum(f.alvor == "fejl" for f in resultat.skema)
     forkerte = ulaeselige(a)
-    fundne = []
     brugte: set[int] = set()
-    for nr, navn, rk, kendt, kriterier, vaerste in steder:
-        vurderet, afvigelse = vurderet_af(egne, rk, brugte, ikke_brugt)
-        fundne.append(
-            Deltager(
-                fil=a.fil,
-                nr=nr,
-                navn=navn,
-                kommune=resultat.ansoeger,
-                k=rk,
-                kendt=kendt,
-                roller={s.id: s.rolle for s in kriterier},
-                rolle=vaerste,
-                kriterier=kriterier,
-                vurderet=vurderet,
-                afvigelse=afvigelse,
-                skemafejl=skemafejl,
-                ulaeselige=forkerte.get(("", 0), frozenset()) | forkerte.get((liste or "", nr), frozenset()),
-            )
+
+    def deltager(
+        nr: int, navn: str, her: tuple[Kontekst, Kontekst], kriterier: tuple[KriteriumSvar, ...], rolle: Rolle
+    ) -> Deltager:
+        k, kendt = her
+        vurderet, afvigelse = vurderet_af(egne, k, brugte, ikke_brugt)
+        return Deltager(
+            fil=a.fil,
+            nr=nr,
+            navn=navn,
+            kommune=resultat.ansoeger,
+            k=k,
+            kendt=kendt,
+            roller={s.id: s.rolle for s in kriterier},
+            rolle=rolle,
+            kriterier=kriterier,
+            vurderet=vurderet,
+            afvigelse=afvigelse,
+            skemafejl=skemafejl,
+            ulaeselige=forkerte.get(("", 0), frozenset()) | forkerte.get((liste or "", nr), frozenset()),
         )
+
+    if liste is None:
+        navn = (resultat.ansoeger.navn if resultat.ansoeger is not None else None) or Path(a.fil).stem
+        fundne = [deltager(1, navn, (k, kun_kendte_beloeb(k)), resultat.kriterier, resultat.rolle)]
+    else:
+        ental = regelsaet.data.lister[liste].ental
+        fundne = [
+            deltager(r.nr, r.navn or f"{ental} {r.nr}", her, *_ogsaa_faelles(regelsaet, resultat, r))
+            for r, her in zip(resultat.raekker[liste], _raekkerne(k, liste), strict=True)
+        ]
     ikke_brugt += [
         f"{v.sted}: " + (flere_raekker(v, k) or f"»{v.raekke}« findes ikke i ansøgningen.")
         for v in egne
@@ -242,10 +237,12 @@ def _raekkerne(k: Kontekst, liste: str | None) -> list[tuple[Kontekst, Kontekst]
 
 
 def _ogsaa_faelles(
-    regelsaet: Regelsaet, resultat: Resultat, egne: tuple[KriteriumSvar, ...], rolle: Rolle
+    regelsaet: Regelsaet, resultat: Resultat, raekke: RaekkeSvar
 ) -> tuple[tuple[KriteriumSvar, ...], Rolle]:
     """Return the criteria of the application as a whole and of the row, and the worst of their roles."""
-    return (*resultat.kriterier, *egne), _vaerste(regelsaet, [rolle, *(s.rolle for s in resultat.kriterier)])
+    rolle = regelsaet.data.statusser[raekke.resultat].rolle
+    roller = [rolle, *(s.rolle for s in resultat.kriterier)]
+    return (*resultat.kriterier, *raekke.kriterier), _vaerste(regelsaet, roller)
 
 
 def vurderet_af(

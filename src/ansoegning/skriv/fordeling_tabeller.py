@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..model.fordelingspakke import Afrunding
-from ..model.fordelingssvar import FordelSvar, KomponentSvar, PartSvar, TabelafvigelseSvar
+from ..model.fordelingssvar import FordelSvar, KomponentSvar, TabelafvigelseSvar
 from ..model.visning import vis_kr, vis_tal
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Tabel, Tabelkolonne, som_celle
 
@@ -35,76 +36,52 @@ def forklaring(k: KomponentSvar) -> str:
 
 def komponenten(k: KomponentSvar) -> Tabel:
     """Return a component's table with one row per party: key, share, amount, published figures, and differences."""
-    kr: Art = "kr" if k.trin == "1" else "tal2"
-    arter = len({p.art for p in k.parter}) > 1
-    har_andel = any(p.offentliggjort is not None and p.offentliggjort.andel is not None for p in k.parter)
-    har_beloeb = k.sum.offentliggjort is not None
-    # Only if the component had amounts before the change.
-    foer = k.aendret and any(p.foer is not None for p in k.parter)
-    kolonner = [Tabelkolonne("Part", bredde=24, niveau=VIGTIG)]
-    if arter:
-        kolonner.append(Tabelkolonne("Art", bredde=18, niveau=PAPIR))
-    kolonner += [
-        Tabelkolonne(k.noegle_navn.capitalize(), "tal", 12),
-        Tabelkolonne("Andel, pct.", "tal2", 11),
-        Tabelkolonne("Beløb, kr.", kr, 15, VIGTIG),
-    ]
-    if foer:
-        kolonner += [Tabelkolonne("Uden ændring, kr.", kr, 15), Tabelkolonne("Forskel, kr.", kr, 13)]
-    if har_andel:
-        art: Art = "tal1" if _decimaler(k) <= 1 else "tal2"
-        kolonner.append(Tabelkolonne("Tabellens andel, pct.", art, 13, SIDE if foer else SMAL))
-    if har_beloeb:
-        kolonner.append(Tabelkolonne("Tabellens beløb, kr.", kr, 15, SIDE if foer else SMAL))
-        if not foer:
-            kolonner.append(Tabelkolonne("Forskel, kr.", kr, 13))
-    rest = (foer, har_andel, har_beloeb)
-    raekker = [(p.part, *([p.art] if arter else []), *_tal(p, *rest)) for p in k.parter]
-    sum_ = ("I alt", *([None] if arter else []), *_sumtal(k, *rest))
+    kolonner, celler, summer = zip(*_komponentens_kolonner(k), strict=True)
+    raekker = tuple(zip(*celler, strict=True))
     return Tabel(
         k.id,
         k.titel,
         forklaring(k),
-        tuple(kolonner),
-        tuple(raekker),
-        sum=sum_ if raekker else None,
+        kolonner,
+        raekker,
+        sum=summer if raekker else None,
         tom="Derfor er der intet at fordele." if k.mangler else "Ingen betaler.",
     )
 
 
-def _tal(p: PartSvar, med_foer: bool, har_andel: bool, har_beloeb: bool) -> list[Celle]:
-    beloeb, foer = som_celle(p.beloeb), som_celle(p.foer)
-    tal: list[Celle] = [som_celle(p.noegle), Decimal(p.andel), beloeb]
-    if med_foer:
-        tal += [foer, _minus(beloeb, foer)]
-    o = p.offentliggjort
-    if har_andel:
-        tal.append(None if o is None or o.andel is None else Decimal(o.andel))
-    if har_beloeb:
-        offentlig = None if o is None else som_celle(o.beloeb)
-        tal += [offentlig] if med_foer else [offentlig, _minus(offentlig, beloeb)]
-    return tal
-
-
-def _sumtal(k: KomponentSvar, med_foer: bool, har_andel: bool, har_beloeb: bool) -> list[Celle]:
-    beloeb = som_celle(k.sum.beloeb)
-    andel = Decimal(100) if any(Decimal(p.andel) for p in k.parter) else None
-    tal: list[Celle] = [som_celle(k.sum.noegle), andel, beloeb]
+def _komponentens_kolonner(k: KomponentSvar) -> Iterator[tuple[Tabelkolonne, Sequence[Celle], Celle]]:
+    """Yield each column with its cells and its total."""
+    kr: Art = "kr" if k.trin == "1" else "tal2"
+    beloeb, beloeb_i_alt = [som_celle(p.beloeb) for p in k.parter], som_celle(k.sum.beloeb)
+    yield Tabelkolonne("Part", bredde=24, niveau=VIGTIG), [p.part for p in k.parter], "I alt"
+    if len({p.art for p in k.parter}) > 1:
+        yield Tabelkolonne("Art", bredde=18, niveau=PAPIR), [p.art for p in k.parter], None
+    noegler = [som_celle(p.noegle) for p in k.parter]
+    yield Tabelkolonne(k.noegle_navn.capitalize(), "tal", 12), noegler, som_celle(k.sum.noegle)
+    egne = [Decimal(p.andel) for p in k.parter]
+    yield Tabelkolonne("Andel, pct.", "tal2", 11), egne, Decimal(100) if any(egne) else None
+    yield Tabelkolonne("Beløb, kr.", kr, 15, VIGTIG), beloeb, beloeb_i_alt
+    # Only if the component had amounts before the change.
+    med_foer = k.aendret and any(p.foer is not None for p in k.parter)
     if med_foer:
         # The table lacks the parties that have left, so these columns have no total.
-        tal += [None, None]
-    if har_andel:
-        andele = [Decimal(p.offentliggjort.andel) for p in k.parter if p.offentliggjort and p.offentliggjort.andel]
-        tal.append(sum(andele, Decimal(0)))
-    if har_beloeb:
-        offentlig = som_celle(k.sum.offentliggjort)
-        tal += [offentlig] if med_foer else [offentlig, _minus(offentlig, beloeb)]
-    return tal
-
-
-def _decimaler(k: KomponentSvar) -> int:
-    andele = [p.offentliggjort.andel for p in k.parter if p.offentliggjort and p.offentliggjort.andel]
-    return max((len(a.partition(".")[2]) for a in andele), default=0)
+        foer = [som_celle(p.foer) for p in k.parter]
+        yield Tabelkolonne("Uden ændring, kr.", kr, 15), foer, None
+        yield Tabelkolonne("Forskel, kr.", kr, 13), list(map(_minus, beloeb, foer)), None
+    niveau = SIDE if med_foer else SMAL
+    skrevne = [p.offentliggjort.andel if p.offentliggjort is not None else None for p in k.parter]
+    if any(skrevne):
+        andele = [None if andel is None else Decimal(andel) for andel in skrevne]
+        decimaler = max(len(andel.partition(".")[2]) for andel in skrevne if andel is not None)
+        kolonne = Tabelkolonne("Tabellens andel, pct.", "tal1" if decimaler <= 1 else "tal2", 13, niveau)
+        yield kolonne, andele, sum((andel for andel in andele if andel is not None), Decimal(0))
+    if k.sum.offentliggjort is not None:
+        offentlige = [som_celle(p.offentliggjort.beloeb) if p.offentliggjort is not None else None for p in k.parter]
+        offentlig_i_alt = som_celle(k.sum.offentliggjort)
+        yield Tabelkolonne("Tabellens beløb, kr.", kr, 15, niveau), offentlige, offentlig_i_alt
+        if not med_foer:
+            forskel = list(map(_minus, offentlige, beloeb))
+            yield Tabelkolonne("Forskel, kr.", kr, 13), forskel, _minus(offentlig_i_alt, beloeb_i_alt)
 
 
 def _minus(a: Celle, b: Celle) -> Celle:

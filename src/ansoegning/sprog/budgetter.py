@@ -67,13 +67,7 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
     ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
     tildeling = o.beloeb(b.tildeling, *o.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
-    stilling = (
-        frozenset(
-            k.navn for k in alle_knuder(tildeling) if isinstance(k, Fakt) and k.liste is None and k.navn in STILLING
-        )
-        if tildeling is not None
-        else frozenset[str]()
-    )
+    stilling = _stilling(tildeling)
     if RANG in stilling and b.mindst is not None:
         o.fejl(
             (*sti, "mindst"),
@@ -82,16 +76,31 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
         )
     ydelse = o.udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
     naar = o.udtryk(b.naar, omfang, (*sti, "naar")) if b.naar is not None else None
-    afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
-    if b.afrund is not None:
-        til = o.graense(b.afrund.til, Type("tal", enheder.KRONER), (*sti, "afrund", "til"))
-        if til is not None and (til <= 0 or til.denominator != 1):
-            o.fejl((*sti, "afrund", "til"), "Der kan kun rundes til hele kroner, mindst 1 kr.")
-        elif til is not None:
-            afrund = (int(til), b.afrund.retning)
+    afrund = _afrund(o, b, (*sti, "afrund", "til"))
     if ansoegt is None or ramme is None:
         return None
     return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund, stilling)
+
+
+def _stilling(tildeling: Knude | None) -> frozenset[str]:
+    """Return which of a row's rank and total points its award depends on."""
+    if tildeling is None:
+        return frozenset()
+    laest = {k.navn for k in alle_knuder(tildeling) if isinstance(k, Fakt) and k.liste is None}
+    return frozenset(laest & STILLING.keys())
+
+
+def _afrund(o: Raekkefoelgebygger, b: Budgetramme, sti: Sti) -> tuple[int, Literal["ned", "op", "naermest"]]:
+    """Return the number of kroner that awards are rounded to, and how; to 1 krone after reporting an error in it."""
+    if b.afrund is None:
+        return 1, "ned"
+    til = o.graense(b.afrund.til, Type("tal", enheder.KRONER), sti)
+    if til is None:
+        return 1, "ned"
+    if til <= 0 or til.denominator != 1:
+        o.fejl(sti, "Der kan kun rundes til hele kroner, mindst 1 kr.")
+        return 1, "ned"
+    return int(til), b.afrund.retning
 
 
 def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:

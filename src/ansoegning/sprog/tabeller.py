@@ -57,8 +57,9 @@ class Interval:
             return True
         lav, hoej = stykke if isinstance(stykke, tuple) else (stykke, stykke)
         aaben = isinstance(stykke, tuple)
-        foer = self.fra is None or lav > self.fra or (lav == self.fra and (aaben or self.fra_med))
-        return foer and (self.til is None or hoej < self.til or (hoej == self.til and (aaben or self.til_med)))
+        fra_rummes = self.fra is None or lav > self.fra or (lav == self.fra and (aaben or self.fra_med))
+        til_rummes = self.til is None or hoej < self.til or (hoej == self.til and (aaben or self.til_med))
+        return fra_rummes and til_rummes
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute
 
+from ..batch.overskrifter import Kolonneforslag
 from ..fejl import AnsoegningFejl
 from ..handlinger import tabel as handling
 from ..handlinger.regler import puljer as alle_puljer
@@ -177,10 +178,8 @@ async def kolonner(request: Request, formular: FormData) -> Response:
     kort: dict[str, str | None] = {}
     for nr, k in enumerate(hoved.kolonner):
         valg = skrevet.get(f"k{nr}", "")
-        # Columns that name a fact, and columns that the program itself writes, need no decision by the user.
-        if k.egen or (k.kendt and valg == k.fakta) or (not k.kendt and not valg and k.fakta is None and not k.navn):
-            continue
-        kort[k.navn] = valg if valg in hoved.fakta else None
+        if not _er_givet(k, valg):
+            kort[k.navn] = valg if valg in hoved.fakta else None
     try:
         handling.proev_kort([k.navn for k in hoved.kolonner], kort, koersel.indhold["pulje"], regler=r.regler)
         scenarier = _scenarier(skrevet)
@@ -200,6 +199,16 @@ async def kolonner(request: Request, formular: FormData) -> Response:
     except AnsoegningFejl as fejl:
         return await _kolonneside(request, koersel, hoved, skrevet, fejl.paa_siden)
     return videre(request, f"/tabeller/{koersel.id}")
+
+
+def _er_givet(k: Kolonneforslag, valg: str) -> bool:
+    """Return whether a column needs no decision by the user.
+
+    The program writes it itself, it contains the fact that it names, or it has no header and no fact.
+    """
+    if k.egen:
+        return True
+    return valg == k.fakta if k.kendt else not (valg or k.fakta or k.navn)
 
 
 def _scenarier(skrevet: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -236,15 +236,8 @@ class Udtryk:
     def _tekstproeve(self, id_: str, argumenter: tuple[Knude, ...], erstat: Erstat) -> Sqldel:
         f = argumenter[0]
         n = (f.liste, f.navn) if isinstance(f, Fakt) else None
-        if (
-            not self.proever
-            or n is None
-            or len(argumenter) > 1
-            or n in erstat
-            or n not in self.regelsaet.fakta
-            or n in self.regelsaet.afledte
-            or n[0] not in (None, self.liste)
-        ):
+        har_kolonne = n in self.regelsaet.fakta and n not in self.regelsaet.afledte and n not in erstat
+        if n is None or not har_kolonne or n[0] not in (None, self.liste) or len(argumenter) > 1 or not self.proever:
             raise IkkeIKolonner(f"prøven {id_} læser teksten på en måde, som kolonner ikke kan")
         antaget = self.antag.get(n)
         fast = ukendt("BOOLEAN") if antaget is None else ja_nej(PROEVER[id_](antaget))

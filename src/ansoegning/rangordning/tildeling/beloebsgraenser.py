@@ -32,9 +32,7 @@ class Beloebsgraenser:
         self.grupper = plan.garanti.grupper if plan.garanti is not None else ()
         self.gaelder = (
             plan.ved_loft == "spring_over"
-            and plan.deling is None
-            and plan.ansoeger_mindst is None
-            and plan.ansoeger_hoejst is None
+            and plan.ubunden
             and (plan.garanti is None or (plan.garanti.form == "foerst" and knap is not None))
         )
         self.plads = {(p, v): i for i, (p, v, _) in enumerate(egne)}
@@ -176,15 +174,10 @@ class Beloebsgraenser:
             return False
         fra, til = sorted((i, j))
         k, m = self.egne[i][2], self.egne[j][2]
-        # Both outcomes are inside at their positions, and so is (or never is) every outcome between the two positions.
-        return (
-            k.beloeb == m.beloeb
-            and k.gruppe == m.gruppe
-            and (not self.grupper or self.garanti_sikker)
-            and all(self.sikker[x] or self.aldrig[x] for x in range(fra, til + 1))
-            and self.sikker[i]
-            and self.sikker[j]
-        )
+        ens = k.beloeb == m.beloeb and k.gruppe == m.gruppe
+        begge_inde = self.sikker[i] and self.sikker[j] and (not self.grupper or self.garanti_sikker)
+        mellem_afgjort = all(self.sikker[x] or self.aldrig[x] for x in range(fra, til + 1))
+        return ens and begge_inde and mellem_afgjort
 
 
 def _de_stoerste(kasser: Iterable[Kasse]) -> list[Kasse]:

@@ -53,8 +53,7 @@ def i_grupper(orden: Sequence[int], lige: Sequence[Sequence[int]], plan: Plan, *
 
 
 def _kan_foelges(plan: Plan) -> bool:
-    bundet = plan.ansoeger_mindst is not None or plan.ansoeger_hoejst is not None
-    return plan.deling is None and not bundet and plan.ved_loft != "delvis"
+    return plan.ubunden and plan.ved_loft != "delvis"
 
 
 class _Proeve:

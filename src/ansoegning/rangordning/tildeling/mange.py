@@ -172,10 +172,5 @@ class Mange:
 
 def i_kolonner(plan: Plan) -> bool:
     """Return whether the plan can be allocated in columns."""
-    return (
-        plan.ved_loft in ("spring_over", "stop")
-        and plan.deling is None
-        and plan.ansoeger_mindst is None
-        and plan.ansoeger_hoejst is None
-        and (plan.garanti is None or plan.garanti.form == "foerst")
-    )
+    garanti_foerst = plan.garanti is None or plan.garanti.form == "foerst"
+    return plan.ved_loft in ("spring_over", "stop") and plan.ubunden and garanti_foerst

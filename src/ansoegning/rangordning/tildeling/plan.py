@@ -119,6 +119,11 @@ class Plan:
     ansoeger_hoejst: int | None = None
     vaegtes: tuple[int, ...] = ()
 
+    @property
+    def ubunden(self) -> bool:
+        """Whether no budget is shared between groups, and no applicant's total is bounded."""
+        return self.deling is None and self.ansoeger_mindst is None and self.ansoeger_hoejst is None
+
 
 @dataclass(frozen=True, slots=True)
 class Tur:
