@@ -23,6 +23,8 @@ from hjaelp.pakkefacit import Facit, facit, skrevet_tegn, steder_i
 from hjaelp.pakkestrategi import Pakke, ansoegninger_til, pakker
 
 OVERLOEB = "Tallet kan blive større, end kolonner kan rumme"
+# The divisor is a derived fact that is itself a ratio.
+UDEN_GRAENSE = "kan være så tæt på 0, at forholdet ingen grænse har"
 
 
 class Tilfaelde:
@@ -56,8 +58,8 @@ def tilfaelde(draw: st.DrawFn) -> Tilfaelde:
     try:
         regelsaet = byg_pakke(pakke.data)
     except RegelsaetFejl as fejl:
-        # A drawn pack may only be invalid because some product could overflow, or because it reads such a product.
-        if not any(OVERLOEB in m.besked for m in fejl.mangler):
+        # A drawn pack may only be invalid because a product or a ratio has no bound, or because it reads such a number.
+        if not any(besked in m.besked for m in fejl.mangler for besked in (OVERLOEB, UDEN_GRAENSE)):
             raise
         reject()
     return Tilfaelde(pakke, regelsaet, *draw(ansoegninger_til(pakke)))

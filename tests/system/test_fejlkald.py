@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hjaelp.fejlkald import ALDRIG, FLYT, NATIV, SIKR, Fejl, fejlserver
+from hjaelp.fejlkald import AABN, ALDRIG, FLYT, NATIV, SIKR, Fejl, fejlserver
 from hjaelp.fejlproever import PULJE, PULJER, Proever, Sag, traek
 from hjaelp.steder import ROD
 
@@ -64,6 +64,14 @@ def test_det_motoren_ikke_kan_skrive_er_ingen_fejl_i_det_laeste(proever: Proever
     udfald = proever.koer(sag, fejl)
     assert (udfald.kode, udfald.haengte) == (2, False)
     assert udfald.stderr.endswith(f"Fejl: Svaret kan ikke skrives: {besked}\n")
+
+
+@pytest.mark.parametrize("navn", ["batch", "batch --overskriv", "batch parquet"])
+@pytest.mark.parametrize("vedvarende", [True, False])
+def test_en_kladdemappe_der_ikke_kan_laases_bliver_ikke_liggende(proever: Proever, navn: str, vedvarende: bool) -> None:
+    """The first call to open is that of the temporary folder's lock file; then another folder is tried."""
+    proever.proev(_sag(proever, navn), Fejl(1, errno.ENOSPC, arter=AABN, vedvarende=vedvarende))
+    assert proever.fundet == []
 
 
 def test_en_skrivning_der_aldrig_slutter_har_en_frist(proever: Proever) -> None:

@@ -493,7 +493,8 @@ def laesefejl(sted: Sted) -> Iterator[None]:
         if aarsag is not None and FORSTAVELSE in str(fejl) and "read" not in str(fejl):
             raise BrugsFejl(f"Svaret kan ikke skrives: {aarsag}.") from None
         egne = (duckdb.InternalException, duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
-        if isinstance(fejl, egne):
+        # The cells of the input are checked before the program calculates with them.
+        if isinstance(fejl, egne) or str(fejl).startswith("Out of Range Error: Overflow in"):
             raise InternFejl(f"Kolonnemotoren afviste forespørgslen ({type(fejl).__name__}: {fejl}).") from fejl
         raise LaeseFejl(
             "Filen kan ikke læses; den er beskadiget eller ikke hel. Hent den igen, eller gem den igen i det program, "

@@ -254,13 +254,21 @@ def _ikke_det_samme(laeses: tuple[Path, ...], skrives: tuple[Path | None, ...]) 
         if sti is None:
             continue
         vist = vis_sikkert(str(sti), 200)
-        if sti.exists() and any(f.exists() and f.samefile(sti) for f in laeses):
+        if any(_samme_fil(f, sti) for f in laeses):
             raise BrugsFejl(f"{vist} er selv den fil, der læses. Vælg et andet navn at skrive til.")
         if sti.resolve() in set_foer:
             raise BrugsFejl(
                 f"{vist} er navnet på to af de filer, der skrives. Vælg et andet navn til -o eller --afviste."
             )
         set_foer.add(sti.resolve())
+
+
+def _samme_fil(a: Path, b: Path) -> bool:
+    try:
+        return a.samefile(b)
+    except OSError:
+        # One of them does not exist, or cannot be looked for; reading or writing it will report that.
+        return False
 
 
 def _sig_begyndt(b: Bestilling, hvad: str) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..fejl import LaeseFejl, en_linje, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, en_linje, vis_sikkert
 from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
-from ..indlaes.noder import Liste, Ordbog, Skalar, kontroller_fri_tekst
+from ..indlaes.noder import Liste, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.ord import Ord, ord_af
 from ..model.rangliste import Omfang
@@ -148,7 +148,7 @@ def _par(rod: Ordbog, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str
         if isinstance(v, Skalar) and n in former and er_fri_tekst(former[n]):
             kontroller_fri_tekst(v)
         if not isinstance(v, Skalar) or v.tom:
-            raise LaeseFejl(f"»{n}« skal have en værdi.", v.sted)
+            raise LaeseFejl(f"»{vis_sikkert(n, 60)}« skal have en værdi.{efter_komma(v)}", v.sted)
         par[n] = v.tekst
     return par
 
@@ -178,9 +178,12 @@ def regn(
 
 
 def _saet(a: Aaben, s: Scenarie, b: Bestilling) -> Aaben:
-    """Return the run with a scenario's settings instead of its own."""
-    regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=s.saet)
-    antaget = laes_antagelser(regelsaet, s.antag)
+    """Return the run with a scenario's settings instead of its own. Raises BrugsFejl that names the scenario."""
+    try:
+        regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=s.saet)
+        antaget = laes_antagelser(regelsaet, s.antag)
+    except BrugsFejl as fejl:
+        raise BrugsFejl(f"Scenariet »{vis_sikkert(s.navn, 60)}«: {fejl.paa_siden}") from None
     svar = svarkolonner(
         a.kilde, regelsaet, antaget, b.dato, sat=s.saet, grunde=False, vurderet=a.svar.kolonner.valg.vurderet
     )

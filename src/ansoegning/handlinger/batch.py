@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -10,12 +11,13 @@ from ..batch.koer import Aaben, Bestilling, Koersel, koer
 from ..batch.svar import FORBEHOLD
 from ..batch.totaler import Totaler, vis_totaler
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
+from ..indlaes.fil import kan_ikke_laeses
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.ord import ord_af
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
-from ..system.filer import kontroller_ledig
+from ..system.filer import findes, kontroller_ledig
 
 # The modules for the order, the scenarios and the comparison are imported only where they are used.
 if TYPE_CHECKING:
@@ -170,8 +172,14 @@ def _kraev_resultat(a: Aaben) -> None:
 def _gammel(navn: str, b: Bestilling) -> Path:
     sti = Path(navn)
     sted = Sted(vis_sikkert(navn, 300))
-    if not sti.is_file():
+    try:
+        er_fil = stat.S_ISREG(sti.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        er_fil = False
+    except (OSError, ValueError) as fejl:
+        raise kan_ikke_laeses(fejl, sted) from None
+    if not er_fil:
         raise LaeseFejl("Det tidligere svar findes ikke. Kontrollér navn og mappe.", sted)
-    if b.ud != "-" and Path(b.ud).exists() and sti.samefile(b.ud):
+    if b.ud != "-" and findes(Path(b.ud)) and sti.samefile(b.ud):
         raise BrugsFejl("--sammenlign: det tidligere svar er den fil, der skrives. Vælg et andet navn til -o.")
     return sti

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ..fejl import BrugsFejl
+from ..fejl import BrugsFejl, vis_sikkert
 
 # The database and the files that SQLite creates beside it.
 FIL = "ansoegninger.sqlite3"
@@ -26,10 +26,16 @@ class Brugerdata:
 
 
 def omfang(mappe: Path) -> Brugerdata:
-    """Return what is stored in a data folder; empty if the folder does not exist."""
-    filer = tuple(mappe / n for n in _FILER if (mappe / n).is_file())
-    filer += tuple(sorted(f for f in (mappe / TABELLER).rglob("*") if f.is_file()))
-    status = [f.stat() for f in filer]
+    """Return what is stored in a data folder; empty if the folder does not exist.
+
+    Raises BrugsFejl if the folder cannot be read.
+    """
+    try:
+        filer = tuple(mappe / n for n in _FILER if (mappe / n).is_file())
+        filer += tuple(sorted(f for f in (mappe / TABELLER).rglob("*") if f.is_file()))
+        status = [f.stat() for f in filer]
+    except OSError:
+        raise BrugsFejl(f"{vis_sikkert(str(mappe), 300)} kan ikke læses. Kontrollér stien og rettighederne.") from None
     sidst = max((s.st_mtime for s in status), default=0.0)
     return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - the user's time zone
 

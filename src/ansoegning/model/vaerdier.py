@@ -367,9 +367,13 @@ def kontroller_stoerrelse(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> None
 
     Called before any arithmetic: Decimal precision is limited, and SQL columns store 18 digits.
     """
-    if vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form):
-        return
-    raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort. Kontrollér det, og enheden.")
+    if not kan_skrives(form, vaerdi):
+        raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort. Kontrollér det, og enheden.")
+
+
+def kan_skrives(form: Vaerdiform, vaerdi: Decimal) -> bool:
+    """Return whether a number has at most ``HOEJST_CIFRE`` digits, counting the decimals of the form's step."""
+    return vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form)
 
 
 def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str, hjaelp: str) -> int | Decimal:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..fejl import BrugsFejl, usynligt, vis_sikkert
+from ..system.filer import er_fil
 from .skabeloner import Skabeloner
 
 FAELLES = "faelles"
@@ -29,7 +30,7 @@ def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
     """
     for rod in skabeloner.mapper:
         for mappe in (pulje, FAELLES):
-            if (rod / mappe / navn).is_file():
+            if er_fil(rod / mappe / navn):
                 return f"{mappe}/{navn}"
     return f"{FAELLES}/{navn}"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.visning import dato_i_prosa, opremsning, vis_kr, vis_tal
 from ..system.arbejde import Arbejder
+from ..system.filer import er_fil
 from ..system.steder import mappe
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ RET_SKABELONEN = "Se efter gentagelser uden ende i den og i de skabeloner, den h
 _HOEJST_NAEVNT, _HOEJST_LED = 5, 200
 _NY_SAETNING = re.compile(r"[.!?:;]\s+[A-ZÆØÅ»]")
 _TALORD = ("nul", "ét", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+
+
+def _kan_bruges(mappe_: Path) -> bool:
+    """Return whether it is a folder whose files can be looked up."""
+    try:
+        (mappe_ / ".").stat()
+        return mappe_.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 class Skabeloner:
@@ -38,20 +48,20 @@ class Skabeloner:
         self.arbejder: Arbejder | None = None
         if egne is not None:
             sti = Path(egne)
-            if not sti.is_dir():
-                raise BrugsFejl(f"--skabeloner: {vis_sikkert(str(sti), 300)} er ikke en mappe.")
+            if not _kan_bruges(sti):
+                raise BrugsFejl(f"--skabeloner: {vis_sikkert(str(sti), 300)} er ikke en mappe, der kan læses.")
             self.mapper.insert(0, sti)
             self.arbejder = Arbejder()
         self._miljoe: dict[bool, Sandkasse] = {}
 
     def findes(self, navn: str) -> bool:
         """Return whether there is a template of this name (``<folder>/<file>``)."""
-        return any((m / navn).is_file() for m in self.mapper)
+        return any(er_fil(m / navn) for m in self.mapper)
 
     def sti(self, navn: str) -> Path:
         """Return the template file that a name refers to. Raises BrugsFejl if there is none."""
         for m in self.mapper:
-            if (m / navn).is_file():
+            if er_fil(m / navn):
                 _kraev_i_mappen(m, m / navn)
                 return m / navn
         raise BrugsFejl(f"Skabelonen »{navn}« mangler i {vis_sikkert(str(self.mapper[0]), 300)}.")

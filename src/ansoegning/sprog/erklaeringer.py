@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
 from ..model.enhedsord import ALMINDELIGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
-from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, er_pakketal, graense, laes_tekst, trin
+from ..model.vaerdier import (
+    HOEJST_CIFRE,
+    Kommuner,
+    Vaerdi,
+    VaerdiFejl,
+    er_hel,
+    er_pakketal,
+    graense,
+    kan_skrives,
+    laes_tekst,
+    trin,
+)
 from . import enheder
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
 from .omfang import Erklaering, Omfang
@@ -288,6 +299,14 @@ class Erklaeringer:
     def _talgraenser(self, sti: Sti, form: Vaerdiform) -> None:
         if trin(form) <= 0:
             self.fejl((*sti, "trin"), "Et trin skal være over 0.")
+        for noegle in ("mindst", "hoejst"):
+            tekst = getattr(form, noegle)
+            if tekst is not None and not kan_skrives(form, graense(tekst)):
+                self.fejl(
+                    (*sti, noegle),
+                    f"{tekst} har over {HOEJST_CIFRE} cifre, når trinnets decimaler tælles med, og kan ikke skrives. "
+                    "Sæt en mindre grænse eller et grovere trin.",
+                )
         if form.mindst is not None and form.hoejst is not None and graense(form.mindst) > graense(form.hoejst):
             self.fejl((*sti, "mindst"), f"Det mindste ({form.mindst}) er over det højeste ({form.hoejst}).")
 

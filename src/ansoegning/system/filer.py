@@ -90,13 +90,34 @@ def kontroller_ledig(sti: Path, *, overskriv: bool) -> None:
 
 
 def kontroller_ledige(filer: Iterable[Path], *, overskriv: bool) -> None:
-    """Raise BrugsFejl naming every file that exists, if they may not be overwritten."""
-    fundne = [sti for sti in filer if os.path.lexists(sti)]
+    """Raise BrugsFejl naming every file that exists, if they may not be overwritten, or whose name is not possible."""
+    fundne = [sti for sti in filer if findes(sti)]
     for sti in fundne:
         if sti.is_symlink() or not sti.is_file():
             raise BrugsFejl(f"{_vist(sti)} er ikke en almindelig fil. Flyt den, eller vælg et andet sted.")
     if fundne and not overskriv:
         raise findes_allerede(fundne)
+
+
+def findes(sti: Path) -> bool:
+    """Return whether the file, folder or link exists. Raises BrugsFejl if the system does not even look for it."""
+    try:
+        os.lstat(sti)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as fejl:
+        raise som_brugsfejl(sti, fejl) from None
+    except ValueError:
+        raise BrugsFejl(f"{_vist(sti)} kan ikke skrives: navnet er ugyldigt. Vælg et andet.") from None
+    return True
+
+
+def er_fil(sti: Path) -> bool:
+    """Return whether it is a file, or a link to one; False also where the system does not look for it."""
+    try:
+        return sti.is_file()
+    except OSError:
+        return False
 
 
 def findes_allerede(fundne: Iterable[Path]) -> BrugsFejl:

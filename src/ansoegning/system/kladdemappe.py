@@ -50,7 +50,10 @@ class Kladdemappe:
         return self
 
     def _laast(self, *, sidste: bool) -> bool:
-        """Try to lock the folder; before that, another run may take it for a leftover and remove it. Raises OSError."""
+        """Try to lock the folder; before that, another run may take it for a leftover and remove it.
+
+        A folder that cannot be locked is removed. Raises OSError in the last attempt.
+        """
         fil: IO[bytes] | None = None
         try:
             fil = (self.sti / _LAAS).open("wb")
@@ -61,6 +64,7 @@ class Kladdemappe:
                 fil.close()
             if sidste:
                 raise
+            shutil.rmtree(self.sti, ignore_errors=True)
             return False
         self._laas = fil
         return True

@@ -94,9 +94,26 @@ def test_en_forkert_fil_med_scenarier(tekst: str, runde: Path, tmp_path: Path) -
     (tmp_path / "s.yaml").write_text(tekst, encoding="utf-8")
     with pytest.raises(LaeseFejl):
         svar_af(runde, tmp_path / "ud.parquet", Tilvalg(scenarier=str(tmp_path / "s.yaml")))
-    (tmp_path / "s.yaml").write_text("scenarier: [{navn: a, saet: {findes_ikke: 1}}]", encoding="utf-8")
-    with pytest.raises(BrugsFejl):
+    assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("valg", "besked"),
+    [
+        ("saet: {findes_ikke: 1}", "Scenariet »a«: saet: der er ingen parameter »findes_ikke«"),
+        ("saet: {mindste_andel_andre: '0,25'}", "Scenariet »a«: Mindste andel af pladserne til andre kommuner: 0,25"),
+        ("antag: {art: andet}", "Scenariet »a«: antag art: "),
+        ("saet: {mindste_andel_andre: 31,25}", "linje 1, kolonne 56: »25« skal have en værdi. Står den efter et komma"),
+    ],
+)
+def test_en_forkert_vaerdi_i_et_scenarie_siges_med_scenariets_navn(
+    valg: str, besked: str, runde: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "s.yaml").write_text(f"scenarier: [{{navn: a, {valg}}}]", encoding="utf-8")
+    with pytest.raises((BrugsFejl, LaeseFejl)) as fejl:
         svar_af(runde, tmp_path / "ud.parquet", Tilvalg(scenarier=str(tmp_path / "s.yaml")))
+    assert besked in str(fejl.value)
+    assert "--" not in str(fejl.value)
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
 
 

@@ -66,6 +66,7 @@ Erstat = Mapping[Navn, Any]
 INTET: Erstat = {}
 _HOEJST_RAEKKER = 1_000
 _HOEJST_AAR = 9_999
+_HOEJST_I_64_BIT = 10**18
 _SQLTYPE = {"dato": "DATE", "ja_nej": "BOOLEAN", "tekstliste": "VARCHAR[]"}
 
 
@@ -181,11 +182,14 @@ class Udtryk:
         form = self.regelsaet.fakta[n]
         d = decimaler(form)
         stykke = self.raa(n)
+        lav, hoej = (int(graense(g or "0") * 10**d) for g in (form.mindst, form.hoejst))
         if d:
+            # DuckDB multiplies DECIMAL(18, d) in 64 bits, and the product has d decimals too.
+            if max(abs(lav), abs(hoej)) * 10**d >= _HOEJST_I_64_BIT:
+                stykke = sqldel(f"CAST({{0}} AS DECIMAL(38, {d}))", stykke)
             stykke = self.trin.lad(sqldel(f"CAST(({{0}} * {10**d}) AS BIGINT)", stykke))
         elif not stykke.enkel:
             stykke = self.trin.lad(stykke)
-        lav, hoej = (int(graense(g or "0") * 10**d) for g in (form.mindst, form.hoejst))
         return Tal(stykke, d - potens, lav, hoej)
 
     def lad_tal(self, fundet: Tal) -> Tal:
