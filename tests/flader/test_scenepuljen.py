@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from ansoegning import load_regelsaet
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.cli.vis_rangliste import vis_rangliste
 from ansoegning.cli.vis_tjek import Skaerm
+from ansoegning.fejl import RegelsaetFejl
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
+from ansoegning.handlinger.tjek import laes
 from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.motor.kaeder import kaeder
 from ansoegning.skriv.breve import lav_breve, som_filer
+from ansoegning.skriv.kontekst import lav_side
+from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rangliste_tabeller import grupper
 from ansoegning.skriv.rangliste_xlsx import skriv_rangliste_xlsx
+from ansoegning.skriv.skabeloner import Skabeloner
+from ansoegning.skriv.udkast import lav_udkast
 from hjaelp.alle_flader import kommando
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
 from hjaelp.steder import ROD
@@ -174,6 +187,52 @@ def test_brevet_har_ingen_af_regelsprogets_ord(tmp_path: Path) -> None:
     alt = " ".join(" ".join(som_filer(b, svar.titel)[f"{b.navn}.txt"].decode("utf-8").split()) for b in breve)
     assert "det mindste af det søgte og satsen (66,67 pct.) × udgiften" in alt
     assert "mindste(" not in alt
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "lagt_sammen"),
+    [
+        # Amounts and counts are added, a ratio and a number without a unit are not.
+        ("", {"soegt", "udgift", "gaester"}),
+        ("i_alt: nej", {"soegt", "udgift"}),
+    ],
+)
+def test_skemaet_laegger_kun_det_sammen_der_kan_laegges_sammen(
+    tmp_path: Path, skrevet: str, lagt_sammen: set[str]
+) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "fakta.yaml"
+    tekst = fil.read_text("utf-8")
+    assert ", kolonne: D}" in tekst
+    tekst = tekst.replace(", kolonne: D}", f", kolonne: D, {skrevet}}}" if skrevet else ", kolonne: D}")
+    akter = "    akter: {navn: antallet af akter, type: tal, mindst: 0, hoejst: 9, kolonne: G, brug: [oplysning]}\n"
+    pris = "    pris: {navn: prisen, type: tal, enhed: kr. pr. gæst, mindst: 0, hoejst: 9, kolonne: H, brug: [tekst]}\n"
+    fil.write_text(tekst.replace("    pr_gaest:", f"{akter}{pris}    pr_gaest:"), "utf-8")
+    ansoegning = deepcopy(_ANSOEGNINGER[0]) | {"pulje": "scenepuljen"}
+    for r in ansoegning["forestillinger"]:
+        r |= {"akter": 2, "pris": 3}
+    laest, regelsaet = laes(ansoegning, regler=tmp_path)
+    k = kontekst(laest, regelsaet)
+    (tabel,) = lav_side(k, bedoem_ansoegning(laest, regelsaet, kaeder()), lav_udkast(k, Skabeloner())).tabeller
+    navne = [n for n, f in regelsaet.fakta_i("forestillinger").items() if f.kolonne]
+    paa_papiret = {n: c.vist for n, c in zip(navne, tabel.i_alt, strict=True) if c.vist}
+    assert set(paa_papiret) == lagt_sammen
+    assert (paa_papiret["soegt"], paa_papiret["udgift"]) == ("150.000", "180.000")
+    ark = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet, laest)), data_only=True)["Forestillinger"]
+    i_arket = {ark.cell(6, c.column).value: c.value for c in ark[2][1:] if c.value is not None}
+    assert set(i_arket) == lagt_sammen
+    assert i_arket["soegt"] == 150_000
+
+
+@pytest.mark.parametrize("sted", ["navn: ensemblets navn, type: tekst", "navn: egnen, type: valg"])
+def test_kun_tal_i_en_liste_kan_laegges_sammen(tmp_path: Path, sted: str) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "fakta.yaml"
+    tekst = fil.read_text("utf-8")
+    assert sted in tekst
+    fil.write_text(tekst.replace(sted, f"{sted}, i_alt: nej"), "utf-8")
+    with pytest.raises(RegelsaetFejl, match=r"Kun tal i en liste kan lægges sammen\. Slet i_alt\."):
+        load_regelsaet("scenepuljen", regler=tmp_path)
 
 
 def test_batch_siger_hvor_mange_der_ikke_er_ordnet_af_hvilken_grund(tmp_path: Path) -> None:
