@@ -8,7 +8,7 @@ from typing import Any
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
 from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, opremsning, vis_vaerdi
-from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
+from ..motor.fraser import KAN_IKKE_REGNES, delt_med_nul, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
@@ -42,12 +42,18 @@ def begrundelse(
             dele += [f"{opremsning(alle)} {hvad}"] if alle else []
         if kriterium.samles and er_del(k):
             dele.append("de andre dele af det, der søges om i fællesskab, er kendt")
-        return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else KAN_IKKE_REGNES
+        return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else _kan_ikke_regnes(bedoemt, k)
     imod = k.regelsaet.modstykker(kriterium)
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
     valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
     grund = " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
     return f"{_ulaeste(sag, kriterium, bedoemt, k)}{grund}"
+
+
+def _kan_ikke_regnes(bedoemt: Bedoemt, k: Kontekst) -> str:
+    """Return the reason for a criterion that is unknown although no fact is missing."""
+    proever = (p for knude in bedoemt.ukendte for p in delt_med_nul(k.regelsaet, knude))
+    return next((tekst for er_nul, tekst in proever if vaerdi(er_nul, k) is True), KAN_IKKE_REGNES)
 
 
 def _ulaeste(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
