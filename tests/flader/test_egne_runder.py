@@ -126,7 +126,7 @@ def test_for_faa_point_og_for_smaa_beloeb_har_deres_egne_ord(tmp_path: Path) -> 
     # The applicant cannot be asked about points that an assessor gives.
     breve = _breve(svar, deltagere, tmp_path)
     assert not any(re.search(r"point;|få point", t) for t in breve.values())
-    assert "Beløbet er mindre end det mindste, der gives." in " ".join(breve.values())
+    assert "Beløbet, 24.000 kr., er mindre end det mindste, der gives: 30.000 kr." in " ".join(breve.values())
 
 
 # --- Awards -------------------------------------------------------------------------------

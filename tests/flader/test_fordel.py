@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.cli.vis_fordeling import vis_fordeling
 from ansoegning.cli.vis_tjek import Skaerm
-from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.fejl import BrugsFejl, LaeseFejl, RegelsaetFejl
 from ansoegning.handlinger.fordel import fordel
 from ansoegning.indlaes.fordelingspakke import load_fordeling
 from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
@@ -208,6 +208,36 @@ def test_noegler_der_ikke_kan_bruges(tmp_path: Path, tekst: str, besked: str) ->
         fordel(KOD, noegler=fil)
 
 
+def test_hver_linje_med_fejl_naevnes_paa_een_gang(tmp_path: Path) -> None:
+    fil = tmp_path / "noegler.csv"
+    fil.write_text("part,indbyggere\nKøbenhavn,-1\nFrederiksberg,7\nDragør,mange\nTaarnbyy,1\n,4\n", encoding="utf-8")
+    with pytest.raises(LaeseFejl) as fejl:
+        fordel(KOD, noegler=fil)
+    assert fejl.value.sted.linje == 2
+    for besked in (
+        "linje 2: Kolonnen »indbyggere« for »København«: -1 er under det mindste",
+        " Linje 4: Kolonnen »indbyggere« for »Dragør«: »mange« er ikke et helt tal",
+        " Linje 5: »Taarnbyy« er ikke en part. Mente du »Tårnby«?",
+        " Linje 6: Linjen har tal, men ingen part.",
+    ):
+        assert besked in str(fejl.value)
+    assert "Frederiksberg" not in str(fejl.value)
+
+
+def test_mange_linjer_med_fejl_taelles(tmp_path: Path) -> None:
+    fil = tmp_path / "noegler.csv"
+    fil.write_text("part,indbyggere\n" + "".join(f"P{n},x\n" for n in range(13)), encoding="utf-8")
+    with pytest.raises(LaeseFejl, match=r"Linje 11: .* 3 linjer til har fejl\.$"):
+        fordel(KOD, noegler=fil)
+
+
+def test_hver_part_der_ikke_er_der_naevnes() -> None:
+    with pytest.raises(BrugsFejl) as fejl:
+        fordel(KOD, uden=["Malmø", "Kbenhavn"])
+    assert "»Malmø« er ikke en part." in str(fejl.value)
+    assert "»Kbenhavn« er ikke en part. Mente du »København«?" in str(fejl.value)
+
+
 def test_en_pulje_er_ingen_fordeling_og_omvendt() -> None:
     with pytest.raises(BrugsFejl, match=r"Brug »ansoegning fordel kod-2024«\."):
         load_regelsaet(KOD)
@@ -267,6 +297,71 @@ def test_en_ugyldig_fordeling_siger_hvor(
     assert f"{fil}, {sted}" in fejl
     assert besked in fejl
     assert koer_kommando(["regler", "tjek", "egen-fordeling", "--regler", regler]) == 4
+
+
+def test_en_ugyldig_tabel_siger_hver_linje(tmp_path: Path) -> None:
+    egen = _egen(tmp_path, "København,kommune,", "København,komune,", "parter.csv")
+    fil = egen / "parter.csv"
+    with fil.open("a", encoding="utf-8") as ud:
+        ud.write("Ny,kommune,mange,1,1\nKøbenhavn,kommune,1,1,1\n")
+    with pytest.raises(RegelsaetFejl) as fejl:
+        fordel("egen-fordeling", regler=egen.parent)
+    linjer = len(fil.read_text(encoding="utf-8").splitlines())
+    assert [m.sted.linje for m in fejl.value.mangler] == [2, linjer - 1, linjer]
+
+
+_LAGER = """id: lager
+titel: Lageret (opdigtet)
+beskrivelse: Findes ikke.
+myndighed: mødet
+dokumenter: {aftale: {titel: Aftalen (opdigtet), kort: aftalen}}
+enheder: [{ental: vogn, flertal: vogne}]
+parametre:
+  beloeb: {navn: udgiften, type: tal, enhed: kr., mindst: 0, hoejst: 999.999, vaerdi: 100.001,
+           kilde: {dokument: aftale, afsnit: A}}
+noegler:
+  vogne: {navn: vognene, enhed: vogne, mindst: 0, hoejst: 99.999, oplyst_sum: 903,
+          kilde: {dokument: aftale, afsnit: A}}
+arter: {by: {ental: by, flertal: byer}}
+komponenter:
+  - id: drift
+    titel: Driften
+    dele: [{arter: [by], noegle: vogne, beloeb: [beloeb]}]
+    offentliggjort: {beloeb: pris}
+    kilde: {dokument: aftale, afsnit: A}
+"""
+
+
+def _lager(tmp_path: Path, *priser: int) -> Path:
+    """Write a pack of three parties with 300 each and one with 0; the last number is what it is published to pay."""
+    (tmp_path / "lager").mkdir()
+    (tmp_path / "lager" / FORDELINGSFIL).write_text(_LAGER, encoding="utf-8")
+    raekker = zip(("Abild,by,300", "Brøns,by,300", "Ceres,by,300", "Dal,by,0"), priser, strict=True)
+    tabel = "part,art,vogne,pris\n" + "".join(f"{r},{p}\n" for r, p in raekker)
+    (tmp_path / "lager" / "parter.csv").write_text(tabel, encoding="utf-8")
+    return tmp_path
+
+
+def test_beloeb_som_noeglen_selv_giver_dem_er_ingen_afvigelse(tmp_path: Path) -> None:
+    # 100.001 kr. in three parts: 33.333 and two thirds each; the largest remainders get the two kroner.
+    svar = fordel("lager", regler=_lager(tmp_path, 33_334, 33_334, 33_333, 0))
+    (afvigelse,) = svar.komponenter[0].afvigelser
+    assert "Tabellen oplyser 903 vogne i alt, men parterne har tilsammen 900" in afvigelse.tekst
+
+
+def test_et_nul_for_en_noegle_paa_nul_passer_ikke_med_noget_bestemt(tmp_path: Path) -> None:
+    svar = fordel("lager", regler=_lager(tmp_path, 33_334, 40_000, 33_333, 0))
+    (tekst,) = (a.tekst for a in svar.komponenter[0].afvigelser if "ét samlet antal" in a.tekst)
+    assert tekst == (
+        "De 3 offentliggjorte beløb følger ikke af ét samlet antal vogne: 2 passer med parternes sum 900 og 0 passer "
+        "med det oplyste 903."
+    )
+
+
+def test_andelen_af_ingenting_er_noeglens(tmp_path: Path) -> None:
+    svar = fordel("lager", regler=_lager(tmp_path, 33_334, 33_334, 33_333, 0), saet={"beloeb": "0"})
+    parter = svar.komponenter[0].parter
+    assert [(p.andel, p.beloeb) for p in parter] == [("33.33", 0), ("33.33", 0), ("33.33", 0), ("0.00", 0)]
 
 
 def test_et_tilfaelde_der_ikke_holder(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
 from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, vis_vaerdi
-from ..motor.fraser import KAN_IKKE_REGNES, kan_ikke_vurderes, udfyld, vis_parameter
+from ..motor.fraser import KAN_IKKE_REGNES, delt_med_nul, kan_ikke_vurderes, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
@@ -37,12 +37,20 @@ def begrundelse(
             efter_sted = uoplyst[sag.forkert(n, k)]
             efter_sted.setdefault((steder or {}).get(n, ""), []).append(f"»{sag.regelsaet.fakta[n].navn}«")
         dele_mangler = bool(kriterium.samles) and er_del(k)
-        return kan_ikke_vurderes(*uoplyst, dele_mangler=dele_mangler) if mangler or dele_mangler else KAN_IKKE_REGNES
+        if not mangler and not dele_mangler:
+            return _kan_ikke_regnes(bedoemt, k)
+        return kan_ikke_vurderes(*uoplyst, dele_mangler=dele_mangler)
     imod = k.regelsaet.modstykker(kriterium)
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
     valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
     grund = " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
     return f"{_ulaeste(sag, kriterium, bedoemt, k)}{grund}"
+
+
+def _kan_ikke_regnes(bedoemt: Bedoemt, k: Kontekst) -> str:
+    """Return the reason for a criterion that is unknown although no fact is missing."""
+    proever = (p for knude in bedoemt.ukendte for p in delt_med_nul(k.regelsaet, knude))
+    return next((tekst for er_nul, tekst in proever if vaerdi(er_nul, k) is True), KAN_IKKE_REGNES)
 
 
 def _ulaeste(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:

@@ -190,7 +190,8 @@ class Faktaerklaering(Vaerdiform):
 
     ``brug`` states the use of a fact that no rule reads; ``foreslaa: nej`` excludes it from suggestions; ``andel_af``
     lists facts, and the fact is a share of the first of them that is known; ``dokument`` marks a fact that
-    is established by a document sent in or an explanation given.
+    is established by a document sent in or an explanation given; ``i_alt`` says whether forms add the fact up over the
+    rows (see ``laegges_sammen``).
     """
 
     kolonne: FriTekst | None = None
@@ -201,6 +202,19 @@ class Faktaerklaering(Vaerdiform):
     andel_af: tuple[Noegle, ...] = ()
     dokument: Literal["ja", "nej"] = "nej"
     kontakt: Literal["ja", "nej"] = "nej"
+    i_alt: Literal["ja", "nej"] | None = None
+
+    @property
+    def laegges_sammen(self) -> bool:
+        """Return whether a form shows the total over the rows.
+
+        Without ``i_alt``, quantities are added: numbers with a unit that is neither per cent nor one unit per another.
+        """
+        if self.type != "tal":
+            return False
+        if self.i_alt is not None:
+            return self.i_alt == "ja"
+        return self.enhed is not None and self.enhed != "pct." and " pr. " not in self.enhed
 
 
 class Parameter(Vaerdiform):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import IKKE_OPLYST, med_stort, opremsning, vis_tal, vis_vaerdi
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Modstykker, Regelsaet
+from ..sprog.traeer import Fakt, Hver, Kald, Knude, Konstant, Saml, Sammenlign, Type, boern
 from .reference import Kontekst, fakt, vaerdi
 
 # Shown for a criterion that is unknown although no fact is missing, such as a share whose divisor is zero.
@@ -18,6 +19,8 @@ KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 # A sentence names the facts it waits for; of more than the first number, only as many as the second of each kind.
 HOEJST_NAEVNT, BLANDT_ANDET = 7, 3
 _DELE = "de andre dele af det, der søges om i fællesskab,"
+# Used instead of KAN_IKKE_REGNES where the cause is a fact that is divided by.
+_FORDI_NUL = "Kan ikke regnes ud, fordi »{}« er 0."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -48,6 +51,44 @@ def _blandt_andet(navne: list[str], hvad: str) -> str:
     if len(navne) <= BLANDT_ANDET + 1:
         return f"{opremsning(navne)} {hvad}" if navne else ""
     return f"{vis_tal(len(navne))} oplysninger, der kan afgøre det, {hvad}, bl.a. {opremsning(navne[:BLANDT_ANDET])}"
+
+
+def delt_med_nul(regelsaet: Regelsaet, knude: Knude) -> tuple[tuple[Sammenlign, str], ...]:
+    """Return the facts that a tree divides by, also through derived facts: that each is 0, and the sentence for it.
+
+    Cached. Divisors inside aggregates over rows are left out, because they have one value for each row.
+    """
+    noegle = ("delt_med_nul", id(knude))
+    kendt = regelsaet.husket.get(noegle)
+    if kendt is None:
+        nul = Konstant(Type("tal", fra=0, til=0), 0, 0)
+        fundne = dict.fromkeys(_divisorer(regelsaet, knude))
+        proever = tuple(
+            (Sammenlign(Type("ja_nej"), 0, "=", f, nul), _FORDI_NUL.format(regelsaet.fakta[f.liste, f.navn].navn))
+            for f in fundne
+        )
+        # The tree is kept, so that no other tree gets its id.
+        kendt = (knude, proever)
+        regelsaet.husket[noegle] = kendt
+    svar: tuple[tuple[Sammenlign, str], ...] = kendt[1]
+    return svar
+
+
+def _divisorer(regelsaet: Regelsaet, knude: Knude) -> Iterator[Fakt]:
+    match knude:
+        case Saml() | Hver():
+            return
+        case Fakt(liste=liste, navn=navn):
+            afledt = regelsaet.afledte.get((liste, navn))
+            if afledt is not None:
+                yield from _divisorer(regelsaet, afledt.trae)
+        case Kald(navn="pr" | "andel", argumenter=(_, Fakt() as divisor)) if (
+            divisor.liste,
+            divisor.navn,
+        ) in regelsaet.fakta:
+            yield divisor
+    for barn in boern(knude):
+        yield from _divisorer(regelsaet, barn)
 
 
 def pladsholdere(tekst: str) -> list[str]:

@@ -409,8 +409,8 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
 
 
 def _i_alt(navn: str, form: Faktaerklaering, liste: str, raekker: Sequence[Kontekst]) -> Skemacelle:
-    """Return a column's total. Percentages are not added, and a sum with an unknown value is unknown."""
-    if form.type != "tal" or form.enhed == "pct.":
+    """Return a column's total, empty if the column is not added; a sum with an unknown value is unknown."""
+    if not form.laegges_sammen:
         return Skemacelle(vist="", indtast="")
     vaerdier = [fakt(navn, liste, r) for r in raekker]
     return _celle(form, None) if None in vaerdier else _celle(form, sum(vaerdier))

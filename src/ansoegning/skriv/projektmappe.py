@@ -217,7 +217,7 @@ class _Bog(Arkskriver):
         self.titel(ark, med_stort(liste.flertal), "")
         if len(fakta) > 1:
             self.tekst(ark, 0, 1, note, self.format(font_color=LYS))
-        if self._sum_enheder(navn):
+        if any(f.laegges_sammen for f in fakta.values()):
             self.tekst(ark, 1, 0, "I alt", self.format(bold=True))
         bredder = self._listehoved(ark, navn, fakta)
         raekker = self.ansoegning.raekker.get(navn, ()) if self.ansoegning is not None else ()
@@ -278,11 +278,6 @@ class _Bog(Arkskriver):
                 "læses som summen af de andre. Giv det et andet navn."
             )
 
-    def _sum_enheder(self, liste: str) -> set[str]:
-        """Return the units that are totalled: those of the form's number columns, except per cent."""
-        former = self._skrevne(liste).values()
-        return {f.enhed or "" for f in former if f.kolonne and f.type == "tal"} - {"pct.", ""}
-
     def _i_alt(
         self, ark: Worksheet, k: int, fakt: Faktaerklaering, navne: int, vaerdier: list[Vaerdi | None], liste: str
     ) -> None:
@@ -291,7 +286,7 @@ class _Bog(Arkskriver):
         ``navne``: the column of the rows' names. If a named row has no number, the cell says so instead of a total:
         a missing value is not 0.
         """
-        if fakt.type != "tal" or fakt.enhed not in self._sum_enheder(liste):
+        if not fakt.laegges_sammen:
             return
         sidste = _FOERSTE_RAEKKE + self.regelsaet.data.lister[liste].hoejst - 1
         omraade, navngivne = (f"{_celle(_FOERSTE_RAEKKE, i)}:{_celle(sidste, i)}" for i in (k, navne))

@@ -174,6 +174,8 @@ class Erklaeringer:
                     self.daarlige.add(navn)
                     continue
                 self.fakta[liste, navn] = fakt
+                if fakt.i_alt is not None and (liste is None or fakt.type != "tal"):
+                    self.fejl((*sti, "i_alt"), "Kun tal i en liste kan lægges sammen. Slet i_alt.")
                 self._erklaer(sti, navn, fakt, liste, er_parameter=False)
                 if (liste, navn) not in self.omfang.erklaeringer:
                     self.daarlige.add(navn)

@@ -308,7 +308,7 @@ def test_det_der_ikke_kan_regnes_ud_mangler_ingen_oplysninger(indbygget: Path) -
     svar = tjek({"pulje": "grund", "projekter": [projekt]}, regler=indbygget)
     k = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == "Q2")
     assert (k.status, k.mangler, k.forslag) == ("ukendt", (), ())
-    assert k.begrundelse == "Kan ikke regnes ud af de oplysninger, der er givet."
+    assert k.begrundelse == "Kan ikke regnes ud, fordi »pladserne« er 0."
 
 
 # Added to the files of a small pack: steps finer than 0,01, derived facts off their own step, conditions inside them.

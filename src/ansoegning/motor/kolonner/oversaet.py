@@ -14,7 +14,7 @@ from ...model.vaerdier import Vaerdi
 from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
-from ..fraser import BLANDT_ANDET, HOEJST_NAEVNT, KAN_IKKE_REGNES
+from ..fraser import BLANDT_ANDET, HOEJST_NAEVNT, KAN_IKKE_REGNES, delt_med_nul
 from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
@@ -373,7 +373,13 @@ class _Pakke:
             return tekst(f"{_FOER}{ord_}{_EFTER}")
 
         kendte = [er_kendt(p) for p in pladser.values()]
-        en = valgt([(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)], tekst(KAN_IKKE_REGNES))
+        nul = [
+            (samlet(" AND ", [er_ukendt(del_), self.udtryk.vaerdi(er_nul)]), tekst(hvorfor))
+            for del_, knude in d.alle()
+            for er_nul, hvorfor in delt_med_nul(self.regelsaet, knude)
+        ]
+        mangler_en = [(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)]
+        en = valgt([*mangler_en, *nul], tekst(KAN_IKKE_REGNES))
         if len(navne) < 2:
             return en
         antal = samlet(" + ", [sqldel("CAST({0} AS INTEGER)", k) for k in kendte])
