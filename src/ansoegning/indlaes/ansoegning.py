@@ -298,6 +298,8 @@ def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tupl
     Raises:
         BrugsFejl: an unknown fact, a derived fact, or an invalid value.
     """
+    if not antag:
+        return {}
     fundne: dict[tuple[str | None, str], Vaerdi] = {}
     skrevne = {n: (liste, f) for (liste, n), f in regelsaet.fakta.items() if f.afledt is None}
     for navn, tekst in antag.items():

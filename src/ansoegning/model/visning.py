@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from ..fejl import vis_sikkert
 from .regelsaet import Vaerdiform
@@ -124,13 +123,14 @@ def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fr
     v = Fraction(tal)
     if v.denominator == 1:
         return vis_tal(v.numerator)
-    vist = _afrundet(v, decimaler)
-    if vist != v:
+    vist, noejagtigt = _afrundet(v, decimaler)
+    if imod and not noejagtigt:
         for w in imod:
-            if _side(v, w) == _side(vist, w):
+            if _side(v, w) == _side(Fraction(vist, 10**decimaler), w):
                 continue
-            if _afrundet(v, HOEJST_DECIMALER) == v:
-                return _skrevet(v, HOEJST_DECIMALER)
+            helt, noejagtigt = _afrundet(v, HOEJST_DECIMALER)
+            if noejagtigt:
+                return _skrevet(helt, HOEJST_DECIMALER)
             if v != w:
                 return f"{KNAP if v < w else LIDT_OVER} {vis_tal(w, HOEJST_DECIMALER)}"
             break
@@ -146,20 +146,22 @@ def vis_noejagtigt(tal: int | Decimal | Fraction) -> str:
     return vis_tal(tal, decimaler)
 
 
-def _afrundet(v: Fraction, decimaler: int) -> Fraction:
+def _afrundet(v: Fraction, decimaler: int) -> tuple[int, bool]:
+    """Round a number to so many decimals. Returns it in units of the last decimal, and whether it is exact."""
     # Round half away from zero, as people expect and as the tests of the templates do.
-    hele = floor(abs(v) * 10**decimaler + Fraction(1, 2))
-    return Fraction(-hele if v < 0 else hele, 10**decimaler)
+    plads = 10**decimaler
+    hele, rest = divmod(2 * abs(v.numerator) * plads + v.denominator, 2 * v.denominator)
+    return -hele if v < 0 else hele, rest == v.denominator
 
 
 def _side(v: Fraction, w: Fraction) -> int:
     return (v > w) - (v < w)
 
 
-def _skrevet(v: Fraction, decimaler: int) -> str:
-    """Format a number that has at most this many decimals."""
-    hele, rest = divmod(int(abs(v) * 10**decimaler), 10**decimaler)
-    tekst = f"{'-' if v < 0 else ''}{hele:,}" + (f".{rest:0{decimaler}}".rstrip("0") if rest else "")
+def _skrevet(tal: int, decimaler: int) -> str:
+    """Format a number that is given in units of its last decimal."""
+    hele, rest = divmod(abs(tal), 10**decimaler)
+    tekst = f"{'-' if tal < 0 else ''}{hele:,}" + (f".{rest:0{decimaler}}".rstrip("0") if rest else "")
     return tekst.translate(str.maketrans(",.", ".,"))
 
 
