@@ -112,3 +112,20 @@ def test_adressen_uden_noegle_kraever_ingen(besoeg: Side) -> None:
     stier = besoeg.klient.get(f"{besoeg.rod}/openapi.json").json()["paths"]
     assert set(stier["/api/v1/sundhed"]["get"]["responses"]) == {"200"}
     assert set(stier["/api/v1/regelsaet"]["get"]["responses"]) == {"200", "401"}
+
+
+def test_menuen_viser_hvor_man_er(besoeg: Side) -> None:
+    sag = besoeg.aabn(PROEVER / "klar.yaml")
+    for sti, punkt in (
+        *(
+            (f"/a/{sag}{s}", "Mine ansøgninger")
+            for s in ("", "/svar", "/del/kontakt", "/faerdig", "/historik", "/slet")
+        ),
+        ("/", "Mine ansøgninger"),
+        ("/ny", "Mine ansøgninger"),
+        ("/runder", "Runder"),
+        ("/regler", "Reglerne"),
+    ):
+        menu = re.search(r'<ul class="sidehoved-menu">.*?</ul>', besoeg.hent(sti), re.DOTALL)
+        assert menu is not None
+        assert re.findall(r'aria-current="page">([^<]*)<', menu[0]) == [punkt], sti
