@@ -88,7 +88,7 @@ class Skemafund:
 
 
 @dataclass(frozen=True, slots=True)
-class Mangel:
+class Mangelvisning:
     """A missing fact: its field, its row as in ``Skemafund``, and what it settles, such as ``K2, K6``."""
 
     hvor: Henvisning
@@ -101,7 +101,7 @@ class Svarside:
     """The complete answer. ``foerst`` is the fact that settles most criteria and checks."""
 
     afsnit: tuple[Afsnit, ...]
-    mangler: tuple[Mangel, ...]
+    mangler: tuple[Mangelvisning, ...]
     foerst: Henvisning | None
     foerst_afklarer: str
     skema: tuple[Skemafund, ...]
@@ -134,7 +134,7 @@ class _Svarside:
                 if hvem in hoveder:
                     afsnit.append(self._raekke(liste, x, hvem, hoveder[hvem].status))
         mangler = tuple(
-            Mangel(h, self._raekke_ved(u.felt, h), ", ".join(u.afklarer))
+            Mangelvisning(h, self._raekke_ved(u.felt, h), ", ".join(u.afklarer))
             for u in r.udestaaende
             if (h := self._aaben(u)) is not None
         )
