@@ -211,7 +211,9 @@ def beskrivelse() -> dict[str, Any]:
         },
         "security": [{"noegle": []}],
         "paths": {
-            f"{API}/sundhed": {"get": {**_svar("Om programmet svarer; kræver ingen nøgle."), "security": []}},
+            f"{API}/sundhed": {
+                "get": {**_svar("Om programmet svarer; kræver ingen nøgle.", noegle=False), "security": []}
+            },
             f"{API}/regelsaet": {"get": _svar("Puljernes regelsæt.")},
             f"{API}/regelsaet/{{id}}": {
                 "get": {
@@ -227,7 +229,7 @@ def beskrivelse() -> dict[str, Any]:
                     "parameters": [
                         _valg("pulje", "puljens id, hvis ansøgningen ikke siger det"),
                         _valg("dato", "dagen for indsendelse"),
-                        _valg("hvorfor", "true: vis udledningen"),
+                        _valg("hvorfor", "»true« viser udledningen"),
                         _valg("saet", "parameter=værdi, kan gentages", flere=True),
                         _valg("antag", "faktum=værdi, kan gentages", flere=True),
                     ],
@@ -256,7 +258,7 @@ def beskrivelse() -> dict[str, Any]:
     }
 
 
-def _svar(tekst: str, skema: str | None = None, fejl: tuple[int, ...] = ()) -> dict[str, Any]:
+def _svar(tekst: str, skema: str | None = None, fejl: tuple[int, ...] = (), *, noegle: bool = True) -> dict[str, Any]:
     indhold: dict[str, Any] = {"$ref": f"#/components/schemas/{skema}"} if skema else {}
     ord_ = {
         401: "ingen nøgle",
@@ -266,7 +268,7 @@ def _svar(tekst: str, skema: str | None = None, fejl: tuple[int, ...] = ()) -> d
         422: "kan ikke læses",
     }
     svar: dict[str, Any] = {"200": {"description": "svaret", "content": {"application/json": {"schema": indhold}}}}
-    for kode in (401, *fejl):
+    for kode in (*((401,) if noegle else ()), *fejl):
         svar[str(kode)] = {
             "description": ord_[kode],
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Fejl"}}},

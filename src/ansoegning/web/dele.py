@@ -7,7 +7,7 @@ facts (``kontakt.…``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -166,6 +166,9 @@ def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
             aabne.get(sti, ()),
             ulaeselig=sti in ulaeselige,
         )
+        if felt.hvor == del_.titel:
+            # The page's heading says it.
+            felt = replace(felt, hvor="")
         i_skemaet = form.kolonne is not None or form.felt is not None
         vigtigt = skrevet is not None or i_skemaet or sti in aabne or (del_.liste, navn) in vaegter
         (felter if vigtigt or del_.liste is None else flere).append(felt)

@@ -169,7 +169,7 @@ async def parametre(request: Request) -> Response:
         request,
         "runde_parametre.html.j2",
         422 if fejl else 200,
-        titel="Prøv en anden parameter",
+        titel="Prøv en anden værdi",
         billede=billede,
         svar=svar,
         navn=navn,

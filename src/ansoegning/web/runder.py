@@ -108,7 +108,10 @@ async def alle(request: Request) -> Response:
     return await _alle(request)
 
 
-async def _alle(request: Request, fejl: str = "", skrevet: str = "", valgt: str = "", status: int = 200) -> Response:
+async def _alle(
+    request: Request, fejl: Mapping[str, str] = {}, skrevet: str = "", valgt: str = "", status: int = 200
+) -> Response:
+    """Render the list and the form of a new round; ``fejl`` are the messages by field."""
     r = rammer(request)
     puljer = {p: x.data for p, x in rundepuljer(request).items()}
     await r.runder.goer_seneste_klar(r.ejer)
@@ -129,8 +132,11 @@ async def _alle(request: Request, fejl: str = "", skrevet: str = "", valgt: str 
 async def ny(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     navn, pulje = " ".join(tekst(formular, "navn").split())[:_HOEJST_NAVN], tekst(formular, "pulje")
-    if not navn or pulje not in rundepuljer(request):
-        return await _alle(request, "Giv runden et navn, og vælg en pulje.", navn, pulje, 422)
+    fejl = {} if navn else {"navn": "Giv runden et navn."}
+    if pulje not in rundepuljer(request):
+        fejl["pulje"] = "Vælg en pulje."
+    if fejl:
+        return await _alle(request, fejl, navn, pulje, 422)
     indhold = {"valg": {"pulje": pulje, "omfang": "auto"}, "vurderinger": [], "afgoerelser": []}
     runde = await r.lager.runder.opret(r.ejer, navn, indhold)
     return videre(request, f"/runder/{runde.id}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..handlinger.kladde import Kladdesvar
 from ..model.regelsaet import Faktaerklaering
-from ..model.resultat import ForslagSvar, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Udestaaende
+from ..model.resultat import ForslagSvar, Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Udestaaende
 from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
@@ -79,11 +79,21 @@ class Afsnit:
 
 @dataclass(frozen=True, slots=True)
 class Skemafund:
-    """A finding about the form, with the field concerned."""
+    """A finding about the form. ``hvor`` is the field, ``raekke`` the row: None where it is clear without its name."""
 
     alvor: str
     besked: str
     hvor: Henvisning | None
+    raekke: Henvisning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mangelvisning:
+    """A missing fact: its field, its row as in ``Skemafund``, and what it settles, such as ``K2, K6``."""
+
+    hvor: Henvisning
+    raekke: Henvisning | None
+    afklarer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class Svarside:
     """The complete answer. ``foerst`` is the fact that settles most criteria and checks."""
 
     afsnit: tuple[Afsnit, ...]
-    mangler: tuple[tuple[Henvisning, str], ...]
+    mangler: tuple[Mangelvisning, ...]
     foerst: Henvisning | None
     foerst_afklarer: str
     skema: tuple[Skemafund, ...]
@@ -123,15 +133,31 @@ class _Svarside:
                 hvem = f"{self.data.lister[liste].ental} {x.nr}"
                 if hvem in hoveder:
                     afsnit.append(self._raekke(liste, x, hvem, hoveder[hvem].status))
-        mangler = tuple((h, ", ".join(u.afklarer)) for u in r.udestaaende if (h := self._aaben(u)) is not None)
+        mangler = tuple(
+            Mangelvisning(h, self._raekke_ved(u.felt, h), ", ".join(u.afklarer))
+            for u in r.udestaaende
+            if (h := self._aaben(u)) is not None
+        )
         vigtigst = max(r.udestaaende, key=lambda u: len(u.afklarer), default=None)
         return Svarside(
             afsnit=tuple(afsnit),
             mangler=mangler,
             foerst=self._aaben(vigtigst) if vigtigst is not None else None,
             foerst_afklarer=", ".join(vigtigst.afklarer) if vigtigst is not None else "",
-            skema=tuple(Skemafund(f.alvor, fundtekst(f, self.data), self._sted(f.felt)) for f in r.skema),
+            skema=tuple(self._skemafund(f) for f in r.skema),
         )
+
+    def _skemafund(self, f: Fund) -> Skemafund:
+        hvor = self._sted(f.felt)
+        return Skemafund(f.alvor, fundtekst(f, self.data), hvor, self._raekke_ved(f.felt, hvor))
+
+    def _raekke_ved(self, felt: str, hvor: Henvisning | None) -> Henvisning | None:
+        """Return the row that a path is in, unless the list has one row and the field is known."""
+        liste, klamme, rest = felt.partition("[")
+        if not klamme or (hvor is not None and len(self.s.ansoegning.raekker[liste]) == 1):
+            return None
+        nr = int(rest.partition("]")[0]) + 1
+        return Henvisning(f"{liste}/{nr}", "", f"{self.data.lister[liste].ental} {nr}")
 
     def _raekke(self, liste: str, x: RaekkeSvar, hvem: str, status: Udfald) -> Afsnit:
         kriterier = tuple(self._kriterium(k, hvem, liste, x.nr) for k in x.kriterier)
