@@ -16,11 +16,12 @@ from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.fordelingspakke import load_fordeling
-from ..indlaes.noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
+from ..indlaes.noder import Liste, Node, Skalar, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import DAEKNINGSFIL, ENIGHEDSFIL, FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Data
 from ..model.regelsaet import RegelsaetData
+from .tilfaelde import kendt_ordbog
 
 Slags = Literal[
     "kriterium", "vaegtningskriterium", "kolonne", "tekstfelt", "felt", "krav", "instruks", "frist", "baggrund"
@@ -219,19 +220,11 @@ class _Daekningslaeser:
 
 def _ordbog(node: Node, kendte: tuple[str, ...], paakraevet: tuple[str, ...]) -> Mapping[str, Node]:
     """Return the non-blank keys of a mapping."""
-    if not isinstance(node, Ordbog):
-        raise LaeseFejl(f"Her skal stå nøgler og værdier: {', '.join(kendte)}.", node.sted)
-    for noegle in node.dele:
-        if noegle not in kendte:
-            hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
-            raise LaeseFejl(
-                f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}",
-                node.noeglesteder[noegle],
-            )
-    dele = {n: v for n, v in node.dele.items() if not _tom(v)}
+    ordbog = kendt_ordbog(node, kendte)
+    dele = {n: v for n, v in ordbog.dele.items() if not _tom(v)}
     for noegle in paakraevet:
         if noegle not in dele:
-            raise LaeseFejl(f"Her mangler nøglen »{noegle}«.", node.noeglesteder.get(noegle, node.sted))
+            raise LaeseFejl(f"Her mangler nøglen »{noegle}«.", ordbog.noeglesteder.get(noegle, ordbog.sted))
     return dele
 
 

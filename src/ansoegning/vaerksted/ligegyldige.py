@@ -6,13 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
-from ..indlaes.noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
+from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker
-from .tilfaelde import LIGEGYLDIGE, MAPPE
+from .tilfaelde import LIGEGYLDIGE, MAPPE, kendt_ordbog
 
 _ROD = "ligegyldige"
 _NOEGLER = ("mutanter", "grund")
@@ -36,13 +36,13 @@ def laes_ligegyldige(navn: str, *, regler: str | os.PathLike[str] | None = None)
     try:
         rod = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
         sete: set[str] = set()
-        return tuple(_post(node, sete) for node in _liste(_ordbog(rod, (_ROD,)), _ROD))
+        return tuple(_post(node, sete) for node in _liste(kendt_ordbog(rod, (_ROD,)), _ROD))
     except LaeseFejl as fejl:
         raise RegelsaetFejl([Mangel(fejl.besked, fejl.sted)]) from None
 
 
 def _post(node: Node, sete: set[str]) -> Ligegyldig:
-    post = _ordbog(node, _NOEGLER)
+    post = kendt_ordbog(node, _NOEGLER)
     mutanter: dict[str, Sted] = {}
     for del_ in _liste(post, "mutanter"):
         beskrivelse = " ".join(_tekst(del_).split())
@@ -53,19 +53,6 @@ def _post(node: Node, sete: set[str]) -> Ligegyldig:
     if "grund" not in post.dele:
         raise LaeseFejl("Her mangler nøglen »grund«: hvorfor ændringen ingen forskel gør.", node.sted)
     return Ligegyldig(mutanter, _tekst(post.dele["grund"]))
-
-
-def _ordbog(node: Node, kendte: tuple[str, ...]) -> Ordbog:
-    if not isinstance(node, Ordbog):
-        raise LaeseFejl(f"Her skal stå nøgler og værdier: {', '.join(kendte)}.", node.sted)
-    for noegle in node.dele:
-        if noegle not in kendte:
-            hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
-            raise LaeseFejl(
-                f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}",
-                node.noeglesteder[noegle],
-            )
-    return node
 
 
 def _liste(ordbog: Ordbog, noegle: str) -> tuple[Node, ...]:

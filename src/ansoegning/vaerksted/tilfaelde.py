@@ -411,6 +411,16 @@ class Tilfaeldelaeser:
             raise TilfaeldeFejl(str(fejl), node.sted) from None
 
 
+def kendt_ordbog(node: Node, kendte: tuple[str, ...]) -> Ordbog:
+    """Return a mapping that has known keys only. Raises LaeseFejl for anything else."""
+    if not isinstance(node, Ordbog):
+        raise LaeseFejl(f"Her skal stå nøgler og værdier: {', '.join(kendte)}.", node.sted)
+    for noegle in node.dele:
+        if noegle not in kendte:
+            raise LaeseFejl(_ukendt(noegle, kendte, node), node.noeglesteder[noegle])
+    return node
+
+
 def _ukendt(noegle: str, kendte: tuple[str, ...], node: Ordbog) -> str:
     hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
     return f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{efter_komma(node.dele[noegle])}{hjaelp}"
