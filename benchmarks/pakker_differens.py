@@ -61,9 +61,11 @@ def proev(t: Tilfaelde, con: duckdb.DuckDBPyConnection, fil: Path, fro: random.R
         # Columns have one row for each row of a list, so they never have these criteria.
         sted = kontekst(a, t.regelsaet, dato=t.dato)
         talt["ansøgninger i oversatte kriterier"] += 1
-        for x in hele_ansoegningens:
-            if rolle(x, sted) != (ventet := bedoem(x, sted).rolle):
-                uenige.append(f"oversat {x.data.id}: {rolle(x, sted)} og {ventet}\n{a!r:.1000}\n{t!r:.3000}")
+        uenige += [
+            f"oversat {x.data.id}: {rolle(x, sted)} og {ventet}\n{a!r:.1000}\n{t!r:.3000}"
+            for x in hele_ansoegningens
+            if rolle(x, sted) != (ventet := bedoem(x, sted).rolle)
+        ]
     for liste in t.pakke.lister or (None,):
         egne = [k for k in t.regelsaet.kriterier if k.liste == liste]
         k = oversaet(
