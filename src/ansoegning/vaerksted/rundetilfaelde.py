@@ -14,7 +14,7 @@ from typing import get_args
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.ansoegning import PULJE, laes_ansoegning
-from ..indlaes.noder import Liste, Node, Ordbog
+from ..indlaes.noder import Liste, Node, Ordbog, efter_komma
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import Metode, Udfald
@@ -311,7 +311,8 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         for budget, v, sted in self.poster(node, navn):
             if budget not in orden.budgetter:
                 raise TilfaeldeFejl(
-                    f"»{vis_sikkert(budget, 60)}« er ingen af rammerne: {', '.join(orden.budgetter)}.", sted
+                    f"»{vis_sikkert(budget, 60)}« er ingen af rammerne: {', '.join(orden.budgetter)}.{efter_komma(v)}",
+                    sted,
                 )
             beloeb = self.vaerdi(_KRONER, v)
             assert isinstance(beloeb, int)
