@@ -56,6 +56,16 @@ def proev(t: Tilfaelde, con: duckdb.DuckDBPyConnection, fil: Path, fro: random.R
                 sammenhold(denne.vurder(kaeder()), denne)
             except AssertionError as fejl:
                 uenige.append(f"naiv: {fejl!s:.500}\n{denne!r:.3000}")
+    hele_ansoegningens = [x for x in t.regelsaet.kriterier if x.liste is None] if t.pakke.lister else []
+    for a in alle if hele_ansoegningens else ():
+        # Columns have one row for each row of a list, so they never have these criteria.
+        sted = kontekst(a, t.regelsaet, dato=t.dato)
+        talt["ansøgninger i oversatte kriterier"] += 1
+        uenige += [
+            f"oversat {x.data.id}: {rolle(x, sted)} og {ventet}\n{a!r:.1000}\n{t!r:.3000}"
+            for x in hele_ansoegningens
+            if rolle(x, sted) != (ventet := bedoem(x, sted).rolle)
+        ]
     for liste in t.pakke.lister or (None,):
         egne = [k for k in t.regelsaet.kriterier if k.liste == liste]
         k = oversaet(

@@ -92,6 +92,8 @@ class Erklaeret:
     enhed: str = ""
     faktor: int = 1
     trin: Decimal = Decimal(1)
+    mindst: int = 0
+    hoejst: int = 99_999
     afledt: Udtryk | None = None
     parameter: bool = False
 
@@ -108,7 +110,7 @@ class Erklaeret:
         if self.afledt is not None:
             return {**form, "afledt": self.afledt.tekst, "brug": ["oplysning"]}
         if self.art == "tal":
-            form |= {"mindst": "0", "hoejst": "99.999"}
+            form |= {n: dansk(Decimal(v), tusinder=True) for n, v in (("mindst", self.mindst), ("hoejst", self.hoejst))}
         return {**form, "brug": ["oplysning"]}
 
 

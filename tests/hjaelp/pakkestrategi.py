@@ -48,6 +48,8 @@ _TALFORMER = {
     "tal": (("", 1, "0,5"), ("", 1, "0,1")),
     "kr_pr_plads": (("t.kr. pr. plads", 1_000, "1"), ("kr. pr. pladser", 1, "0,01")),
 }
+# The number of places is never negative, because it is looked up in tables whose least key is 0.
+_GRAENSER = ((0, 99_999),) * 4 + ((-99_999, 99_999), (-50, 9_999_999), (0, 999_999_999))
 
 
 @st.composite
@@ -59,7 +61,9 @@ def erklaeringer(draw: st.DrawFn, liste: str | None) -> list[Erklaeret]:
         for nr in range(2 if dim == "kr" else 1):
             enhed, faktor, trin = draw(st.sampled_from(former))
             navn = f"{forstavelse}_{dim}{nr or ''}"
-            fundne.append(Erklaeret(navn, "tal", liste, dim, enhed, faktor, Decimal(trin.replace(",", "."))))
+            mindst, hoejst = draw(st.sampled_from(_GRAENSER)) if dim in ("kr", "tal", "kr_pr_plads") else _GRAENSER[0]
+            skridt = Decimal(trin.replace(",", "."))
+            fundne.append(Erklaeret(navn, "tal", liste, dim, enhed, faktor, skridt, mindst, hoejst))
     for art in (
         "dato",
         "ja_nej",
@@ -101,11 +105,15 @@ def parametre(draw: st.DrawFn) -> list[tuple[Erklaeret, Any, dict[str, Any]]]:
 
 @st.composite
 def talvaerdier(draw: st.DrawFn, e: Erklaeret) -> int | Decimal:
-    """Draw a value of a number, in its own unit and step, mostly at or one step from a round number."""
-    base = Decimal(draw(st.sampled_from(GRUNDVAERDIER[e.dim]))) / e.faktor
+    """Draw a value of a number, in its own unit and step: mostly at or one step from a round number or a bound."""
+    runde = [Decimal(g) / e.faktor for g in GRUNDVAERDIER[e.dim]]
+    if e.mindst < 0:
+        runde += [-g for g in runde]
+    yderst = [Decimal(g) for g in (e.mindst, e.hoejst) if g not in (0, Erklaeret.hoejst)]
+    base = draw(st.sampled_from([*runde, *yderst]))
     nr = int(base / e.trin) + draw(st.sampled_from((0, 0, 0, 1, -1)))
-    tal_ = max(nr, 0) * e.trin
-    return int(tal_) if e.trin == 1 else tal_
+    tal_ = min(max(nr * e.trin, Decimal(e.mindst)), Decimal(e.hoejst))
+    return int(tal_) if e.trin == 1 else tal_.quantize(e.trin)
 
 
 @dataclass(frozen=True)

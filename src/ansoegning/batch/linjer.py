@@ -180,8 +180,10 @@ def _som_tekst(node: Node | None, paent: bool = False) -> str:
         return ""
     if isinstance(node, Celle):
         tekst = vis_celle(node)
+    elif isinstance(node, Skalar):
+        tekst = node.tekst
     else:
-        tekst = node.tekst if isinstance(node, Skalar) else json.dumps(_vaerdi(node), ensure_ascii=False)
+        tekst = _som_json(node)
     if paent:
         return tekst.encode("utf-8", "replace").decode()
     if "\0" in tekst:
@@ -193,12 +195,16 @@ def _som_tekst(node: Node | None, paent: bool = False) -> str:
     return tekst
 
 
-def _vaerdi(node: Node) -> object:
+def _som_json(node: Node) -> str:
+    """Return a value as JSON, with the numbers in their original notation."""
     if isinstance(node, Liste):
-        return [_vaerdi(d) for d in node.dele]
+        return f"[{', '.join(map(_som_json, node.dele))}]"
     if isinstance(node, Ordbog):
-        return {n: _vaerdi(d) for n, d in node.dele.items()}
-    return None if node.art == "null" else node.tekst
+        par = (f"{json.dumps(n, ensure_ascii=False)}: {_som_json(d)}" for n, d in node.dele.items())
+        return f"{{{', '.join(par)}}}"
+    if node.art == "null":
+        return "null"
+    return node.tekst if node.art in ("tal", "ja_nej") else json.dumps(node.tekst, ensure_ascii=False)
 
 
 def _uden_nul(tekst: str) -> str:

@@ -15,7 +15,7 @@ from ..model.rangliste import Metode, Omfang
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Koerselsvalg:
-    """How to run a round. Raises BrugsFejl for a value of the wrong type.
+    """How to run a round. Raises BrugsFejl for a value of the wrong type or out of bounds.
 
     Attributes:
         metode: the ordering method; None: the pack's own.
@@ -59,5 +59,6 @@ class Koerselsvalg:
         argumenter.ja_nej("medtag_skoen", self.medtag_skoen)
         # A datetime at midnight is accepted as a date.
         object.__setattr__(self, "dato", argumenter.dag("dato", self.dato))
-        argumenter.antal("robusthed", self.robusthed)
-        argumenter.antal("seed", self.seed)
+        if self.robusthed is not None:
+            argumenter.antal("robusthed", self.robusthed, 1)
+        argumenter.antal("seed", self.seed, 0)

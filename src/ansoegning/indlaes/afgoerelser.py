@@ -20,7 +20,7 @@ from ..fejl import LaeseFejl, mente_du, vis_sikkert
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ..model.regelsaet import Vaerdiform
 from ..sprog.regelsaet import Regelsaet
-from .noder import Node, Ordbog
+from .noder import Node, Ordbog, efter_komma
 from .personfil import Personfil
 
 _EGNE = ("udfald", "beloeb", "hovedhensyn")
@@ -79,7 +79,9 @@ class _Afgoerelseslaeser:
         for noegle, sted in del_.noeglesteder.items():
             if noegle not in self.budgetter:
                 raise LaeseFejl(
-                    f"»{vis_sikkert(noegle, 60)}« er ingen af rammerne. Her kan stå: {', '.join(self.budgetter)}.", sted
+                    f"»{vis_sikkert(noegle, 60)}« er ingen af rammerne.{efter_komma(del_.dele[noegle])} Her kan stå: "
+                    f"{', '.join(self.budgetter)}.",
+                    sted,
                 )
         fundne: dict[str, int] = {}
         for b in self.budgetter:

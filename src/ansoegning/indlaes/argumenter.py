@@ -82,10 +82,12 @@ def ja_nej(navn: str, vaerdi: object) -> None:
         raise _forkert(navn, "True eller False", vaerdi)
 
 
-def antal(navn: str, vaerdi: object) -> None:
-    """Check that ``vaerdi`` is a whole number or None. Raises BrugsFejl."""
-    if vaerdi is not None and (isinstance(vaerdi, bool) or not isinstance(vaerdi, int)):
+def antal(navn: str, vaerdi: object, mindst: int) -> None:
+    """Check that ``vaerdi`` is a whole number of at least ``mindst``. Raises BrugsFejl."""
+    if isinstance(vaerdi, bool) or not isinstance(vaerdi, int):
         raise _forkert(navn, "et helt tal", vaerdi)
+    if vaerdi < mindst:
+        raise BrugsFejl(f"{navn} skal være mindst {mindst}.")
 
 
 def en_af(navn: str, vaerdi: object, mulige: object) -> None:

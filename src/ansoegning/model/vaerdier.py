@@ -416,7 +416,8 @@ def _i_raekkevidde(form: Vaerdiform, vaerdi: int | Decimal) -> int | Decimal:
 
 
 def _dansk(vaerdi: int | Decimal) -> str:
-    tekst = f"{vaerdi:,f}"
+    # The format "f" of an int would go through a float.
+    tekst = f"{Decimal(vaerdi):,f}"
     if "." in tekst:
         tekst = tekst.rstrip("0").rstrip(".")
     return tekst.translate(str.maketrans(",.", ".,"))

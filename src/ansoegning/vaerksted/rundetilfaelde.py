@@ -312,7 +312,8 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         for budget, v, sted in self.poster(node, navn):
             if budget not in orden.budgetter:
                 raise TilfaeldeFejl(
-                    f"»{vis_sikkert(budget, 60)}« er ingen af rammerne: {', '.join(orden.budgetter)}.", sted
+                    f"»{vis_sikkert(budget, 60)}« er ingen af rammerne: {', '.join(orden.budgetter)}.{efter_komma(v)}",
+                    sted,
                 )
             beloeb = self.vaerdi(_KRONER, v)
             assert isinstance(beloeb, int)

@@ -1,4 +1,4 @@
-"""Messages of ``batch`` about files and rows: in Danish, with what to do, and in the right number."""
+"""Messages of ``batch`` about files and rows: in Danish, with what to do, and in the right number; foreign columns."""
 
 from __future__ import annotations
 
@@ -61,3 +61,11 @@ def test_kommunens_nummer_i_en_talkolonne(type_: str, tmp_path: Path) -> None:
     bestil(ind, tmp_path / "ud.csv")
     assert [r["kommune"] for r in csv_af(tmp_path / "ud.csv")] == ["0751", "", "0101"]
     assert [r["raekke"] for r in afviste(tmp_path / "ud.csv")] == ["4"]
+
+
+def test_fremmede_vaerdier_i_json_er_uaendrede(tmp_path: Path) -> None:
+    ind = tmp_path / "i.jsonl"
+    fremmed = '{"a": 1.50, "b": [true, null, "x\\"y", 1e3, {}], "æ": {"c": []}}'
+    ind.write_text(f'{{"navn": "A", "andet": {fremmed}}}\n', encoding="utf-8")
+    bestil(ind, tmp_path / "ud.csv")
+    assert [r["andet"] for r in csv_af(tmp_path / "ud.csv")] == [fremmed]

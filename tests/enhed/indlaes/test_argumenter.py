@@ -116,7 +116,8 @@ def test_et_forkert_argument_siges(navn: str, vaerdi: Any) -> None:
     ("navn", "vaerdi"),
     [
         ("metode", "lod"), ("metode", 5), ("metode", ["point"]), ("medtag_skoen", "ja"), ("medtag_skoen", 1),
-        ("robusthed", "100"), ("robusthed", 1.5), ("robusthed", True), ("seed", "1"),
+        ("robusthed", "100"), ("robusthed", 1.5), ("robusthed", True), ("robusthed", 0), ("robusthed", -5),
+        ("seed", "1"), ("seed", None), ("seed", -1),
     ],
 )  # fmt: skip
 def test_et_forkert_argument_til_rangliste_siges(navn: str, vaerdi: Any) -> None:

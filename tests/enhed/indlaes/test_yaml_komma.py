@@ -9,6 +9,8 @@ import pytest
 
 from ansoegning import rangliste, tjek
 from ansoegning.fejl import LaeseFejl, RegelsaetFejl
+from ansoegning.indlaes.afgoerelser import laes_afgoerelser
+from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.vaerksted.proev import proev
 from hjaelp.puljer import DATA
 
@@ -42,6 +44,17 @@ def test_en_vurdering_i_tuborg(tmp_path: Path) -> None:
     )
     with pytest.raises(LaeseFejl, match=rf"Nøglen »5« er ukendt her\. {RAAD}"):
         rangliste(str(a), vurderinger=str(v))
+
+
+def test_et_beloeb_i_en_afgoerelse(tmp_path: Path) -> None:
+    a = tmp_path / "a.yaml"
+    a.write_text(
+        "afgoerelser:\n  - {kommune: Odense, projekt: 1, udfald: tilsagn, beloeb: {2025: 5,5, 2026: 0}, "
+        "begrundelse: Ja, af: A, dato: 01/07/2024}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(LaeseFejl, match=rf"»5« er ingen af rammerne\. {RAAD} Her kan stå: 2025, 2026\."):
+        laes_afgoerelser(str(a), load_regelsaet("botilbud-2025-26"))
 
 
 def test_et_tal_i_en_liste_af_tekster_er_ikke_to_tekster(tmp_path: Path) -> None:

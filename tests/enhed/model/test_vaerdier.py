@@ -268,6 +268,12 @@ JSON_TAL = [
 ]
 
 
+@pytest.mark.parametrize("tekst", ["99.999.999.999.999.999", "9.007.199.254.740.993", "123.456.789.012.345.678"])
+def test_beskeden_om_et_stort_tal_viser_alle_cifre(tekst: str) -> None:
+    assert fejl(TKR, tekst).startswith(f"{tekst} er over det højeste, der kan stå her:")
+    assert fejl(TKR, f"-{tekst}").startswith(f"-{tekst} er under det mindste, der kan stå her:")
+
+
 @pytest.mark.parametrize(("form", "tekst", "tal"), JSON_TAL)
 def test_json_tal(form: Vaerdiform, tekst: str, tal: object) -> None:
     assert laes_json_tal(form, tekst, KOMMUNER) == tal

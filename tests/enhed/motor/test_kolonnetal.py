@@ -60,3 +60,18 @@ def test_tal_med_saa_mange_cifre_som_der_er_plads_til(trin: str, hoejst: str, en
         raekker = relationens_raekker(ansoegninger, None)
         svar = svar_fra_duckdb(con, k, raekker, tmp_path / "r.jsonl", ["K1"])
     assert [r["K1"] for r in svar] == ["opfyldt" if x > y else "ikke_opfyldt" for x in vaerdier for y in vaerdier]
+
+
+def test_et_regnet_tal_uden_kolonne_siges() -> None:
+    form = {"navn": "x", "type": "tal", "enhed": "t.kr.", "mindst": "0", "hoejst": "999.999.999.999.999"}
+    del_ = {"type": "tal", "enhed": "kr.", "trin": "0,0001", "afledt": "x pr. 3", "brug": ["oplysning"]}
+    dobbelt = {"type": "tal", "enhed": "t.kr.", "afledt": "x * 2", "brug": ["oplysning"]}
+    regelsaet = byg_pakke(
+        pakkedata(
+            fakta={"ansoegning": {"x": form, "tredjedel": {"navn": "d", **del_}, "dobbelt": {"navn": "e", **dobbelt}}},
+            kriterier=[kriterium("K1", "x > 5 kr.")],
+        )
+    )
+    k = oversaet(regelsaet, liste=None, har=["x"])
+    assert [(i.id, i.hvorfor) for i in k.ikke_med] == [("»tredjedel«", "tallet kan blive for stort")]
+    assert [r.navn for r in k.regnede] == ["dobbelt"]

@@ -218,6 +218,9 @@ class _Pakke:
         self.tjek: list[tuple[str, str]] = []
         self.regnede = Regnede(self.udtryk)
         self.ud = self._ud()
+        for navn_, hvorfor in self.regnede.udeladt.items():
+            # In quotation marks, because a criterion may have the same name.
+            self._udelad(f"»{navn_}«", hvorfor)
 
     def _ud(self) -> dict[str, Sqldel]:
         dele: list[_Dele] = []

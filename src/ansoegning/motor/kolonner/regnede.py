@@ -77,13 +77,17 @@ def pr_navn(regelsaet: Regelsaet) -> str | None:
 
 
 class Regnede:
-    """The additional columns of a pack in one SQL dialect. ``ud``: by name, in SQL; ``tal``: the calculated numbers."""
+    """The additional columns of a pack in one SQL dialect.
+
+    ``ud``: by name, in SQL; ``tal``: the calculated numbers; ``udeladt``: why a number has no column, by name.
+    """
 
     def __init__(self, udtryk: Udtryk) -> None:
         self.u = udtryk
         self.ud: dict[str, Sqldel] = {}
         self.tal: list[Regnet] = []
         self.budgetter: list[str] = []
+        self.udeladt: dict[str, str] = {}
         self._ukendte = self._find_ukendte()
         self._ansoegt()
         self._afledte()
@@ -124,7 +128,7 @@ class Regnede:
     def _ansoegt(self) -> None:
         orden = self.u.regelsaet.raekkefoelge
         for b in orden.budgetter if orden is not None and orden.liste == self.u.liste else ():
-            if (x := self._tal(b.soegt)) is not None:
+            if (x := self._tal(b.soegt, f"ansøgt {b.id}")) is not None:
                 hele = self._hele(x)
                 self.ud[ansoegtkolonne(b.id)] = self._naar_beloebene_taeller(b.soegt, hele.sql)
                 self.budgetter.append(b.id)
@@ -133,7 +137,7 @@ class Regnede:
         """Add the derived numbers of a row, in their own units and with the decimals of their steps."""
         for (liste, navn), afledt in self.u.regelsaet.afledte.items():
             form = self.u.regelsaet.fakta[liste, navn]
-            if liste != self.u.liste or form.type != "tal" or (x := self._tal(afledt.trae)) is None:
+            if liste != self.u.liste or form.type != "tal" or (x := self._tal(afledt.trae, navn)) is None:
                 continue
             egen = replace(x, skala=x.skala + len(str(afledt.faktor)) - 1)
             self._giv(navn, form.enhed or "", egen, trin_decimaler(form), (afledt.trae,))
@@ -144,13 +148,14 @@ class Regnede:
         if orden is None or navn is None or orden.liste != self.u.liste:
             return
         budgetter = [(b.soegt, b.ydelse) for b in orden.budgetter if b.ydelse is not None]
-        beloeb, ydelser = self._sum(a for a, _ in budgetter), self._sum(y for _, y in budgetter)
+        beloeb, ydelser = self._sum((a for a, _ in budgetter), navn), self._sum((y for _, y in budgetter), navn)
         formen = self._enhed(budgetter[0][0])
         if beloeb is None or ydelser is None or formen is None:
             return
         try:
             pr = t.forhold(beloeb, ydelser, 100)
-        except IkkeIKolonner:
+        except IkkeIKolonner as hvorfor:
+            self.udeladt[navn] = str(hvorfor)
             return
         # The quotient is in per cent, that is, multiplied by a hundred.
         egen = replace(pr, skala=pr.skala + 2 + len(str(enhed(formen)[1])) - 1)
@@ -162,21 +167,25 @@ class Regnede:
         g = next(iter(self.u.grundfakta(knude)), None)
         return self.u.regelsaet.fakta[g.liste, g.navn].enhed if g is not None else None
 
-    def _sum(self, knuder: Iterable[Knude]) -> Tal | None:
+    def _sum(self, knuder: Iterable[Knude], navn: str) -> Tal | None:
         svar: Tal | None = None
         for knude in knuder:
-            if (x := self._tal(knude)) is None:
+            if (x := self._tal(knude, navn)) is None:
                 return None
             svar = x if svar is None else t.plus(svar, x, "+")
         return svar
 
-    def _tal(self, knude: Knude) -> Tal | None:
-        """Translate a number of this row alone; None where SQL cannot express it, or where it reads other rows."""
+    def _tal(self, knude: Knude, navn: str) -> Tal | None:
+        """Translate a number of this row alone; None where SQL cannot express it, or where it reads other rows.
+
+        ``navn``: the name of its column, for the message that there is none.
+        """
         if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldet(knude)):
             return None
         try:
             return self.u.lad_tal(self.u.tal(knude))
-        except IkkeIKolonner:
+        except IkkeIKolonner as hvorfor:
+            self.udeladt[navn] = str(hvorfor)
             return None
 
     def _udfoldet(self, knude: Knude) -> Iterable[Knude]:
@@ -189,7 +198,8 @@ class Regnede:
         """Add a number in its own unit as an integer number of units of its last decimal."""
         try:
             hele = self._hele(replace(egen, skala=egen.skala - decimaler))
-        except IkkeIKolonner:
+        except IkkeIKolonner as hvorfor:
+            self.udeladt[navn] = str(hvorfor)
             return
         sql = hele.sql
         for knude in af:
