@@ -255,3 +255,39 @@ def test_batch_siger_hvor_mange_der_ikke_er_ordnet_af_hvilken_grund(tmp_path: Pa
         "Rangliste: 3 kandidater, 3 inden for rammen og 0 uden for; 3 rækker er ikke med i rækkefølgen: 1 har et "
         "kriterium, der ikke er opfyldt eller ikke kan afgøres endnu, 1 under det mindste beløb og 1 har for få point."
     ) in " ".join(tekst.split())
+
+
+def test_jurister_ser_afrundingens_retning_og_hvad_et_ukendt_svar_goer(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    vist = []
+    for retning, ukendt in (("ned", "med"), ("op", "ude"), ("naermest", "med")):
+        tekst = (_REGLER / "scenepuljen" / "raekkefoelge.yaml").read_text("utf-8")
+        tekst = tekst.replace("retning: ned}", f"retning: {retning}}}").replace(
+            "naar: bandlyst,", f"naar: bandlyst, ukendt: {ukendt},"
+        )
+        fil.write_text(tekst, "utf-8")
+        kode, ud = kommando("regler", "vis", "scenepuljen", "--regler", str(tmp_path))
+        assert kode == 0, ud
+        ud = " ".join(ud.split())
+        assert "P4 Udgift: udgift; højst 100.000 kr.: 3; over 100.000 kr.: 2; fra 300.000 kr.: 0,5; vægt 1." in ud
+        vist.append(
+            [
+                ord_
+                for ord_ in ("ned til hele", "op til hele", "til nærmeste hele")
+                if f"afrundet {ord_} 1.000 kr." in ud
+            ]
+        )
+        assert ("vides det ikke, er den heller ikke med" in ud) is (ukendt == "ude")
+        assert ("vides det ikke, er den med" in ud) is (ukendt == "med")
+    assert vist == [["ned til hele"], ["op til hele"], ["til nærmeste hele"]]
+
+
+def test_jurister_ser_hvad_en_gruppes_gulv_er(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    tekst = fil.read_text("utf-8").replace("form: lige", "form: gulv, gulv: {puljen: mindst_tilskud}")
+    fil.write_text(tekst, "utf-8")
+    kode, ud = kommando("regler", "vis", "scenepuljen", "--regler", str(tmp_path))
+    assert kode == 0, ud
+    assert "hver gruppe har et gulv, mindst_tilskud af scenepuljen, og resten fyldes i orden" in " ".join(ud.split())
