@@ -291,3 +291,41 @@ def test_jurister_ser_hvad_en_gruppes_gulv_er(tmp_path: Path) -> None:
     kode, ud = kommando("regler", "vis", "scenepuljen", "--regler", str(tmp_path))
     assert kode == 0, ud
     assert "hver gruppe har et gulv, mindst_tilskud af scenepuljen, og resten fyldes i orden" in " ".join(ud.split())
+
+
+@pytest.mark.parametrize(
+    ("sat", "grunde"),
+    [
+        ("fuldt_hus=200", ("Værdierne skal stå i stigende orden, hver én gang. (raekkefoelge.yaml, linje ",)),
+        (
+            "ny_ramme=2.000.000",
+            (
+                "Rammen er under 0 kr.; ret det, der trækkes fra. (raekkefoelge.yaml",
+                "Det mindste beløb er større end rammen",
+            ),
+        ),
+        (
+            "mindst_i_alt=100",
+            ("Kriterierne kan tilsammen højst give 49,16 point, så ingen når det. (raekkefoelge.yaml",),
+        ),
+    ],
+)
+def test_en_vaerdi_som_reglerne_ikke_passer_med_er_forkert_brug(
+    tmp_path: Path, sat: str, grunde: tuple[str, ...]
+) -> None:
+    fil = tmp_path / "a.yaml"
+    fil.write_text("pulje: scenepuljen\nhvem: Asta\nforestillinger: []\n", "utf-8")
+    kode, ud = kommando("tjek", str(fil), "--regler", str(_REGLER), "--saet", sat)
+    assert kode == 2
+    ud = " ".join(ud.split())
+    assert f"--saet: puljens regler passer ikke med {sat}: " in ud
+    for grund in grunde:
+        assert grund in ud
+
+
+def test_er_puljen_selv_forkert_er_det_den_fejl_der_siges(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "kriterier.yaml"
+    fil.write_text(fil.read_text("utf-8").replace("krav: soegt <= udgift", "krav: soegt <= udgiften"), "utf-8")
+    with pytest.raises(RegelsaetFejl, match="Mente du »udgift«"):
+        load_regelsaet("scenepuljen", regler=tmp_path, saet={"fuldt_hus": "200"})
