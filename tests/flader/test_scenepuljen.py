@@ -329,3 +329,53 @@ def test_er_puljen_selv_forkert_er_det_den_fejl_der_siges(tmp_path: Path) -> Non
     fil.write_text(fil.read_text("utf-8").replace("krav: soegt <= udgift", "krav: soegt <= udgiften"), "utf-8")
     with pytest.raises(RegelsaetFejl, match="Mente du »udgift«"):
         load_regelsaet("scenepuljen", regler=tmp_path, saet={"fuldt_hus": "200"})
+
+
+@pytest.mark.parametrize(
+    ("budget", "mangler", "ventet"),
+    [
+        ("naar: ny, ", "ny", "Det vides ikke, om det hører til rammen: »forestillingen er ny« er ikke oplyst."),
+        ("", "soegt", "Beløbet er ikke oplyst."),
+        (
+            'tildeling: "hvis ny så soegt ellers 10 kr.", ',
+            "ny",
+            "Det vides ikke, hvad der kan gives: »forestillingen er ny« er ikke oplyst.",
+        ),
+    ],
+)
+def test_det_siges_hvad_der_mangler_om_beloebet(tmp_path: Path, budget: str, mangler: str, ventet: str) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    foer, _ = fil.read_text("utf-8").split("  budgetter:\n")
+    fil.write_text(f"{foer}  budgetter:\n    puljen: {{{budget}ramme: bevilling, ansoegt: soegt}}\n", "utf-8")
+    parametre = tmp_path / "scenepuljen" / "parametre.yaml"
+    brugt = ("  administration", "  ny_ramme", "  hoejst_tilskud", "  mindst_tilskud", "  sats")
+    linjer = [x for x in parametre.read_text("utf-8").splitlines(keepends=True) if not x.startswith(brugt)]
+    parametre.write_text("".join(linjer), "utf-8")
+    # Without the criterion on the requested amount, that amount may be unknown.
+    kriterier = tmp_path / "scenepuljen" / "kriterier.yaml"
+    kriterier.write_text(kriterier.read_text("utf-8").partition("  - id: K2\n")[0], "utf-8")
+    raekke = {n: v for n, v in _ANSOEGNINGER[0]["forestillinger"][0].items() if n != mangler}
+    svar = gennemfoer([{"hvem": "A", "forestillinger": [raekke]}], Koerselsvalg(pulje="scenepuljen", regler=tmp_path))[
+        0
+    ]
+    (p,) = svar.projekter
+    assert (p.udfald, p.begrundelse) == ("mangler_oplysninger", (ventet,))
+
+
+def test_er_der_flere_rammer_spoerges_der_om_hvilken(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    foer, _ = fil.read_text("utf-8").split("  budgetter:\n")
+    budgetter = "".join(
+        f"    {n}: {{naar: {naar}, ramme: bevilling - administration × bevilling - ny_ramme, ansoegt: soegt, "
+        "tildeling: sats × soegt, hoejst: hoejst_tilskud, mindst: mindst_tilskud}\n"
+        for n, naar in (("nye", "ny"), ("andre", "ikke ny"))
+    )
+    fil.write_text(f"{foer}  budgetter:\n{budgetter}", "utf-8")
+    raekke = {n: v for n, v in _ANSOEGNINGER[0]["forestillinger"][0].items() if n != "ny"}
+    svar = gennemfoer([{"hvem": "A", "forestillinger": [raekke]}], Koerselsvalg(pulje="scenepuljen", regler=tmp_path))[
+        0
+    ]
+    (p,) = svar.projekter
+    assert p.begrundelse == ("Det vides ikke, hvilken ramme det hører til: »forestillingen er ny« er ikke oplyst.",)

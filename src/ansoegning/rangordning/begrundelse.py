@@ -412,11 +412,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
                 "Opfylder ikke kriterierne med denne læsning."
             ]
         case "beloeb":
-            mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
-            ord_ = ord_af(b.regelsaet.data)
-            hvor = ord_.i_rammer([m.id for m in mangler])
-            traeer = [t for x in mangler for t in (x.naar, x.ansoegt, x.tildeling)]
-            return [f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."]
+            return _ukendt_beloeb(b, o)
         case "intet_budget":
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
@@ -443,6 +439,34 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
     hvordan = "ikke kan læses" if ulaest(b, o, u.naar) else "ikke er oplyst"
     uoplyst = f" Det afhænger af {opremsning(navne)}, som {hvordan}." if navne else ""
     return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{uoplyst}"]
+
+
+def _ukendt_beloeb(b: Beregning, o: Opgjort) -> list[str]:
+    """Say what is unknown: which budgets the row belongs to, what is requested from them, or what may be awarded."""
+    k, ord_ = o.deltager.kendt, ord_af(b.regelsaet.data)
+    par = list(zip(b.orden.budgetter, o.beloeb, strict=True))
+    naar = [x.naar for x, m in par if m.ansoegt is None and x.naar is not None and vaerdi(x.naar, k) is None]
+    soegt = [x for x, m in par if m.ansoegt is None and x.naar not in naar]
+    gives = [(x.id, x.tildeling) for x, m in par if m.ansoegt is not None and m.tildeling is None and x.tildeling]
+    dele = []
+    if naar:
+        hvilken = "hvilken ramme det hører til" if len(par) > 1 else "om det hører til rammen"
+        dele.append(f"Det vides ikke, {hvilken}: {_hvad_mangler(b, o, naar)}.")
+    if soegt:
+        traeer = [t for x in soegt for t in (x.naar, x.ansoegt, x.tildeling)]
+        dele.append(f"Beløbet{ord_.i_rammer([x.id for x in soegt])} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}.")
+    if gives:
+        hvad = _hvad_mangler(b, o, [t for _, t in gives])
+        dele.append(f"Det vides ikke, hvad der kan gives{ord_.i_rammer([i for i, _ in gives])}: {hvad}.")
+    return dele
+
+
+def _hvad_mangler(b: Beregning, o: Opgjort, traeer: list[Knude]) -> str:
+    """Return which facts the unknown trees wait for, and how they are unknown."""
+    navne = list(dict.fromkeys(n for t in traeer for n in _ikke_oplyste(b, t, o.deltager.kendt)))
+    if not navne:
+        return "det kan ikke regnes ud af de oplysninger, der er givet"
+    return f"{opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}"
 
 
 def _for_smaa(b: Beregning, o: Opgjort) -> list[str]:
