@@ -255,3 +255,127 @@ def test_batch_siger_hvor_mange_der_ikke_er_ordnet_af_hvilken_grund(tmp_path: Pa
         "Rangliste: 3 kandidater, 3 inden for rammen og 0 uden for; 3 rækker er ikke med i rækkefølgen: 1 har et "
         "kriterium, der ikke er opfyldt eller ikke kan afgøres endnu, 1 under det mindste beløb og 1 har for få point."
     ) in " ".join(tekst.split())
+
+
+def test_jurister_ser_afrundingens_retning_og_hvad_et_ukendt_svar_goer(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    vist = []
+    for retning, ukendt in (("ned", "med"), ("op", "ude"), ("naermest", "med")):
+        tekst = (_REGLER / "scenepuljen" / "raekkefoelge.yaml").read_text("utf-8")
+        tekst = tekst.replace("retning: ned}", f"retning: {retning}}}").replace(
+            "naar: bandlyst,", f"naar: bandlyst, ukendt: {ukendt},"
+        )
+        fil.write_text(tekst, "utf-8")
+        kode, ud = kommando("regler", "vis", "scenepuljen", "--regler", str(tmp_path))
+        assert kode == 0, ud
+        ud = " ".join(ud.split())
+        assert "P4 Udgift: udgift; højst 100.000 kr.: 3; over 100.000 kr.: 2; fra 300.000 kr.: 0,5; vægt 1." in ud
+        vist.append(
+            [
+                ord_
+                for ord_ in ("ned til hele", "op til hele", "til nærmeste hele")
+                if f"afrundet {ord_} 1.000 kr." in ud
+            ]
+        )
+        assert ("vides det ikke, er den heller ikke med" in ud) is (ukendt == "ude")
+        assert ("vides det ikke, er den med" in ud) is (ukendt == "med")
+    assert vist == [["ned til hele"], ["op til hele"], ["til nærmeste hele"]]
+
+
+def test_jurister_ser_hvad_en_gruppes_gulv_er(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    tekst = fil.read_text("utf-8").replace("form: lige", "form: gulv, gulv: {puljen: mindst_tilskud}")
+    fil.write_text(tekst, "utf-8")
+    kode, ud = kommando("regler", "vis", "scenepuljen", "--regler", str(tmp_path))
+    assert kode == 0, ud
+    assert "hver gruppe har et gulv, mindst_tilskud af scenepuljen, og resten fyldes i orden" in " ".join(ud.split())
+
+
+@pytest.mark.parametrize(
+    ("sat", "grunde"),
+    [
+        ("fuldt_hus=200", ("Værdierne skal stå i stigende orden, hver én gang. (raekkefoelge.yaml, linje ",)),
+        (
+            "ny_ramme=2.000.000",
+            (
+                "Rammen er under 0 kr.; ret det, der trækkes fra. (raekkefoelge.yaml",
+                "Det mindste beløb er større end rammen",
+            ),
+        ),
+        (
+            "mindst_i_alt=100",
+            ("Kriterierne kan tilsammen højst give 49,16 point, så ingen når det. (raekkefoelge.yaml",),
+        ),
+    ],
+)
+def test_en_vaerdi_som_reglerne_ikke_passer_med_er_forkert_brug(
+    tmp_path: Path, sat: str, grunde: tuple[str, ...]
+) -> None:
+    fil = tmp_path / "a.yaml"
+    fil.write_text("pulje: scenepuljen\nhvem: Asta\nforestillinger: []\n", "utf-8")
+    kode, ud = kommando("tjek", str(fil), "--regler", str(_REGLER), "--saet", sat)
+    assert kode == 2
+    ud = " ".join(ud.split())
+    assert f"--saet: puljens regler passer ikke med {sat}: " in ud
+    for grund in grunde:
+        assert grund in ud
+
+
+def test_er_puljen_selv_forkert_er_det_den_fejl_der_siges(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "kriterier.yaml"
+    fil.write_text(fil.read_text("utf-8").replace("krav: soegt <= udgift", "krav: soegt <= udgiften"), "utf-8")
+    with pytest.raises(RegelsaetFejl, match="Mente du »udgift«"):
+        load_regelsaet("scenepuljen", regler=tmp_path, saet={"fuldt_hus": "200"})
+
+
+@pytest.mark.parametrize(
+    ("budget", "mangler", "ventet"),
+    [
+        ("naar: ny, ", "ny", "Det vides ikke, om det hører til rammen: »forestillingen er ny« er ikke oplyst."),
+        ("", "soegt", "Beløbet er ikke oplyst."),
+        (
+            'tildeling: "hvis ny så soegt ellers 10 kr.", ',
+            "ny",
+            "Det vides ikke, hvad der kan gives: »forestillingen er ny« er ikke oplyst.",
+        ),
+    ],
+)
+def test_det_siges_hvad_der_mangler_om_beloebet(tmp_path: Path, budget: str, mangler: str, ventet: str) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    foer, _ = fil.read_text("utf-8").split("  budgetter:\n")
+    fil.write_text(f"{foer}  budgetter:\n    puljen: {{{budget}ramme: bevilling, ansoegt: soegt}}\n", "utf-8")
+    parametre = tmp_path / "scenepuljen" / "parametre.yaml"
+    brugt = ("  administration", "  ny_ramme", "  hoejst_tilskud", "  mindst_tilskud", "  sats")
+    linjer = [x for x in parametre.read_text("utf-8").splitlines(keepends=True) if not x.startswith(brugt)]
+    parametre.write_text("".join(linjer), "utf-8")
+    # Without the criterion on the requested amount, that amount may be unknown.
+    kriterier = tmp_path / "scenepuljen" / "kriterier.yaml"
+    kriterier.write_text(kriterier.read_text("utf-8").partition("  - id: K2\n")[0], "utf-8")
+    raekke = {n: v for n, v in _ANSOEGNINGER[0]["forestillinger"][0].items() if n != mangler}
+    svar = gennemfoer([{"hvem": "A", "forestillinger": [raekke]}], Koerselsvalg(pulje="scenepuljen", regler=tmp_path))[
+        0
+    ]
+    (p,) = svar.projekter
+    assert (p.udfald, p.begrundelse) == ("mangler_oplysninger", (ventet,))
+
+
+def test_er_der_flere_rammer_spoerges_der_om_hvilken(tmp_path: Path) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "raekkefoelge.yaml"
+    foer, _ = fil.read_text("utf-8").split("  budgetter:\n")
+    budgetter = "".join(
+        f"    {n}: {{naar: {naar}, ramme: bevilling - administration × bevilling - ny_ramme, ansoegt: soegt, "
+        "tildeling: sats × soegt, hoejst: hoejst_tilskud, mindst: mindst_tilskud}\n"
+        for n, naar in (("nye", "ny"), ("andre", "ikke ny"))
+    )
+    fil.write_text(f"{foer}  budgetter:\n{budgetter}", "utf-8")
+    raekke = {n: v for n, v in _ANSOEGNINGER[0]["forestillinger"][0].items() if n != "ny"}
+    svar = gennemfoer([{"hvem": "A", "forestillinger": [raekke]}], Koerselsvalg(pulje="scenepuljen", regler=tmp_path))[
+        0
+    ]
+    (p,) = svar.projekter
+    assert p.begrundelse == ("Det vides ikke, hvilken ramme det hører til: »forestillingen er ny« er ikke oplyst.",)

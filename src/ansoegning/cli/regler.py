@@ -197,7 +197,8 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
 @OVERSKRIV
 @REGLER
 def regler_graenser(navn: str, ud: str | None, overskriv: bool, regler: str | None) -> int:
-    from ..vaerksted.graensetilfaelde import manglende, skriv_manglende
+    from ..vaerksted.graensefil import skriv_manglende
+    from ..vaerksted.graensetilfaelde import manglende
 
     tekst = skriv_manglende(manglende(navn, regler=regler))
     if ud is None:

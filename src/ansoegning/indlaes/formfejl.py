@@ -14,13 +14,12 @@ _FEJLTEKST = {
     "model_type": "Her skal stå nøgler og værdier.",
     "model_attributes_type": "Her skal stå nøgler og værdier.",
     "dict_type": "Her skal stå nøgler og værdier.",
-    "tuple_type": "Her skal stå en liste.",
-    "list_type": "Her skal stå en liste.",
     "string_type": "Her skal stå en tekst.",
     "string_too_short": "Teksten må ikke være tom.",
     "too_short": "Listen må ikke være tom. Skriv mindst én.",
 }
 # Characters that occur in expressions but never in names.
+_ET_ORD = re.compile(r"[\w.,%-]+")
 _UDTRYK = re.compile(r" [-+×*] |\(|\bpr\.")
 
 
@@ -64,9 +63,20 @@ def formtekst(fejl: Mapping[str, Any], noegler: Sequence[str] = ()) -> str:
         tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
     elif art == "string_type" and isinstance(fejl["input"], dict):
         tekst = "Her skal stå en tekst, ikke nøgler og værdier. En parameter skrives med sit navn alene."
+    elif art in ("tuple_type", "list_type"):
+        tekst = _ingen_liste(fejl["input"])
     else:
         tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
     return tekst
+
+
+def _ingen_liste(skrevet: object) -> str:
+    """Say how to write a list instead of what stands there."""
+    if isinstance(skrevet, str) and _ET_ORD.fullmatch(skrevet):
+        return f"Her skal stå en liste, også med ét: [{_kort(skrevet)}]."
+    if isinstance(skrevet, dict):
+        return "Her skal stå en liste. Begynd hver del med en bindestreg."
+    return "Her skal stå en liste."
 
 
 def _kort(skrevet: object) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..fejl import Besked, BrugsFejl, med_raad, mente_du, vis_sikkert
+from ..fejl import Besked, BrugsFejl, RegelsaetFejl, med_raad, mente_du, vis_sikkert
 from ..system.steder import mappe
 from . import argumenter
 from .noder import Skalar
@@ -162,7 +162,27 @@ def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
 
 @lru_cache(maxsize=64)
 def _indlaest(pakke: Pakke, aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
-    return _laest(pakke, aftryk).laes(dict(saet))
+    laeser = _laest(pakke, aftryk)
+    if not saet:
+        return laeser.laes({})
+    try:
+        return laeser.laes(dict(saet))
+    except RegelsaetFejl as fejl:
+        # Raises the errors that the pack has with its own values too.
+        eget = _indlaest(pakke, aftryk, ())
+        raise _passer_ikke(eget, saet, fejl) from None
+
+
+def _passer_ikke(eget: Regelsaet, saet: tuple[tuple[str, str], ...], fejl: RegelsaetFejl) -> BrugsFejl:
+    """Return the error of a valid pack whose rules the changed parameters contradict."""
+    from ..model.visning import med_stort
+
+    hvad = "puljens regler passer ikke med"
+    dele = dict.fromkeys(f"{m.besked} ({Path(m.sted.fil).name}, linje {m.sted.linje})" for m in fejl.mangler)
+    grunde = " ".join(dele)
+    skrevet = ", ".join(f"{navn}={vis_sikkert(tekst, 40)}" for navn, tekst in saet)
+    navne = ", ".join(f"»{eget.data.parametre[navn].navn}« {vis_sikkert(tekst, 40)}" for navn, tekst in saet)
+    return BrugsFejl(Besked(f"--saet: {hvad} {skrevet}: {grunde}", f"{med_stort(hvad)} {navne}: {grunde}"))
 
 
 @lru_cache(maxsize=8)

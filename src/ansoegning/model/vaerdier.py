@@ -402,6 +402,10 @@ def _talform(form: Vaerdiform) -> str:
 
 def _fx(form: Vaerdiform) -> str:
     """Return an example of a valid number, for error messages."""
+    if (form.trin or "1").strip("0,.") != "1":
+        # A multiple of an unusual step, near the example for a usual one.
+        eksempel = max(Decimal("31.25") // trin(form), Decimal(1)) * trin(form)
+        return f"Skriv det som fx {f'{eksempel:f}'.replace('.', ',')}."
     if er_hel(form):
         return f"Skriv det som fx {'12.500 eller 12500' if form.enhed in _KR else '8'}."
     return f"Skriv det som fx 31,{'25'.ljust(_antal_decimaler(form), '0')[: _antal_decimaler(form)]}."

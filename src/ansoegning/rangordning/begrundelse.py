@@ -428,14 +428,25 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 
 
 def _ukendte_beloeb(b: Beregning, o: Opgjort) -> list[str]:
-    """Return a sentence for each way in which amounts are unknown, with the budgets concerned."""
-    rammer: dict[str, list[str]] = {}
-    for budget, maalt in zip(b.orden.budgetter, o.beloeb, strict=True):
-        if maalt.ansoegt is None:
-            hvordan = hvordan_ukendt(b, o, budget.naar, budget.ansoegt, budget.tildeling)
-            rammer.setdefault(hvordan, []).append(budget.id)
-    ord_ = ord_af(b.regelsaet.data)
-    return [f"Beløbet{ord_.i_rammer(ider)} {UDSAGN[hvordan]}." for hvordan, ider in rammer.items()]
+    """Return what is unknown: which budgets the row belongs to, what is requested from them, or what may be awarded."""
+    k, ord_ = o.deltager.kendt, ord_af(b.regelsaet.data)
+    par = list(zip(b.orden.budgetter, o.beloeb, strict=True))
+    naar = [x.naar for x, m in par if m.ansoegt is None and x.naar is not None and vaerdi(x.naar, k) is None]
+    gives = [(x.id, x.tildeling) for x, m in par if m.ansoegt is not None and m.tildeling is None and x.tildeling]
+    # A sentence for each way in which amounts are unknown, with the budgets concerned.
+    soegt: dict[str, list[str]] = {}
+    for x, m in par:
+        if m.ansoegt is None and x.naar not in naar:
+            soegt.setdefault(hvordan_ukendt(b, o, x.naar, x.ansoegt, x.tildeling), []).append(x.id)
+    saetninger = []
+    if naar:
+        hvilken = "hvilken ramme det hører til" if len(par) > 1 else "om det hører til rammen"
+        saetninger.append(f"Det vides ikke, {hvilken}: {_hvad_mangler(b, o, naar)}.")
+    saetninger += [f"Beløbet{ord_.i_rammer(ider)} {UDSAGN[hvordan]}." for hvordan, ider in soegt.items()]
+    if gives:
+        hvad = _hvad_mangler(b, o, [trae for _, trae in gives])
+        saetninger.append(f"Det vides ikke, hvad der kan gives{ord_.i_rammer([id_ for id_, _ in gives])}: {hvad}.")
+    return saetninger
 
 
 def _ukendt_delingstal(b: Beregning, o: Opgjort) -> str:
@@ -465,6 +476,14 @@ def _udelukket(b: Beregning, o: Opgjort, udelukkelse: TypetUdelukkelse) -> str:
     hvordan = "ikke kan læses" if ulaest(b, o, udelukkelse.naar) else "ikke er oplyst"
     uoplyst = f" Det afhænger af {opremsning(navne)}, som {hvordan}." if navne else ""
     return f"Kan ikke være med, før det vides, om dette gælder: »{grund}«{uoplyst}"
+
+
+def _hvad_mangler(b: Beregning, o: Opgjort, traeer: list[Knude]) -> str:
+    """Return which facts the unknown trees wait for, and how they are unknown."""
+    navne = list(dict.fromkeys(n for t in traeer for n in _ikke_oplyste(b, t, o.deltager.kendt)))
+    if not navne:
+        return "det kan ikke regnes ud af de oplysninger, der er givet"
+    return f"{opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}"
 
 
 def _for_smaa(b: Beregning, o: Opgjort) -> list[str]:

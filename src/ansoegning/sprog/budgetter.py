@@ -60,7 +60,7 @@ class TypetBudget:
 def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
     ramme, mindst, hoejst = (_fast_beloeb(o, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))
     if ramme is not None and nu(o, ramme) < 0:
-        o.fejl((*sti, "ramme"), "Rammen er under 0 kr. med regelsættets egne parametre.")
+        o.fejl((*sti, "ramme"), "Rammen er under 0 kr.; ret det, der trækkes fra.")
     if nu(o, mindst) > nu(o, hoejst, ellers=None):
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
     elif mindst is not None and nu(o, mindst) > nu(o, ramme, ellers=None):

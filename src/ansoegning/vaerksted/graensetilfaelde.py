@@ -1,4 +1,4 @@
-"""Find the boundary cases that a pack lacks, and write them as YAML for a person to confirm and keep.
+"""Find the boundary cases that a pack lacks. ``graensefil`` writes them for a person to confirm and keep.
 
 A case tests a boundary only if its outcome depends on it: with everything else unchanged, the criterion or check would
 have another outcome if the comparison, exception or reservation had.
@@ -6,26 +6,22 @@ have another outcome if the comparison, exception or reservation had.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from math import ceil, floor, prod
 from typing import Any, Literal
 
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import Faktaerklaering, Vaerdiform
-from ..model.vaerdier import er_hel, skriv_decimaltal
-from ..model.visning import vis_tal
 from ..motor import vendepunkter
 from ..motor.oversat import rolle
-from ..motor.reference import Kontekst, vaerdi
-from ..motor.vendepunkter import Linje, Navn, i_raekkevidde, linje, paa_plads, yderpladser
+from ..motor.reference import Kontekst, fakt, vaerdi
+from ..motor.vendepunkter import Linje, Navn, i_raekkevidde, linje, paa_plads, plads, yderpladser
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, TypetTjek, grundfakta
 from ..sprog.skriv import skriv_udtryk
@@ -48,10 +44,15 @@ from .tilfaelde import Tilfaelde, laes_tilfaelde
 # Fact values by (list, name). The key ("projekter", "") is the number of rows in the list.
 Fakter = dict[Navn, Any]
 _HOEJST_FORSOEG = 20_000
-_DAGE = Vaerdiform(navn="dagen for kørslen", type="dato")
+# The number of combinations of other facts that a search for a limit in steps tries for each fact.
+_HOEJST_SAMMENSAETNINGER = 200
+#: The form of the day of the run, which has no declaration in a pack.
+DAGE = Vaerdiform(navn="dagen for kørslen", type="dato")
 _ANTAL = Vaerdiform(navn="antal", type="tal", mindst="0", hoejst="50")
 _EN_DAG = date(2025, 1, 1)
 _SIDE = {-1: "lige under", 0: "netop på", 1: "lige over"}
+# That a case shows a comparison as true, or as false, however far it is from the limit.
+_SAND, _FALSK = 2, -2
 _UDFALD = {True: "gælder", False: "gælder ikke", None: "er ukendt"}
 
 
@@ -142,6 +143,7 @@ class _Ejer:
         self.graenser = [s for s in alle if not _indbygget(s.knude)]
         self.indbyggede = [s for s in alle if _indbygget(s.knude)]
         self.dele = [_Udtrykssted(del_, (), trae, None) for del_, trae in self.traeer.items() if del_[1]]
+        self._fundne: dict[_Udtrykssted, dict[int, Fakter]] = {}
         self.fakta = list(dict.fromkeys(n for trae in self.traeer.values() for n in _fakta(regelsaet, trae)))
 
     # Outcomes
@@ -199,6 +201,8 @@ class _Ejer:
             for k in self._hvor(t):
                 fundne |= {_Punkt(s, side) for s in self.graenser if (side := self._side(s, k)) is not None}
                 fundne |= {_Punkt(s, bool(vaerdi(s.knude, k))) for s in self.indbyggede if self.afgoer(s, k)}
+                egne = [s for s in self.graenser if s.liste is None and self.afgoer(s, k)]
+                fundne |= {_Punkt(s, _SAND if vaerdi(s.knude, k) else _FALSK) for s in egne}
                 fundne |= {_Punkt(s, vaerdi(s.knude, k)) for s in self.dele if self.afgoer(s, k)}
         return fundne
 
@@ -227,9 +231,30 @@ class _Ejer:
         forskel = self.forskel(sted, k)
         if forskel is None or not self.afgoer(sted, k):
             return None
-        if forskel and abs(forskel) > self._skridt[sted]:
+        if forskel and abs(forskel) > self._skridt[sted] and not self._ved_trin(sted, k):
             return None
-        return int(forskel > 0) - int(forskel < 0)
+        return _fortegn(forskel)
+
+    def _ved_trin(self, sted: _Udtrykssted, k: Kontekst) -> bool:
+        """Return whether one step of one fact takes the comparison to the other side of its limit, or to it."""
+        if sted.liste is not None:
+            return False
+        her = _fortegn(self.forskel(sted, k))
+        for navn in self._egne(sted):
+            nu, form = self._nu(navn, k), self._form(navn)
+            if nu is None:
+                continue
+            for nr in (floor(plads(form, nu)) - 1, floor(plads(form, nu)) + 1):
+                ved = self.forskel(sted, k.med({navn: paa_plads(form, nr)})) if i_raekkevidde(form, nr) else None
+                if ved is not None and _fortegn(ved) != her:
+                    return True
+        return False
+
+    def _nu(self, navn: Navn, k: Kontekst) -> Any:
+        """Return the value of a fact that a case gives; None if it gives none, or not one that ``k`` can see."""
+        if navn not in self.regelsaet.fakta or navn[0] not in (None, k.liste):
+            return None
+        return fakt(navn[1], navn[0], k)
 
     @cached_property
     def _skridt(self) -> dict[_Udtrykssted, Fraction]:
@@ -243,7 +268,7 @@ class _Ejer:
 
     def _form(self, navn: Navn) -> Faktaerklaering | Vaerdiform:
         if navn == (None, DATO_NAVN):
-            return _DAGE
+            return DAGE
         return _ANTAL if not navn[1] else self.regelsaet.fakta[navn]
 
     def _egne(self, sted: _Udtrykssted) -> list[Navn]:
@@ -319,7 +344,10 @@ class _Ejer:
         for grund in (0, 1):
             for navn in egne:
                 fundne: dict[int, Fakter] = {}
-                for v in self._omkring(sted, navn, grund):
+                vaerdier = self._omkring(sted, navn, grund)
+                if not self._krydser(sted, navn, vaerdier, grund):
+                    continue
+                for v in vaerdier:
                     faste = self._andre(sted, navn, grund) | {navn: v}
                     for fakta in self._med_andre(faste):
                         k = self.kontekst(fakta)
@@ -331,12 +359,79 @@ class _Ejer:
                     bedst = fundne
         return bedst
 
+    def _krydser(self, sted: _Udtrykssted, navn: Navn, vaerdier: list[Any], grund: int) -> bool:
+        """Return whether the values are on different sides of the limit.
+
+        They are not if the comparison is not linear in the fact, so that the limit is not where the line says.
+        """
+        andre = self._andre(sted, navn, grund)
+        forskelle = [self.forskel(sted, self.kontekst({**andre, navn: v})) for v in vaerdier]
+        return len({_fortegn(f) for f in forskelle if f is not None}) > 1
+
+    def _graense_i_trin(self, sted: _Udtrykssted) -> dict[int, Fakter]:
+        """Find neighbouring values of a fact on different sides of the limit, where the comparison is not linear.
+
+        The comparison may depend on a table, a condition, whole years or the least of several numbers.
+        """
+        if sted.liste is not None:
+            return {}
+        bedst: dict[int, Fakter] = {}
+        for navn in self._egne(sted):
+            if navn not in self.regelsaet.fakta or navn[0] not in (None, self.liste):
+                continue
+            begynd = {navn: paa_plads(self._form(navn), self._begynd(navn))}
+            for grund in self._grundlag(sted):
+                for fakta in islice(self._med_andre(grund | begynd), _HOEJST_SAMMENSAETNINGER):
+                    fundne = self._trinnet(sted, navn, fakta)
+                    if _begge_sider(sted, fundne):
+                        return fundne
+                    bedst = bedst or fundne
+        return bedst
+
+    def _grundlag(self, sted: _Udtrykssted) -> list[Fakter]:
+        """Return facts to search from: none, and those found for the comparisons before this one.
+
+        An exception or a reservation is considered only with facts for which the requirement has a certain answer.
+        """
+        foer = self.graenser[: self.graenser.index(sted)]
+        fundne = [f for s in foer if s.del_ == ("krav", 0) != sted.del_ for f in self._fundet(s).values()]
+        return [{}, *({n: v for n, v in f.items() if v is not None} for f in fundne)]
+
+    def _trinnet(self, sted: _Udtrykssted, navn: Navn, fakta: Fakter) -> dict[int, Fakter]:
+        """Return the facts at the first step of a fact that crosses the limit, by side; empty if there is none."""
+        form = self._form(navn)
+        for punkt in sorted(vendepunkter.vendepunkter([sted.knude], navn, self.kontekst(fakta))):
+            ved: dict[int, tuple[int, Fakter]] = {}
+            for nr in sorted(nr for nr in vendepunkter.omkring([punkt]) if i_raekkevidde(form, nr)):
+                her = {**fakta, navn: paa_plads(form, nr)}
+                k = self.kontekst(her)
+                forskel = self.forskel(sted, k)
+                if forskel is not None and self.afgoer(sted, k):
+                    ved[nr] = (_fortegn(forskel), her)
+            fundne: dict[int, Fakter] = {}
+            for nr, efter in ((nr, nr + 1) for nr in ved if nr + 1 in ved):
+                if ved[nr][0] != ved[efter][0]:
+                    fundne = dict((ved[nr], ved[efter])) | fundne
+            if fundne:
+                return fundne
+        return {}
+
+    def _fundet(self, sted: _Udtrykssted) -> dict[int, Fakter]:
+        """Return the facts that put a comparison at its limit and on each side, as far as they can be found."""
+        if sted not in self._fundne:
+            fundne = self._graense(sted)
+            if not _begge_sider(sted, fundne):
+                i_trin = self._graense_i_trin(sted)
+                fundne = i_trin if len(i_trin) >= len(fundne) else fundne
+            self._fundne[sted] = fundne
+        return self._fundne[sted]
+
     def tilfaelde(self, sagt: set[_Punkt]) -> Iterator[Graensetilfaelde]:
         """Yield the cases that the pack lacks."""
         for sted in self.graenser:
             if {_Punkt(sted, side) for side in (-1, 0, 1)} <= sagt:
                 continue
-            for side, fakta in sorted(self._graense(sted).items()):
+            for side, fakta in sorted(self._fundet(sted).items()):
                 if _Punkt(sted, side) not in sagt:
                     yield self._tilfaelde(f"{skriv_udtryk(sted.knude)}, {_SIDE[side]} grænsen", sted, fakta)
         for sted in self.dele:
@@ -351,12 +446,14 @@ class _Ejer:
                     break
 
     def uden_form(self, sagt: set[_Punkt]) -> list[str]:
-        """List the limits on counts made by built-in functions for which no case shows both outcomes."""
-        return [
-            f"{self._navn(s)}: {skriv_udtryk(s.knude)}"
-            for s in self.indbyggede
-            if not {_Punkt(s, True), _Punkt(s, False)} <= sagt
-        ]
+        """List the limits for which no case shows both outcomes, and none can be made."""
+        uden = [s for s in self.indbyggede if not {_Punkt(s, True), _Punkt(s, False)} <= sagt]
+        # The rows that an aggregate reads are written by hand.
+        for s in (s for s in self.graenser if s.liste is None):
+            kendte = {p.side for p in sagt if p.sted == s and isinstance(p.side, int)}
+            if not kendte >= {_SAND, _FALSK} and not _begge_sider(s, kendte | set(self._fundet(s))):
+                uden.append(s)
+        return [f"{self._navn(s)}: {skriv_udtryk(s.knude)}" for s in uden]
 
     def _navn(self, sted: _Udtrykssted) -> str:
         id_ = self.ejer.data.id
@@ -373,6 +470,17 @@ class _Ejer:
             noegle: Literal["fund", "uden_fund"] = "fund" if svar else "uden_fund"
             return Graensetilfaelde(navn, self.liste, kendte, noegle, id_, self._felt(0))
         return Graensetilfaelde(navn, self.liste, kendte, "kriterier", id_, self.regelsaet.status(str(svar)))
+
+
+def _fortegn(forskel: Any) -> int:
+    return int(forskel > 0) - int(forskel < 0)
+
+
+def _begge_sider(sted: _Udtrykssted, sider: Iterable[int]) -> bool:
+    """Return whether the comparison is true on at least one of these sides of its limit, and false on another."""
+    assert isinstance(sted.knude, Sammenlign)
+    sande = {"<": {-1}, "<=": {-1, 0}, ">": {1}, ">=": {0, 1}, "=": {0}, "<>": {-1, 1}}[sted.knude.op]
+    return len({side in sande for side in sider}) == 2
 
 
 def _sammenligninger(del_: tuple[str, int], trae: Knude) -> Iterator[_Udtrykssted]:
@@ -407,91 +515,3 @@ def _fakta(regelsaet: Regelsaet, trae: Knude) -> list[Navn]:
         elif isinstance(n, AntalRaekker):
             navne.append((n.liste, ""))
     return list(dict.fromkeys(navne))
-
-
-# --- As a file of cases -------------------------------------------------------------------
-
-
-def skriv_manglende(m: Manglende) -> str:
-    """Return the missing cases as YAML, ready to be saved in the pack's folder of cases."""
-    navn = m.regelsaet.id
-    if not m.tilfaelde and not m.ikke_dannet:
-        return f"# {navn} mangler ingen grænsetilfælde.\n"
-    linjer = []
-    if m.tilfaelde:
-        linjer += [
-            f"# Grænsetilfælde, som {navn} mangler. De siger, hvad reglerne giver nu; om det er rigtigt, skal en",
-            "# person bekræfte ud fra kilden. Giv dem da et navn, der siger det, og slet linjen »Bekræft«.",
-            "tilfaelde:",
-        ]
-    for t in m.tilfaelde:
-        linjer += _skrevet(t, m.regelsaet)
-    linjer += [f"# Ingen tilfælde viser begge sider af »{hvad}«. Det skal du selv skrive." for hvad in m.ikke_dannet]
-    return "".join(f"{linje}\n" for linje in linjer)
-
-
-def _skrevet(t: Graensetilfaelde, regelsaet: Regelsaet) -> list[str]:
-    nu = {"kriterier": t.giver, "fund": "findes", "uden_fund": "findes ikke"}[t.noegle]
-    linjer = [f"  # Bekræft: {t.id} giver nu »{nu}«." if t.noegle == "kriterier" else f"  # Bekræft: {t.id} {nu} nu."]
-    linjer.append(f"  - navn: {json.dumps(t.navn, ensure_ascii=False)}")
-    egne = {n: v for (liste, n), v in t.fakta.items() if liste is None and n != DATO_NAVN}
-    i_liste = {li: {n: v for (x, n), v in t.fakta.items() if x == li and n} for li in regelsaet.data.lister}
-    if t.liste is not None and not egne and list(i_liste) == [t.liste]:
-        linjer += _ordbog("raekke", i_liste[t.liste], regelsaet, t.liste, 4)
-    else:
-        linjer += _ansoegning(t, egne, i_liste, regelsaet)
-    if (None, DATO_NAVN) in t.fakta:
-        linjer.append(f"    dato: {_vaerdi(_DAGE, t.fakta[None, DATO_NAVN], regelsaet)}")
-    giver = t.giver if t.noegle == "kriterier" else json.dumps(t.giver)
-    return [*linjer, "    giver:", f"      {t.noegle}: {{{t.id}: {giver}}}"]
-
-
-def _ansoegning(
-    t: Graensetilfaelde, egne: dict[str, Any], i_liste: dict[str, dict[str, Any]], regelsaet: Regelsaet
-) -> list[str]:
-    linjer: list[str] = []
-    grupper: dict[str, dict[str, Any]] = {}
-    for navn, v in egne.items():
-        gruppe, prik, kort = navn.partition(".")
-        if prik:
-            grupper.setdefault(gruppe, {})[kort] = _vaerdi(regelsaet.fakta[None, navn], v, regelsaet)
-        else:
-            linjer.append(f"      {navn}: {_vaerdi(regelsaet.fakta[None, navn], v, regelsaet)}")
-    for gruppe, dele in grupper.items():
-        linjer += [f"      {gruppe}:", *(f"        {kort}: {v}" for kort, v in dele.items())]
-    for liste, fakta in i_liste.items():
-        antal = t.fakta.get((liste, ""), 0)
-        if fakta:
-            foerste, *resten = _ordbog("-", fakta, regelsaet, liste, 6)[1:]
-            linjer += [f"      {liste}:", f"        - {foerste.strip()}", *(f"  {r}" for r in resten)]
-        elif antal or liste == t.liste:
-            linjer.append(f"      {liste}: [{', '.join(['{}'] * (antal or 1))}]")
-    return ["    ansoegning:", *linjer] if linjer else ["    ansoegning: {}"]
-
-
-def _ordbog(noegle: str, fakta: dict[str, Any], regelsaet: Regelsaet, liste: str, indryk: int) -> list[str]:
-    if not fakta:
-        return [f"{' ' * indryk}{noegle}: {{}}"]
-    return [
-        f"{' ' * indryk}{noegle}:",
-        *(f"{' ' * (indryk + 2)}{n}: {_vaerdi(regelsaet.fakta[liste, n], v, regelsaet)}" for n, v in fakta.items()),
-    ]
-
-
-def _vaerdi(form: Vaerdiform, v: Any, regelsaet: Regelsaet) -> str:
-    """Return a value as it is written in a YAML file."""
-    if isinstance(v, bool):
-        return "ja" if v else "nej"
-    if isinstance(v, date):
-        return f"{v:%d/%m}/{v.year:04}"
-    if isinstance(v, tuple):
-        return json.dumps(list(v), ensure_ascii=False)
-    if isinstance(v, int | Decimal | Fraction):
-        if er_hel(form):
-            return vis_tal(v)
-        decimaler = len((form.trin or "").partition(",")[2])
-        rundet = Decimal(f"{Decimal(Fraction(v).numerator) / Fraction(v).denominator:.{decimaler}f}")
-        return json.dumps(skriv_decimaltal(form, rundet))
-    if form.type == "kommune":
-        return json.dumps(regelsaet.kommuner.kode(v).navn, ensure_ascii=False)
-    return v if form.type == "valg" else json.dumps(v, ensure_ascii=False)

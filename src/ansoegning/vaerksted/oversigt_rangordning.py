@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from ..model.raekkefoelge import (
     Budgetramme,
@@ -42,6 +43,7 @@ _RETNING = {
 }
 # The choices of each fact in words, by the fact's name.
 Valgord = Mapping[str, Mapping[str, str]]
+_AFRUNDET = {"ned": "ned til ", "op": "op til ", "naermest": "til nærmeste "}
 _UKENDT = {"foerst": "ukendt først", "sidst": "ukendt sidst"}
 
 
@@ -97,7 +99,8 @@ def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
         if r.point.mindst_i_alt is not None:
             yield "", f"Mindst {r.point.mindst_i_alt} point i alt"
     for u in r.udeluk:
-        yield u.id, f"Ikke med, når {_kode(u.naar)}: {u.grund}"
+        ukendt = "; vides det ikke, er den heller ikke med" if u.ukendt == "ude" else "; vides det ikke, er den med"
+        yield u.id, f"Ikke med, når {_kode(u.naar)}{ukendt}: {u.grund}"
     for navn, b in r.budgetter.items():
         yield "", f"Budget {b.navn or navn}: {', '.join(_budget(b))}"
     yield "", _VED_LOFT[r.ved_loft]
@@ -109,7 +112,7 @@ def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
         yield r.garanti.id, f"{r.garanti.titel}: {_GARANTI[r.garanti.form]}, {naar}"
     if r.deling is not None:
         rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
-        yield r.deling.id, f"{r.deling.titel}: {_deling(r.deling)}, og {rest}"
+        yield r.deling.id, f"{r.deling.titel}: {_deling(r, r.deling)}, og {rest}"
     if r.pr_ansoeger is not None:
         dele = [f"mindst {_kode(r.pr_ansoeger.mindst)}"] if r.pr_ansoeger.mindst is not None else []
         dele += [f"højst {_kode(r.pr_ansoeger.hoejst)}"] if r.pr_ansoeger.hoejst is not None else []
@@ -121,17 +124,18 @@ def _budget(b: Budgetramme) -> list[str]:
     dele += [f"der gives {_kode(b.tildeling)}"] if b.tildeling is not None else []
     dele += [f"højst {_kode(b.hoejst)}"] if b.hoejst is not None else []
     dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
-    dele += [f"afrundet til {b.afrund.til}"] if b.afrund is not None else []
+    dele += [f"afrundet {_AFRUNDET[b.afrund.retning]}hele {b.afrund.til}"] if b.afrund is not None else []
     dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
     dele += [f"kun når {_kode(b.naar)}"] if b.naar is not None else []
     return dele
 
 
-def _deling(d: Delingsdata) -> str:
+def _deling(r: Raekkefoelge, d: Delingsdata) -> str:
     if d.form == "lige":
         return "hvert budget deles lige mellem grupperne"
     if d.form == "gulv":
-        return "hver gruppe har et gulv"
+        gulv = [f"{_kode(parameter)} af {r.budgetter[b].navn or b}" for b, parameter in (d.gulv or {}).items()]
+        return f"hver gruppe har et gulv, {opremsning(gulv)}"
     efter = f"tabellen {_kode(d.efter or '')}"
     if d.efter_sum is not None:
         efter = f"summen af {_kode(d.efter_sum)} over gruppens kandidater"
@@ -164,7 +168,7 @@ def _point(p: Pointkriterium, valg: Valgord) -> str:
     if p.stykker:
         dele.append("på linjen gennem " + ", ".join(f"{k.fra}: {k.point}" for k in p.stykker))
     if p.trin:
-        dele.append("; ".join(_trin(k) for k in p.trin))
+        dele.append("; ".join(_trin(k, naeste) for k, naeste in zip_longest(p.trin, p.trin[1:])))
     if p.valg is not None:
         ord_ = valg.get((p.udtryk or p.vurdering or "").strip(), {})
         dele.append(", ".join(f"{ord_.get(navn, navn)}: {point}" for navn, point in p.valg.items()))
@@ -179,10 +183,15 @@ def _point(p: Pointkriterium, valg: Valgord) -> str:
     return "; ".join(dele)
 
 
-def _trin(k: Knaek) -> str:
+def _trin(k: Knaek, naeste: Knaek | None) -> str:
     if k.over is not None:
         return f"over {k.over}: {k.point}"
-    return f"fra {k.fra}: {k.point}" if k.fra is not None else f"under det: {k.point}"
+    if k.fra is not None:
+        return f"fra {k.fra}: {k.point}"
+    # A first step without a beginning covers everything below the next one.
+    if naeste is None:
+        return f"altid: {k.point}"
+    return f"højst {naeste.over}: {k.point}" if naeste.over is not None else f"under {naeste.fra}: {k.point}"
 
 
 def _sammen(s: Sammen) -> str:

@@ -19,7 +19,8 @@ from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import find_pakker, laes_steder, load_regelsaet
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.system.steder import mappe
-from ansoegning.vaerksted.graensetilfaelde import manglende, skriv_manglende
+from ansoegning.vaerksted.graensefil import skriv_manglende
+from ansoegning.vaerksted.graensetilfaelde import manglende
 from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
 from ansoegning.vaerksted.mutanter import Mutant, mutanter
 from ansoegning.vaerksted.muter import Mutation, muter
