@@ -11,6 +11,7 @@ from ..sprog.regelsaet import Regelsaet
 from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum
 from .betingelser import i_ord
 from .kontekst import tekstfelter
+from .opslagstabeller import opslagstabeller
 
 if TYPE_CHECKING:
     from .ark import Worksheet
@@ -96,8 +97,10 @@ class Laeseark:
                 ark, r, bredder, (data.id, data.titel, krav, "\n".join(dele), kilde.citat or "", self._sted(kilde))
             )
             r += 1
-        if self.data.parametre:
-            self.skriver.hoveder(ark, r + 1, ["", "Grænse", "Værdi", "", "Kildens ord", "Kilde"])
+        tabeller = opslagstabeller(self.regelsaet)
+        if self.data.parametre or tabeller:
+            hvornaar = "Når" if tabeller else ""
+            self.skriver.hoveder(ark, r + 1, ["", "Grænse", "Værdi", hvornaar, "Kildens ord", "Kilde"])
             r += 2
         for navn, p in self.data.parametre.items():
             vaerdi = vis_parameter(self.regelsaet, navn)
@@ -105,6 +108,16 @@ class Laeseark:
                 ark, r, bredder, ("", med_stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde))
             )
             r += 1
+        for t in tabeller:
+            kilde = t.data.kilde
+            for naar, vaerdi in t.linjer:
+                self.skriver.raekke(
+                    ark,
+                    r,
+                    bredder,
+                    ("", med_stort(t.data.navn), vaerdi, med_stort(naar), kilde.citat or "", self._sted(kilde)),
+                )
+                r += 1
         ark.freeze_panes(3, 2)
         # No repeated rows, since the sheet has two tables with different headers.
         self.skriver.print(ark, A4, (0, 0))

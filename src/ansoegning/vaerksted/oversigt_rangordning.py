@@ -18,8 +18,6 @@ from ..model.raekkefoelge import (
 )
 from ..model.regelsaet import RegelsaetData, Vaerdiform
 from ..model.visning import opremsning
-from ..sprog.raekkefoelge import TypetRaekkefoelge
-from ..sprog.traeer import Knude
 
 _VED_LOFT = {
     "spring_over": "Det, der ikke kan være i det, der er tilbage, springes over, og det næste prøves.",
@@ -70,20 +68,6 @@ def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
     if r.garanti is not None:
         linjer.append(f"Garantien: {_GARANTI[r.garanti.form]}.")
     return linjer
-
-
-def alle_traeer(o: TypetRaekkefoelge) -> Iterator[Knude]:
-    """Yield every expression of an order."""
-    for n in o.noegler:
-        yield from (t for t in (n.udtryk, n.ellers, n.gaelder) if t is not None)
-        yield from (t for t, _ in n.bemaerk)
-    yield from (p.udtryk for p in o.point if p.udtryk is not None)
-    yield from (u.naar for u in o.udeluk)
-    for b in o.budgetter:
-        dele = (b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse)
-        yield from (t for t in dele if t is not None)
-    if o.delingstal is not None:
-        yield o.delingstal
 
 
 def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
