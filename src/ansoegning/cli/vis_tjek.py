@@ -15,7 +15,7 @@ from ..fejl import LaeseFejl, en_linje, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Vaerdiform
 from ..model.resultat import KriteriumSvar, Resultat, SporSvar
-from ..model.visning import opremsning
+from ..model.visning import med_stort, opremsning
 from ..motor.hvorfor import ALLE
 from ..skriv.opslagstabeller import opslagstabeller
 from ..skriv.rapport import (
@@ -283,7 +283,7 @@ def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
     data = regelsaet.data
     dele = [skaerm.farvet(en_linje(data.titel), fed=True) + "\n", skaerm.afsnit(data.beskrivelse)]
     dele.append(f"id {data.id} · sha256 {regelsaet.sha256[:16]}…\n")
-    dele.append(skaerm.overskrift("Kriterier"))
+    dele.append(skaerm.overskrift(med_stort(data.kriterieord.flertal)))
     for k in data.kriterier:
         dele.append(skaerm.afsnit(f"{k.id} {k.titel} [{kilde_tekst(k.kilde, data)}]", "  ", 5))
         dele.append(skaerm.afsnit(f"krav: {k.krav}", "     ", 7))

@@ -42,10 +42,12 @@ class Opslagstabel:
 def opslagstabeller(regelsaet: Regelsaet) -> tuple[Opslagstabel, ...]:
     """Return the tables of a pack, in the order it declares them."""
     ord_ = ord_af(regelsaet.data).grupper
-    valg = {navn: tuple({} for _ in t.noegler) for navn, t in regelsaet.data.tabeller.items()}
+    valg: dict[str, list[dict[str, str]]] = {
+        navn: [{} for _ in t.noegler] for navn, t in regelsaet.data.tabeller.items()
+    }
     for knude in _traeer(regelsaet):
-        for navn, egne in tabeller_i(regelsaet, knude).items():
-            for samlet, en in zip(valg[navn], egne, strict=True):
+        for navn, her in tabeller_i(regelsaet, knude).items():
+            for samlet, en in zip(valg[navn], her, strict=True):
                 samlet.update(en)
     fundne = []
     for navn, data in regelsaet.data.tabeller.items():
@@ -73,4 +75,3 @@ def _traeer(r: Regelsaet) -> list[Knude]:
     fundne = [k for x in r.kriterier for k in (x.krav, *(d.naar for d in (*x.undtagelser, *x.forbehold)))]
     fundne += [t.naar for t in r.skema] + [f.naar for f in r.forhold] + [a.trae for a in r.afledte.values()]
     return fundne + (r.raekkefoelge.traeer() if r.raekkefoelge is not None else [])
-

@@ -258,7 +258,7 @@ def pointene(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "point",
         "Point",
-        "Point for hvert kriterium, før vægten; i alt er hvert kriteriums point gange vægten, lagt sammen.",
+        "Hver slags point før vægten; i alt er point gange vægt, lagt sammen.",
         (
             Tabelkolonne("Nr.", "heltal", 6),
             _raekkekolonne(s, 30),
@@ -320,7 +320,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
         tuple(
             (
                 *_hvem(s, p),
-                udfaldsord(p),
+                udfaldsord(p, s.ord),
                 *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
@@ -445,7 +445,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         tuple(
             (
                 *_hvem(s, p),
-                udfaldsord(p) + (f", nr. {p.rang}" if p.rang is not None else ""),
+                udfaldsord(p, s.ord) + (f", nr. {p.rang}" if p.rang is not None else ""),
                 _noteret(p.afvigelse),
                 p.afvigelse.begrundelse,
                 p.afvigelse.af,
@@ -501,7 +501,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         ("Pulje", f"{s.titel} ({s.pulje})"),
         *(("Kilde", titel) for titel in s.dokumenter.values()),
         ("Filerne dækker", _omfang(s)),
-        ("Ordnet efter", "point" if s.metode == "point" else "kriterierne i prioriteret rækkefølge"),
+        ("Ordnet efter", "point" if s.metode == "point" else "puljens prioriterede rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
         ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
         ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),

@@ -17,10 +17,11 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..fejl import BrugsFejl, vis_sikkert
+from ..fejl import BrugsFejl, et_punktum, vis_sikkert
 from ..indlaes.pakkelaeser import FORDELINGSFIL, Pakke
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Kilde
+from ..model.ord import ord_af
 from ..model.regelsaet import (
     Alternativ,
     Bilagsforslag,
@@ -239,6 +240,7 @@ class _Side:
         self.runder = runder
         self.daekning = daekning
         self.enighed = enighed
+        self.ord = ord_af(regelsaet.data)
         self.tabeller = opslagstabeller(regelsaet)
 
     def tegn(self) -> str:
@@ -269,6 +271,8 @@ class _Side:
         pakke = self.pakke()
         return {
             "d": self.data,
+            "po": self.ord,
+            "kriterierne": self.ord.kriterierne,
             "sha256": self.regelsaet.sha256,
             "kriterier": pakke.kriterier,
             "tjek": pakke.tjek,
@@ -402,7 +406,7 @@ class _Side:
     def _konklusion(self, k: Konklusion) -> str:
         if k.naar is not None:
             return f"Sand {self._naar(k.naar)}."
-        hvad = "kriterierne" if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
+        hvad = self.ord.kriterierne if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
         hvor = f" for alle {self.data.lister[k.for_].flertal}" if k.for_ is not None else ""
         if k.antal_af is not None:
             return f"Antallet af hver status af {hvad}{hvor}."
@@ -426,7 +430,8 @@ class _Side:
     def _moenster(self, m: Moenster) -> str:
         ord_ = " eller ".join(f"»{self.data.statusser[s].navn}«" for s in m.er or ())
         if m.kriterium is not None:
-            return f"{'et kriterium' if m.kriterium == 'alle' else m.kriterium} er {ord_}"
+            hvad = f"mindst 1 af {self.ord.kriterierne}" if m.kriterium == "alle" else m.kriterium
+            return f"{hvad} er {ord_}"
         if m.fund is not None:
             saerlige = {"fejl": "skemaet har en fejl", "advarsel": "skemaet har en advarsel"}
             return saerlige.get(m.fund, f"tjekket {m.fund} har et fund")
@@ -474,7 +479,7 @@ class _Side:
                 linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
             if r.raekkefoelge is not None:
                 linjer += rettelse_i_ord(r.raekkefoelge, valgord(self.data))
-        return [_Faerdig(linje) for linje in linjer]
+        return [_Faerdig(et_punktum(linje)) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions, tasks and order that read a parameter."""

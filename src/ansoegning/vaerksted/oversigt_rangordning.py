@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..fejl import et_punktum
 from ..model.raekkefoelge import (
     Budgetramme,
     Delingsdata,
@@ -17,7 +18,7 @@ from ..model.raekkefoelge import (
     Sammen,
 )
 from ..model.regelsaet import RegelsaetData, Vaerdiform
-from ..model.visning import opremsning
+from ..model.visning import opremsning, punktum
 
 _VED_LOFT = {
     "spring_over": "Det, der ikke kan være i det, der er tilbage, springes over, og det næste prøves.",
@@ -51,7 +52,7 @@ def valgord(data: RegelsaetData) -> Valgord:
 
 def raekkefoelge_i_ord(r: Raekkefoelge, valg: Valgord) -> list[tuple[str, str]]:
     """Describe every part of an order as (id, description)."""
-    return [(id_, f"{hvad}.".replace("..", ".")) for id_, hvad in _linjer(r, valg)]
+    return [(id_, punktum(hvad)) for id_, hvad in _linjer(r, valg)]
 
 
 def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
@@ -67,7 +68,7 @@ def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
         linjer.append(f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe)}.")
     if r.garanti is not None:
         linjer.append(f"Garantien: {_GARANTI[r.garanti.form]}.")
-    return linjer
+    return [et_punktum(linje) for linje in linjer]
 
 
 def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
