@@ -299,10 +299,10 @@ def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
         dele.append(skaerm.afsnit(f"{t.id} · {t.data.navn} [{kilde_tekst(t.data.kilde, data)}]", "  ", 4))
         dele += [skaerm.afsnit(f"{naar} = {vaerdi}", "    ", 6) for naar, vaerdi in t.linjer]
     if data.raekkefoelge is not None:
-        from ..vaerksted.oversigt_rangordning import raekkefoelge_i_ord, valgord
+        from ..vaerksted.oversigt_rangordning import raekkefoelge_i_ord
 
         dele.append(skaerm.overskrift("Rækkefølge og fordeling"))
-        linjer = raekkefoelge_i_ord(data.raekkefoelge, valgord(data))
+        linjer = raekkefoelge_i_ord(regelsaet)
         dele += [skaerm.afsnit(f"{id_} {tekst}".strip().replace("`", ""), "  ", 5) for id_, tekst in linjer]
     if data.skema:
         dele.append(skaerm.overskrift("Tjek af skemaet"))

@@ -39,7 +39,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
-from ..skriv.betingelser import raekkerne
+from ..skriv.betingelser import DAGEN, raekkerne
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING, DATO_NAVN
@@ -301,7 +301,6 @@ class _Side:
 
     def pakke(self) -> Pakkeside:
         """Return the complete pack in words."""
-        orden = self.data.raekkefoelge
         return Pakkeside(
             regelsaet=self.regelsaet,
             kriterier=tuple(self.kriterium(k) for k in self.regelsaet.kriterier),
@@ -309,7 +308,7 @@ class _Side:
             opgaver=tuple(self._opgave(k, k.opgave) for k in self.data.konklusioner if k.opgave is not None),
             tabeller=self.tabeller,
             konklusioner=tuple((k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None),
-            orden=tuple(raekkefoelge_i_ord(orden, valgord(self.data))) if orden is not None else (),
+            orden=tuple(raekkefoelge_i_ord(self.regelsaet)),
             fakta=self._faktagrupper(),
             daekning=self.daekning,
         )
@@ -381,7 +380,7 @@ class _Side:
         else:
             form = self.regelsaet.form(knude.liste, knude.navn) if knude.navn != DATO_NAVN else None
         # The day of the run has no declaration.
-        return f"»{form.navn}«" if form is not None else knude.navn
+        return f"»{form.navn}«" if form is not None else DAGEN
 
     def _parametre(self, knude: Knude) -> set[str]:
         """Return the parameters that a tree reads, directly or through derived facts."""
