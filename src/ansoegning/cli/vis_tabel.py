@@ -127,9 +127,15 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
     valgte: list[int] = []
     rest = bredde + _LUFT
     for nr in sorted(med, key=lambda nr: (nr >= t.laast, t.kolonner[nr].niveau)):
-        if mindst[nr] + _LUFT <= rest:
-            valgte.append(nr)
-            rest -= mindst[nr] + _LUFT
+        sammen = t.kolonner[nr].sammen
+        gruppe = [x for x in med if t.kolonner[x].sammen == sammen] if sammen else [nr]
+        if nr != gruppe[0]:
+            # Decided with the first of its group.
+            continue
+        plads = sum(mindst[x] + _LUFT for x in gruppe)
+        if plads <= rest:
+            valgte += gruppe
+            rest -= plads
         elif not kort:
             # Related columns, such as one for each year, are not separated.
             break

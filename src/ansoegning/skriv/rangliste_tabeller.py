@@ -164,16 +164,27 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
 
 
 def _noeglekolonner(med: list[ProjektSvar]) -> Iterator[_Kolonne]:
-    """Yield the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing."""
+    """Yield the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing.
+
+    A criterion that gives points has a column with the points before the weight, and one with its value where that is
+    not the points themselves.
+    """
     for nr, noegle in enumerate(med[0].noegler if med else ()):
         egne = [p.noegler[nr] for p in med]
         if all(e.vaerdi is None and not e.kort_vist for e in egne):
             continue
+        niveau, sammen = SMAL, ""
+        if noegle.vaegt is not None:
+            point = [som_celle(e.point) for e in egne]
+            yield Tabelkolonne(f"{noegle.titel} (point)", "tal", 12, sammen="point"), point
+            if [som_celle(e.vaerdi) for e in egne] == point:
+                continue
+            niveau, sammen = PAPIR, "værdi"
         titel, art = noegle.kort_titel or noegle.titel, _art(noegle)
         laengste = max(len(e.kort_vist or e.vist) for e in egne)
         bredde = min(max(laengste + 2, 10), 24) if art == "tekst" else 15
         yield (
-            Tabelkolonne(f"{titel} (kr.)" if art == "kr" else titel, art, bredde),
+            Tabelkolonne(f"{titel} (kr.)" if art == "kr" else titel, art, bredde, niveau, sammen=sammen),
             [_noeglevaerdi(e, art) for e in egne],
         )
 
