@@ -5,6 +5,7 @@ Each class corresponds to one exit code (contract, "Exit codes"); no other error
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -138,6 +139,9 @@ class Mangel:
     besked: str
     sted: Sted
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "besked", et_punktum(self.besked))
+
     def __str__(self) -> str:
         return f"{self.sted}: {self.besked}"
 
@@ -192,6 +196,15 @@ def ascii_noegle(tekst: str) -> str:
         tekst = unicodedata.normalize("NFC", tekst)
     oversat = tekst.lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"})
     return "_".join(oversat.replace("-", " ").replace("_", " ").split())
+
+
+# After a letter and not before a path's next part: »..« in a path is kept.
+_TO_PUNKTUMMER = re.compile(r"(?<=[a-zæøå])\.\.(?![./\\\w])")
+
+
+def et_punktum(tekst: str) -> str:
+    """Return sentences where an abbreviation's full stop also ends the sentence: ``3 mio. kr..`` → ``3 mio. kr.``"""
+    return _TO_PUNKTUMMER.sub(".", tekst) if ".." in tekst else tekst
 
 
 def vis_sikkert(tekst: str, hoejst: int | None = None) -> str:

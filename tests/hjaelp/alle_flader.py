@@ -25,14 +25,47 @@ _GIVER_IKKE_TEKST = {".parquet", ".pdf"}
 
 @dataclass(frozen=True)
 class Puljeproeve:
-    """A pack, invented applications to it, and assessments and decisions (YAML); ``regler``: its folder."""
+    """A pack, invented applications to it, and assessments and decisions (YAML).
+
+    ``regler``: its folder; ``dato``: the day to judge at, where its rules read it; ``saet``: a parameter and its value
+    for the scenario.
+    """
 
     pulje: str
     ansoegninger: Sequence[Mapping[str, Any]]
     vurderinger: str = ""
     afgoerelser: str = ""
     regler: Path | None = DATA
-    ramme: str = "400.000"
+    saet: str = "ramme: 400.000"
+    dato: str = ""
+
+
+def _rute(
+    navn: str,
+    omraade: str,
+    laengde: int | str,
+    naetter: int,
+    passagerer: tuple[int, int],
+    kr: tuple[int, int],
+    drivmiddel: tuple[str, int | str | None],
+    aar: int,
+) -> dict[str, Any]:
+    """Return a route. ``passagerer``: all and the young; ``kr``: the cost and the requested amount."""
+    bus, ladeafstand = drivmiddel
+    rute = {
+        "rutenavn": navn,
+        "omraade": omraade,
+        "laengde": laengde,
+        "naetter": naetter,
+        "passagerer": passagerer[0],
+        "unge": passagerer[1],
+        "udgift": kr[0],
+        "soegt": kr[1],
+        "drivmiddel": bus,
+        "start": f"01/04/{aar}",
+        "slut": "31/12/2028",
+    }
+    return rute | ({} if ladeafstand is None else {"ladeafstand": ladeafstand})
 
 
 SKOV = Puljeproeve(
@@ -102,10 +135,89 @@ MOELLEN = Puljeproeve(
         ),
         {"kommune": "Randers"},
     ),
-    ramme='"10,0"',
+    saet='ramme: "10,0"',
+)
+NATBUSSER = Puljeproeve(
+    "natbusser",
+    (
+        {
+            "selskab": "Anker Bus A/S (opdigtet)",
+            "indsendt": "10/01/2027",
+            "begrundelse": "Der er ingen nattog.",
+            "kontakt": {"mail": "anker@example.dk"},
+            "ruter": [
+                _rute("Alfa", "land", "23,5", 6, (37_500, 18_750), (1_500_000, 900_000), ("el", None), 2027),
+                _rute("Aften", "andet", 12, 7, (120_000, 40_000), (3_600_000, 2_400_000), ("el", None), 2027),
+                _rute("Ask", "andet", 7, 1, (4_000, 100), (400_000, 200_000), ("biogas", 20), 2026),
+            ],
+        },
+        {
+            "selskab": "Bølge Trafik ApS (opdigtet)",
+            "indsendt": "20/01/2027",
+            "ruter": [
+                _rute("Beta", "land", 40, 4, (20_000, 5_000), (1_000_999, 700_000), ("biogas", "31,5"), 2027),
+                _rute("Birk", "land", 30, 3, (10_000, 1_000), (600_000, 300_000), ("biogas", None), 2027),
+            ],
+        },
+    ),
+    vurderinger="""vurderinger:
+  - {selskab: Anker Bus A/S (opdigtet), rute: Alfa, fakta: jury, vaerdi: 8, begrundelse: Set., af: AB, dato: 01/02/2027}
+  - {selskab: Anker Bus A/S (opdigtet), rute: Aften, fakta: jury, vaerdi: 6, begrundelse: Set., af: AB, dato: 01/02/2027}
+  - {selskab: Bølge Trafik ApS (opdigtet), rute: Beta, fakta: jury, vaerdi: 5, begrundelse: Set., af: AB, dato: 01/02/2027}
+""",
+    afgoerelser="""afgoerelser:
+  - {selskab: Anker Bus A/S (opdigtet), rute: Alfa, udfald: tilsagn, begrundelse: Flest point., af: AB, dato: 01/03/2027}
+  - {selskab: Anker Bus A/S (opdigtet), rute: Ask, udfald: afslag, begrundelse: For kort., af: AB, dato: 01/03/2027}
+""",
+    saet="bevilling_land: 1.000.000",
+)
+STIPENDIET = Puljeproeve(
+    "studiestipendium",
+    (
+        {
+            "ansoeger": "Asta Opdigtet",
+            "indsendt": "20/09/2026",
+            "foedt": "01/02/2003",
+            "uddannelse": "Bachelor i kemi",
+            "soeskende": 1,
+            "indkomst": 300_000,
+            "partner": False,
+            "ects": 30,
+            "kontakt": {"mail": "asta@example.dk"},
+        },
+        {
+            "ansoeger": "Bo Opdigtet",
+            "indsendt": "02/10/2026",
+            "foedt": "16/10/1996",
+            "soeskende": 0,
+            "indkomst": 180_000,
+            "partner": True,
+            "partnerindkomst": 260_000,
+            "sidst_tildelt": "15/10/2024",
+            "ects": "47,5",
+        },
+        {
+            "ansoeger": "Cilia Opdigtet",
+            "indsendt": "02/10/2026",
+            "foedt": "15/10/2005",
+            "soeskende": 4,
+            "indkomst": 280_000,
+            "partner": False,
+            "sidst_tildelt": "16/10/2024",
+            "ects": "12,5",
+            "erklaering": ["Erklæring fra studiekontoret (opdigtet)"],
+        },
+        {"ansoeger": "Dan Opdigtet", "indsendt": "20/09/2026", "indkomst": 280_000},
+    ),
+    afgoerelser="""afgoerelser:
+  - {ansoeger: Asta Opdigtet, udfald: tilsagn, begrundelse: Alt er opfyldt., af: AB, dato: 20/10/2026}
+  - {ansoeger: Bo Opdigtet, udfald: afslag, begrundelse: Indkomsten er for høj., af: AB, dato: 20/10/2026}
+""",
+    saet='bevilling: "0,2"',
+    dato="15/10/2026",
 )
 KONTRAKT = Puljeproeve("resultatkontrakt-2023", ({"rapporteret": "01/02/2024", "realiseret_1a": 10},), regler=None)
-PROEVER = (SKOV, LEGAT, TILTAGENE, MOELLEN, KONTRAKT)
+PROEVER = (SKOV, LEGAT, TILTAGENE, MOELLEN, NATBUSSER, STIPENDIET, KONTRAKT)
 
 
 def kommando(*argumenter: str) -> tuple[int, str]:
@@ -179,6 +291,7 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
             poster[navn] = [f"--{navn}", str(mappe / f"{navn}.yaml")]
             (mappe / f"{navn}.yaml").write_text(indhold, encoding="utf-8")
     vurderet = poster.get("vurderinger", [])
+    dag = ["--dato", p.dato] if p.dato else []
 
     def koer(navn: str, *argumenter: str, koder: Sequence[int] = (0,)) -> tuple[str, str]:
         kode, tekst = kommando(*argumenter)
@@ -186,17 +299,17 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
         return navn, tekst.replace(str(mappe), "MAPPE")
 
     for nr, fil in enumerate(filer, 1):
-        yield koer(f"tjek {nr}", "tjek", fil, *egne, *vurderet, "--hvorfor", koder=(0, 1, 3))
-        yield koer(f"tjek --kort {nr}", "tjek", fil, *egne, "--kort", koder=(0, 1, 3))
-    yield koer("tjek alle", "tjek", *filer, *egne, koder=(0, 1, 3))
+        yield koer(f"tjek {nr}", "tjek", fil, *egne, *dag, *vurderet, "--hvorfor", koder=(0, 1, 3))
+        yield koer(f"tjek --kort {nr}", "tjek", fil, *egne, *dag, "--kort", koder=(0, 1, 3))
+    yield koer("tjek alle", "tjek", *filer, *egne, *dag, koder=(0, 1, 3))
     svarark = mappe / "svar.xlsx"
-    yield koer("tjek --svar-i-ark", "tjek", filer[-1], *egne, "--svar-i-ark", str(svarark), koder=(0, 1, 3))
+    yield koer("tjek --svar-i-ark", "tjek", filer[-1], *egne, *dag, "--svar-i-ark", str(svarark), koder=(0, 1, 3))
     yield from tekst_af("svar.xlsx", svarark.read_bytes())
     for endelse in ("yaml", "xlsx", "json"):
         ny = mappe / f"ny.{endelse}"
         yield koer(f"ny {endelse}", "ny", "--pulje", p.pulje, *egne, "-o", str(ny))
         yield from tekst_af(ny.name, ny.read_bytes())
-    yield koer("skriv", "skriv", filer[0], *egne, "-o", str(ud / "skriv"), "--som", "alt")
+    yield koer("skriv", "skriv", filer[0], *egne, *dag, "-o", str(ud / "skriv"), "--som", "alt")
     raekker = [
         x | {n: v for n, v in a.items() if v is not liste} for a in p.ansoegninger for liste in _liste(a) for x in liste
     ]
@@ -204,17 +317,17 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
     tabel.write_text("".join(json.dumps(r) + "\n" for r in raekker), encoding="utf-8")
     ordnet = _ordner(p)
     scenarier = mappe / "scenarier.yaml"
-    scenarier.write_text(f"scenarier:\n  - {{navn: Lidt, saet: {{ramme: {p.ramme}}}}}\n", encoding="utf-8")
+    scenarier.write_text(f"scenarier:\n  - {{navn: Lidt, saet: {{{p.saet}}}}}\n", encoding="utf-8")
     batch = ["--rangliste", "--scenarier", str(scenarier)] if ordnet else []
     for endelse in ("csv", "xlsx"):
         svar = ud / f"batch-{endelse}" / f"svar.{endelse}"
         svar.parent.mkdir(parents=True, exist_ok=True)
         yield koer(
-            f"batch {endelse}", "batch", str(tabel), "-o", str(svar), "--pulje", p.pulje, *egne, *batch,
+            f"batch {endelse}", "batch", str(tabel), "-o", str(svar), "--pulje", p.pulje, *egne, *dag, *batch,
             koder=(0, 3),
         )  # fmt: skip
     if ordnet:
-        valg = [*egne, *vurderet]
+        valg = [*egne, *dag, *vurderet]
         robust = ["--robusthed", "20"] if ordnet == "prioriteret" else []
         yield koer("rangliste", "rangliste", str(ind), *valg, koder=(0, 3))
         yield koer("rangliste --fuldt", "rangliste", str(ind), *valg, *robust, "--fuldt", koder=(0, 3))

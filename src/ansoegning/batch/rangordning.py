@@ -14,7 +14,7 @@ from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..fejl import BrugsFejl, ascii_noegle, en_linje, med_raad, vis_sikkert
-from ..model.ord import Ord
+from ..model.ord import Ord, ord_af
 from ..model.rangliste import AfvigelseSvar, Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
@@ -98,7 +98,7 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self, ord_: Ord) -> str:
-        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen{self._hvorfor_ikke()}."
+        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen{self._hvorfor_ikke(ord_)}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
@@ -135,13 +135,13 @@ class Rangering:
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(map(en_linje, linjer)) + "\n"
 
-    def _hvorfor_ikke(self) -> str:
+    def _hvorfor_ikke(self, ord_: Ord) -> str:
         """Return how many rows are without a rank for each reason, as the end of a sentence."""
         paa_kriterierne = self.ikke_kandidater - sum(self.opfylder_men_ude.values())
         dele = [f"{vis_tal(n)} {med_lille(ord_)}" for ord_, n in self.opfylder_men_ude.items()]
         if paa_kriterierne:
             dele.insert(
-                0, f"{vis_tal(paa_kriterierne)} har et kriterium, der ikke er opfyldt eller ikke kan afgøres endnu"
+                0, f"{vis_tal(paa_kriterierne)} opfylder ikke {ord_.kriterierne}, eller det kan ikke afgøres endnu"
             )
         return f": {opremsning(dele)}" if dele else ""
 
@@ -216,12 +216,13 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
         # One row at a time, so that rows that are not candidates take up no memory.
         alle = (opgoer(d, a.regelsaet, valg) for d in deltagere)
     opgjorte: list[Opgjort] = []
+    ord_ = ord_af(a.regelsaet.data)
     ude = Counter[str]()
     for o in alle:
         if o.udfald is None:
             opgjorte.append(o)
         else:
-            ude[ude_i_ord(o.udfald, o.art)] += 1
+            ude[ude_i_ord(o.udfald, o.art, ord_)] += 1
     plan = delt_efter_sum(plan, orden, opgjorte)
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
     beregning = Beregning(

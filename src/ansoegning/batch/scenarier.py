@@ -367,7 +367,7 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
     po = ord_af(regelsaet.data)
     linjer = [
         f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, rækker med kendt beløb søger om; af dem, der "
-        "opfylder kriterierne, hvor intet andet står."
+        f"opfylder {po.kriterierne}, hvor intet andet står."
     ]
     for s in scenarier:
         sat = [*s.sat_tekst, *s.antaget_tekst]

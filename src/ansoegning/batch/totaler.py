@@ -261,7 +261,7 @@ def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
     if t.resultat:
         linjer.append(f"  Resultat: {_vis_antal(t.resultat, ord_)}.")
     for k in t.kriterier:
-        alene = f"; {vis_tal(k.alene)} {_raekker(k.alene)} kun på grund af dette kriterium" if k.alene else ""
+        alene = f"; {vis_tal(k.alene)} {_raekker(k.alene)} kun på grund af {k.id}" if k.alene else ""
         linjer += ["", f"{k.id} {k.titel}", f"  {_vis_antal(k.antal, ord_)}{alene}."]
         linjer += [f"  {ord_[g.status].capitalize()}, {vis_tal(g.raekker)}: {g.tekst}" for g in k.grunde]
         if k.mangler:
@@ -311,7 +311,7 @@ def _vis_budget(t: Totaler, ord_: Ord) -> list[str]:
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
         linjer += [
-            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i rækker, der opfylder kriterierne, "
+            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i rækker, der opfylder {ord_.kriterierne}, "
             f"{vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
         ]
         if b.ukendt:

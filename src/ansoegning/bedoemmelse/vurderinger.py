@@ -122,7 +122,7 @@ class Vurderingsbrug:
                 navne = opremsning([f"»{self.sag.form(n, k.liste).navn}«" for n in aendrede])
                 self._ikke_brugt.append(f"{hvem}: {navne} er ændret siden. Vurdér igen.")
             elif bedoemt.rolle != "skoen":
-                self._ikke_brugt.append(f"{hvem}: kriteriet kræver ikke længere en vurdering.")
+                self._ikke_brugt.append(f"{hvem}: det kræver ikke længere en vurdering.")
             else:
                 gyldige.append(v)
         brugt, ikke_brugt = en_af(gyldige, lambda v: v.opfyldt, lambda v: _svarord(self.sag.regelsaet, v))

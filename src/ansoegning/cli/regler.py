@@ -101,6 +101,7 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
     from ..indlaes.pakkelaeser import FORDELINGSFIL
     from ..indlaes.regelsaet import find_pakker, load_regelsaet
+    from ..model.visning import antal
     from ..vaerksted.daekning import laes_daekning, laes_enighed
     from ..vaerksted.enhedsraad import enheder_i_en_form
     from ..vaerksted.rundetilfaelde import mangler_i_tilfaelde
@@ -119,18 +120,18 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
         except RegelsaetFejl as fejl:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
-            antal = len(fejl.mangler)
-            skriv_linje(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}")
+            skriv_linje(f"{navn}: ugyldigt, {antal(len(fejl.mangler), 'mangel', 'mangler')}")
         else:
             if i_tilfaelde:
                 ugyldige += 1
                 skriv_fejl(f"{RegelsaetFejl(i_tilfaelde)}\n")
-                hvor_mange = f"{len(i_tilfaelde)} {'mangel' if len(i_tilfaelde) == 1 else 'mangler'}"
+                hvor_mange = antal(len(i_tilfaelde), "mangel", "mangler")
                 skriv_linje(f"{navn}: reglerne er i orden, men tilfældene kan ikke læses ({hvor_mange})")
                 continue
+            ord_ = regelsaet.data.kriterieord
             kriterier, fortolkninger = len(regelsaet.kriterier), len(regelsaet.data.fortolkninger)
             skriv(
-                f"{navn}: i orden ({kriterier} {'kriterium' if kriterier == 1 else 'kriterier'}, "
+                f"{navn}: i orden ({antal(kriterier, ord_.ental, ord_.flertal)}, "
                 f"{len(regelsaet.data.skema)} tjek af skemaet, "
                 f"{fortolkninger} {'fortolkning' if fortolkninger == 1 else 'fortolkninger'})\n"
             )

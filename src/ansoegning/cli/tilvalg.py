@@ -69,7 +69,7 @@ OVERSKRIV = click.option("--overskriv", is_flag=True, help="Erstat filer, der fi
 METODE = click.option(
     "--metode",
     type=click.Choice(["prioriteret", "point"]),
-    help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
+    help="Orden efter prioritet eller efter point; ellers puljens egen.",
 )
 OMFANG = click.option(
     "--omfang",
@@ -87,7 +87,7 @@ ROBUSTHED = click.option(
     "--robusthed",
     type=HeltTal(1, 1_000_000),
     metavar="N",
-    help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hver er inden for rammen.",
+    help="Træk N sæt vægte, der følger den prioriterede rækkefølge, og vis, hvor ofte hver er inden for rammen.",
 )
 SEED = click.option("--seed", type=HeltTal(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed.")
 MEDTAG_SKOEN = click.option(

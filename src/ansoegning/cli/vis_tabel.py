@@ -124,9 +124,15 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
     bredder: dict[int, int] = {}
     rest = bredde + _LUFT
     for nr in sorted(mulige, key=lambda nr: (nr >= t.laast, t.kolonner[nr].niveau)):
-        if mindst[nr] + _LUFT <= rest:
-            bredder[nr] = mindst[nr]
-            rest -= mindst[nr] + _LUFT
+        sammen = t.kolonner[nr].sammen
+        gruppe = [x for x in mulige if t.kolonner[x].sammen == sammen] if sammen else [nr]
+        if nr != gruppe[0]:
+            # Decided with the first of its group.
+            continue
+        plads = sum(mindst[x] + _LUFT for x in gruppe)
+        if plads <= rest:
+            bredder |= {x: mindst[x] for x in gruppe}
+            rest -= plads
         elif not kort:
             # Related columns, such as one for each year, are not separated.
             break

@@ -13,10 +13,11 @@ import click
 
 from ..fejl import LaeseFejl, en_linje, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.regelsaet import RegelsaetData
+from ..model.regelsaet import Faktaerklaering, RegelsaetData, Vaerdiform
 from ..model.resultat import KriteriumSvar, Resultat, SporSvar
-from ..model.visning import opremsning
+from ..model.visning import med_stort, opremsning
 from ..motor.hvorfor import ALLE
+from ..skriv.opslagstabeller import opslagstabeller
 from ..skriv.rapport import (
     VAEGTNINGSTITEL,
     VEJLEDENDE,
@@ -266,12 +267,23 @@ def _forklaringer(rapport: Rapport, skaerm: Skaerm) -> str:
     return "".join("\n" + skaerm.afsnit(f, "  ") for f in rapport.forklaringer)
 
 
+def _faktum(navn: str, f: Vaerdiform) -> str:
+    """Return a fact for an author: its key and name, its choices or type, its bounds, and where it comes from."""
+    dele = ["; ".join(f"{n} = {ord_}" for n, ord_ in f.valg.items())] if f.valg else [f.type]
+    dele += [f.enhed] if f.enhed else []
+    dele += [f"fra {f.mindst} til {f.hoejst}"] if f.mindst is not None and f.hoejst is not None else []
+    if isinstance(f, Faktaerklaering):
+        dele += [f"kolonne {f.kolonne}"] if f.kolonne else []
+        dele += [f"regnet ud: {f.afledt}"] if f.afledt else []
+    return f"{navn}: {f.navn} ({', '.join(dele)})"
+
+
 def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
     """Show a pack for a lawyer: criteria in words and as rules, parameters, checks, facts, interpretations."""
     data = regelsaet.data
     dele = [skaerm.farvet(en_linje(data.titel), fed=True) + "\n", skaerm.afsnit(data.beskrivelse)]
     dele.append(f"id {data.id} · sha256 {regelsaet.sha256[:16]}…\n")
-    dele.append(skaerm.overskrift("Kriterier"))
+    dele.append(skaerm.overskrift(med_stort(data.kriterieord.flertal)))
     for k in data.kriterier:
         dele.append(skaerm.afsnit(f"{k.id} {k.titel} [{kilde_tekst(k.kilde, data)}]", "  ", 5))
         dele.append(skaerm.afsnit(f"krav: {k.krav}", "     ", 7))
@@ -281,11 +293,16 @@ def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
     for navn, p in data.parametre.items():
         enhed = f" {p.enhed}" if p.enhed else ""
         dele.append(skaerm.afsnit(f"{navn} = {p.vaerdi}{enhed} · {p.navn} [{kilde_tekst(p.kilde, data)}]", "  ", 4))
+    if data.tabeller:
+        dele.append(skaerm.overskrift("Tabeller"))
+    for t in opslagstabeller(regelsaet):
+        dele.append(skaerm.afsnit(f"{t.id} · {t.data.navn} [{kilde_tekst(t.data.kilde, data)}]", "  ", 4))
+        dele += [skaerm.afsnit(f"{naar} = {vaerdi}", "    ", 6) for naar, vaerdi in t.linjer]
     if data.raekkefoelge is not None:
-        from ..vaerksted.oversigt_rangordning import raekkefoelge_i_ord, valgord
+        from ..vaerksted.oversigt_rangordning import raekkefoelge_i_ord
 
         dele.append(skaerm.overskrift("Rækkefølge og fordeling"))
-        linjer = raekkefoelge_i_ord(data.raekkefoelge, valgord(data))
+        linjer = raekkefoelge_i_ord(regelsaet)
         dele += [skaerm.afsnit(f"{id_} {tekst}".strip().replace("`", ""), "  ", 5) for id_, tekst in linjer]
     if data.skema:
         dele.append(skaerm.overskrift("Tjek af skemaet"))
@@ -295,11 +312,10 @@ def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
     dele.append(skaerm.overskrift("Fakta"))
     for omraade, fakta in data.fakta.items():
         dele.append(f"  {omraade}\n")
-        for navn, f in fakta.items():
-            hvad = ", ".join(f.valg) if f.valg else f.type + (f", {f.enhed}" if f.enhed else "")
-            kolonne = f", kolonne {f.kolonne}" if f.kolonne else ""
-            afledt = f", regnet ud: {f.afledt}" if f.afledt else ""
-            dele.append(skaerm.afsnit(f"{navn}: {f.navn} ({hvad}{kolonne}{afledt})", "    ", 6))
+        dele += [skaerm.afsnit(_faktum(navn, f), "    ", 6) for navn, f in fakta.items()]
+    if data.vurderingsfakta:
+        dele.append("  fra den, der vurderer\n")
+        dele += [skaerm.afsnit(_faktum(navn, v), "    ", 6) for navn, v in data.vurderingsfakta.items()]
     if data.fortolkninger:
         dele.append(skaerm.overskrift("Fortolkninger: det, kilden lader stå åbent"))
         for fo in data.fortolkninger:

@@ -20,6 +20,7 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.runde import Indkomne, laes_rundefiler
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
+from ..model.ord import ord_af
 from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
 from ..model.regelsaet import RegelsaetData, Vaerdiform
 from ..model.resultat import Resultat
@@ -299,7 +300,7 @@ def _udfald(b: Beregning, nr: int) -> str:
     """Return the outcome of a row in words; for a candidate, whether it is allocated any money."""
     o, stilling = b.opgjorte[nr], b.stillinger[nr]
     inde: Udfald = "inden_for_rammen" if stilling.beloeb is not None else "uden_for_rammen"
-    return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art)
+    return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art, ord_af(b.regelsaet.data))
 
 
 # --- Entries by persons ---------------------------------------------------------------------
@@ -391,9 +392,9 @@ def laes_afgoerelse(regelsaet: Regelsaet, post: Post) -> Afgoerelse:
     return laes_afgoerelsesposter([fra_python(dict(post), Sted("afgørelsen"))], regelsaet)[0]
 
 
-def afviger(p: ProjektSvar, a: Afgoerelse) -> str | None:
+def afviger(p: ProjektSvar, a: Afgoerelse, data: RegelsaetData) -> str | None:
     """Describe how a decision deviates from the calculated result, in one Danish sentence; None if it does not."""
-    return afvigelse(p, a)
+    return afvigelse(p, a, ord_af(data))
 
 
 def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:

@@ -199,7 +199,7 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
             vises = f"{_dansk(vaerdi * 100)} %"
             raise VaerdiFejl(
                 f"Cellen viser {vises}, men højst {form.hoejst} kan stå her. Skriv {_dansk(vaerdi)} %, "
-                "hvis det er det, I mener."
+                "hvis det er det, der menes."
             )
         return _med_tegn(form, vaerdi * 100)
     egen = _kort(form.enhed or "")

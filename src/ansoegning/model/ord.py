@@ -12,12 +12,13 @@ from .visning import opremsning
 
 
 class Ord(Svar):
-    """A pack's words for the ordered rows, the applicants, the budgets and the meeting document.
+    """A pack's words for the ordered rows, the applicants, the criteria, the budgets and the meeting document.
 
     ``raekke`` and ``raekker`` are the singular and plural for the ordered rows (``ansøgning`` where the pack orders
     complete applications; ``har_raekker`` is then False); ``har_ansoeger``: whether the pack declares an applicant;
     ``rammer``: the budgets' labels by id; ``grupper``: the groups' labels by key, where the groups are the choices of
-    a fact; ``garanti``: whether the pack has a guarantee.
+    a fact; ``garanti``: whether the pack has a guarantee; ``lige_efter``: what the rows that the order cannot separate
+    are sorted by.
     """
 
     raekke: str = "ansøgning"
@@ -30,6 +31,14 @@ class Ord(Svar):
     grupper: Mapping[str, str] = Field(default_factory=dict)
     garanti: bool = False
     moedepapir: str = "mødepapir"
+    kriterium: str = "kriterium"
+    kriterier: str = "kriterier"
+    lige_efter: str = "nummer og navn"
+
+    @property
+    def kriterierne(self) -> str:
+        """The criteria in the definite plural: ``kriterierne``, ``betingelserne``, ``målene``."""
+        return bestemt_flertal(self.kriterier)
 
     def ramme(self, budget: str) -> str:
         """Return a budget's label, or its id if it has none."""
@@ -71,7 +80,16 @@ def ord_af(data: RegelsaetData) -> Ord:
         grupper=_gruppeord(data),
         garanti=orden is not None and orden.garanti is not None,
         moedepapir=data.moedepapir,
+        kriterium=data.kriterieord.ental,
+        kriterier=data.kriterieord.flertal,
+        # Only municipalities have a number.
+        lige_efter="nummer og navn" if _er_kommune(data) else "navn",
     )
+
+
+def bestemt_flertal(flertal: str) -> str:
+    """Return a plural noun in the definite form: ``betingelser`` → ``betingelserne``, ``mål`` → ``målene``."""
+    return f"{flertal}{'ne' if flertal.endswith(('e', 'er')) else 'ene'}"
 
 
 def _gruppeord(data: RegelsaetData) -> dict[str, str]:
@@ -93,12 +111,17 @@ def ansoeger_ord(data: RegelsaetData) -> tuple[str, str]:
     ansoeger = data.ansoeger
     if ansoeger is None:
         return "ansøger", "ansøgere"
-    kommune = data.fakta.get("ansoegning", {}).get(ansoeger.fakta)
-    er_kommune = kommune is not None and kommune.type == "kommune"
+    er_kommune = _er_kommune(data)
     return (
         ansoeger.ental or ("kommune" if er_kommune else "ansøger"),
         ansoeger.flertal or ("kommuner" if er_kommune else "ansøgere"),
     )
+
+
+def _er_kommune(data: RegelsaetData) -> bool:
+    """Return whether the applicants are municipalities."""
+    navn = data.fakta.get("ansoegning", {}).get(data.ansoeger.fakta) if data.ansoeger is not None else None
+    return navn is not None and navn.type == "kommune"
 
 
 def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
@@ -107,4 +130,4 @@ def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
     return (liste.ental, liste.flertal) if liste is not None else ("ansøgning", "ansøgninger")
 
 
-__all__ = ["Ord", "ansoeger_ord", "ord_af", "raekke_ord"]
+__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "raekke_ord"]

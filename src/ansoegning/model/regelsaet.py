@@ -104,12 +104,14 @@ class Ansoeger(Data):
 
     ``erstatter`` is the fact that names an earlier file of the same applicant, which this application replaces.
     ``ental`` and ``flertal`` are the words for an applicant; their default is ``kommune`` where the fact is a
-    municipality, else ``ansøger``.
+    municipality, else ``ansøger``. ``tiltale`` is how letters address the applicant: ``I``, or ``du`` where it is a
+    person.
     """
 
     fakta: Noegle
     ental: Tekst | None = None
     flertal: Tekst | None = None
+    tiltale: Literal["I", "du"] = "I"
     erstatter: Noegle | None = None
     bruger: str | None = None
     bruger_noegle: Id | None = None

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from ..fejl import ascii_noegle, mente_du, usynligt, vis_sikkert
+from ..fejl import ascii_noegle, et_punktum, mente_du, usynligt, vis_sikkert
 from ..system.tekstgraenser import HOEJST_TEGN, over_graensen
 from .regelsaet import Vaerdiform
 
@@ -50,6 +50,9 @@ _PCT_KORT = ("pct", "%", "procent")
 
 class VaerdiFejl(Exception):
     """A value that does not fit its fact. The message is in Danish and says how to correct it."""
+
+    def __init__(self, besked: str) -> None:
+        super().__init__(et_punktum(besked))
 
 
 @dataclass(frozen=True)

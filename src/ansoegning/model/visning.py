@@ -223,6 +223,11 @@ def dato_i_prosa(dag: date) -> str:
     return f"{dag.day}. {_MAANEDER[dag.month - 1]} {dag.year}"
 
 
+def punktum(tekst: str) -> str:
+    """Return the text with one full stop at its end, which may be that of an abbreviation."""
+    return tekst if tekst.endswith(".") else f"{tekst}."
+
+
 def med_stort(tekst: str) -> str:
     """Return the text with its first letter in upper case and the rest unchanged."""
     return tekst[:1].upper() + tekst[1:]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..model.regelsaet import Vaerdiform
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_vaerdi
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Maengde, Saml, boern
+from ..sprog.tabeller import TypetTabel
+from ..sprog.traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Maengde, Saml, alle_knuder, boern
 
 # The answer models are imported only where a row is described: the column compiler finds look-ups without them.
 if TYPE_CHECKING:
@@ -47,14 +48,10 @@ def raekkesvar(regelsaet: Regelsaet, o: Opslag, nr: int) -> OpslagSvar:
     from ..model.resultat import OpslagSvar
 
     tabel = regelsaet.omfang.tabeller[o.tabel]
-    noegler = o.noegler
     t = tabel.data
-    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(regelsaet.data.enhedsord)
-    v: Any = tabel.vaerdier[nr].vaerdi
-    if isinstance(v, int | Decimal | Fraction) and not isinstance(v, bool):
-        v = Fraction(v) / tabel.faktor
-    vist = vis_vaerdi(form, v)
-    betingelse = opremsning(tabel.raekke_i_ord(nr, [_valgord(regelsaet, n) for n in noegler]))
+    v = _raekkens_vaerdi(tabel, nr)
+    vist = vis_raekkens_vaerdi(regelsaet, tabel, nr)
+    betingelse = opremsning(tabel.raekke_i_ord(nr, [_valgord(regelsaet, n) for n in o.noegler]))
     hvorfor = f", fordi {betingelse}" if betingelse else ""
     return OpslagSvar(
         tabel=tabel.navn,
@@ -66,6 +63,40 @@ def raekkesvar(regelsaet: Regelsaet, o: Opslag, nr: int) -> OpslagSvar:
         f"(tabellens række {nr + 1}).",
         kilde=t.kilde,
     )
+
+
+def vis_raekkens_vaerdi(regelsaet: Regelsaet, tabel: TypetTabel, nr: int) -> str:
+    """Return the value of row ``nr`` (from 0) of a table, with its unit: ``420.000 kr.``"""
+    t = tabel.data
+    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(regelsaet.data.enhedsord)
+    return vis_vaerdi(form, _raekkens_vaerdi(tabel, nr))
+
+
+def _raekkens_vaerdi(tabel: TypetTabel, nr: int) -> Any:
+    """Return the value of row ``nr`` in the table's own unit."""
+    v: Any = tabel.vaerdier[nr].vaerdi
+    return Fraction(v) / tabel.faktor if isinstance(v, int | Decimal | Fraction) else v
+
+
+def tabeller_i(regelsaet: Regelsaet, knude: Knude) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the tables that a tree looks up, directly or through derived facts, in reading order.
+
+    Each has, for each of its keys, the display names of the choices it is looked up by.
+    """
+    fundne: dict[str, tuple[dict[str, str], ...]] = {}
+    sete: set[tuple[str | None, str]] = set()
+    traeer = [knude]
+    while traeer:
+        for k in alle_knuder(traeer.pop(0)):
+            match k:
+                case Kald(navn="opslag", argumenter=(Konstant(vaerdi=str() as navn), Maengde(dele=noegler), *_)):
+                    kendt = fundne.setdefault(navn, tuple({} for _ in noegler))
+                    for ord_, noegle in zip(kendt, noegler, strict=True):
+                        ord_.update(_valgord(regelsaet, noegle))
+                case Fakt() if (sted := (k.liste, k.navn)) in regelsaet.afledte and sted not in sete:
+                    sete.add(sted)
+                    traeer.append(regelsaet.afledte[sted].trae)
+    return fundne
 
 
 def _valgord(regelsaet: Regelsaet, noegle: Knude) -> dict[str, str]:

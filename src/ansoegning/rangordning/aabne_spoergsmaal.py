@@ -131,7 +131,7 @@ def _stoppet(t: Flytbare) -> str:
 _RANG = {"kan": 0, "uvist": 1, "kan_ikke": 2}
 _FORKLARING = (
     "For hvert spørgsmål er det prøvet, om svaret kan ændre, hvem der er inden for rammen eller med hvor meget, også "
-    "sammen med svar på de andre; et kriterium prøves, som om de andre åbne kriterier samme sted bliver opfyldt. »Kan "
+    "sammen med svar på de andre; hvert prøves, som om det andet, der er åbent samme sted, bliver opfyldt. »Kan "
     "ikke« er bevist; hvor ingen af delene er vist, står det som ikke afgjort."
 )
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
+from ..fejl import et_punktum
 from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
@@ -107,6 +108,7 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
     lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
     # Remarks that apply to every candidate are made once, for the calculation as a whole (``bemaerkninger``).
     for_alle = {id(n) for n in _ingen_kendt(b)}
+    lige_efter = ord_af(b.regelsaet.data).lige_efter
     rang_af = {i: rang for rang, i in enumerate(b.fordeling.orden, 1)}
     for i, rang in rang_af.items():
         nr = b.nr[i]
@@ -114,25 +116,27 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
         dele, egne = [_plads(b, rang, nr, forrige)], [_plads(b, rang, nr, None)]
         if i in lige:
             andre = [j for j in lige[i].kandidater if j != i]
-            dele.append(_staar_lige([b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre], lige[i]))
-            egne.append(_staar_lige([f"nr. {rang_af[j]}" for j in andre], lige[i]))
+            dele.append(_staar_lige([b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre], lige[i], lige_efter))
+            egne.append(_staar_lige([f"nr. {rang_af[j]}" for j in andre], lige[i], lige_efter))
         sammen = _sammen(o, faelles)
         rest = [*_siges(b, o, for_alle), *_ukendte(b, o), *_i_forhold(b, o), *_tildelinger(b, o)]
         # The sentence on the allocation comes last; letters rely on that.
         if b.fordeles:
             rest.append(_tur(b, o, b.fordeling.ture[i]))
-        fundne[nr] = Begrundelser(tuple(map(_punktum, (*dele, *sammen, *rest))), tuple(map(_punktum, (*egne, *rest))))
+        fundne[nr] = Begrundelser(
+            tuple(map(et_punktum, (*dele, *sammen, *rest))), tuple(map(et_punktum, (*egne, *rest)))
+        )
         forrige = nr
     for nr, o in enumerate(b.opgjorte):
         if o.udfald is not None:
-            egne_grunde = tuple(map(_punktum, (*_ikke_kandidat(b, o), *_ukendte(b, o))))
+            egne_grunde = tuple(map(et_punktum, (*_ikke_kandidat(b, o), *_ukendte(b, o))))
             fundne[nr] = Begrundelser((*egne_grunde, *_sammen(o, faelles)), egne_grunde)
     return fundne
 
 
-def _staar_lige(andre: list[str], lige: Lige) -> str:
+def _staar_lige(andre: list[str], lige: Lige, efter: str) -> str:
     slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige.afgoer else ""
-    return f"Står lige med {_nogle(andre)} og er ordnet efter nummer og navn{slut}."
+    return f"Står lige med {_nogle(andre)} og er ordnet efter {efter}{slut}."
 
 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
@@ -240,11 +244,6 @@ def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
         for i, n in enumerate(b.orden.noegler)
         if isinstance(n.ukendt, str) and b.nr and all(b.opgjorte[nr].noegler[i].vaerdi is None for nr in b.nr)
     ]
-
-
-def _punktum(tekst: str) -> str:
-    """Merge the full stop of an abbreviation with the one that ends the sentence."""
-    return tekst.replace("kr..", "kr.").replace("pct..", "pct.")
 
 
 def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
@@ -408,7 +407,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
     match o.grund:
         case "kriterier":
             return [f"{k.id} {k.titel}: {k.begrundelse}" for k in aabne(o)] or [
-                "Opfylder ikke kriterierne med denne læsning."
+                f"Opfylder ikke {ord_af(b.regelsaet.data).kriterierne} med denne læsning."
             ]
         case "beloeb":
             return _ukendte_beloeb(b, o)

@@ -15,7 +15,7 @@ from ..fejl import Besked, BrugsFejl
 from ..model.ord import ord_af
 from ..model.rangliste import RanglisteSvar
 from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
-from ..model.visning import antal, opremsning, vis_tal
+from ..model.visning import antal, opremsning, punktum, vis_tal
 from ..motor.reference import vaerdi
 from ..system import kan
 from .aabne_spoergsmaal import aabne_spoergsmaal
@@ -90,7 +90,7 @@ def traek_vaegte(b: Beregning, antal: int, seed: int, meld: Callable[[int], obje
     if b.valg.metode == "point":
         raise BrugsFejl(
             Besked(
-                "--robusthed: point har puljens egne vægte. Brug den med prioriterede kriterier.",
+                "--robusthed: point har puljens egne vægte. Brug den med en prioriteret rækkefølge.",
                 "Point har puljens egne vægte, så der trækkes ingen andre.",
             )
         )
@@ -232,9 +232,9 @@ def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[Fraction, Fraction,
     vaerdi_, hoejst, beregnet = (_vist(b, maal, v) for v in tal)
     if tal[0] == tal[2] and svar.bevist:
         return f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen."
-    dele = [f"Kan række til {vaerdi_}; beregningen når {beregnet}".removesuffix(".") + "."]
+    dele = [punktum(f"Kan række til {vaerdi_}; beregningen når {beregnet}")]
     if not svar.bevist:
-        dele.append(f"Det er ikke bevist, at det er det højeste; intet valg når over {hoejst}".removesuffix(".") + ".")
+        dele.append(punktum(f"Det er ikke bevist, at det er det højeste; intet valg når over {hoejst}"))
     if svar.andre:
         dele.append("Andre valg er lige så gode.")
     elif svar.andre is None:

@@ -109,11 +109,6 @@ class Arkskriver:
         ark.set_row(r, min(HOEJST_HOEJDE, raekkehoejde(linjer, punkt)))
 
 
-def punktum(tekst: str) -> str:
-    """Return the text with one full stop at its end."""
-    return tekst if tekst.endswith(".") else f"{tekst}."
-
-
 def afkort(tekst: str, hoejst: int) -> str:
     """Return the text cut to at most this many characters."""
     return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"

@@ -35,10 +35,12 @@ _FORKLARING: dict[tuple[Svarrolle, ...], str] = {
     (
         "fejl",
         "ikke_opfyldt",
-    ): "Rød: en fejl i skemaet, eller et kriterium, der ikke er opfyldt. Kommentaren siger, hvad der kan gøres.",
-    ("uoplyst",): "Blå: oplysningen mangler, og et kriterium kan ikke vurderes uden.",
+    ): "Rød: en fejl i skemaet, eller noget, der ikke er opfyldt. Kommentaren siger, hvad der kan gøres.",
+    ("uoplyst",): "Blå: oplysningen mangler, og noget kan ikke vurderes uden.",
     ("skoen", "advarsel"): "Gul: en person skal vurdere det, eller det ser usædvanligt ud.",
-    ("opfyldt",): "Grøn: oplysningen er brugt i opfyldte kriterier; en kommentar siger, om de kan læses anderledes.",
+    (
+        "opfyldt",
+    ): "Grøn: oplysningen er brugt i noget, der er opfyldt; en kommentar siger, om det kan læses anderledes.",
 }
 _HOEJST_NAVN = 60
 _BREDDE_VENSTRE, _BREDDE = 24, 118

@@ -27,6 +27,8 @@ from ..sprog.traeer import (
     Vaerdi,
 )  # fmt: skip
 
+# The day that the rules are used for (``dato``).
+DAGEN = "dagen for kørslen"
 _TAL = {"<": "er under", "<=": "er højst", ">": "er over", ">=": "er mindst", "=": "er", "<>": "er ikke"}
 _DATO = {"<": "er før", "<=": "er senest", ">": "er efter", ">=": "er tidligst", "=": "er", "<>": "er ikke"}
 _MODSAT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
@@ -45,6 +47,16 @@ def i_ord(regelsaet: Regelsaet, knude: Knude, andre: Mapping[str, str] = Mapping
     return _Ord(regelsaet, andre).saetning(knude)
 
 
+def regnet_i_ord(regelsaet: Regelsaet, knude: Knude, andre: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return an expression in words, each parameter by its value and its label: ``60 pct. (den del, der dækkes)``.
+
+    ``andre`` as in ``i_ord``.
+    """
+    ord_ = _Ord(regelsaet, andre, med_navn=True)
+    betingelse = knude.type.art == "ja_nej" and not isinstance(knude, Fakt)
+    return ord_.saetning(knude) if betingelse else ord_.led(knude)
+
+
 def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
     """Return the plural name of a list's rows, or of derived periods: ``projekter``, ``perioder på 3 måneder``."""
     if liste not in regelsaet.perioder:
@@ -55,9 +67,10 @@ def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
 
 
 class _Ord:
-    def __init__(self, regelsaet: Regelsaet, andre: Mapping[str, str]) -> None:
+    def __init__(self, regelsaet: Regelsaet, andre: Mapping[str, str], *, med_navn: bool = False) -> None:
         self.regelsaet = regelsaet
         self.andre = andre
+        self.med_navn = med_navn
 
     def saetning(self, knude: Knude, *, ikke: bool = False) -> str:
         """Return a condition in words; ``ikke``: its opposite."""
@@ -106,13 +119,16 @@ class _Ord:
         return f"({tekst})" if isinstance(knude, Hvis) else tekst
 
     def navn(self, knude: Fakt | Param) -> str:
-        """Return a fact's name in quotation marks, or a parameter's value."""
+        """Return a fact's name in quotation marks, or a parameter's value (``med_navn``: and its label)."""
         if isinstance(knude, Param):
-            return vis_parameter(self.regelsaet, knude.navn)
+            vaerdi = vis_parameter(self.regelsaet, knude.navn)
+            return f"{vaerdi} ({self.regelsaet.data.parametre[knude.navn].navn})" if self.med_navn else vaerdi
         if knude.liste is None and knude.navn in self.andre:
             return self.andre[knude.navn]
         if knude.navn == DATO_NAVN:
-            return "dagen for kørslen"
+            return DAGEN
+        if knude.liste is None and knude.navn in self.regelsaet.data.vurderingsfakta:
+            return f"»{self.regelsaet.data.vurderingsfakta[knude.navn].navn}«"
         return f"»{self.regelsaet.form(knude.liste, knude.navn).navn}«"
 
     def vaerdi(self, knude: Knude, v: Vaerdi) -> str:

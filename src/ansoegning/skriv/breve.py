@@ -16,15 +16,16 @@ from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
-from ..model.ord import ord_af
+from ..model.ord import Ord, bestemt_flertal, ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
-from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning
+from ..model.visning import dato_i_prosa, med_lille, med_stort
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
 from .brev_docx import skriv_docx
-from .brevrang import Udsagn, i_prosa, pladsen, pointene, reglerne, uden_plads, vis_kilde
+from .brevord import dokumenter, kort, kriterium, tiltale
+from .brevrang import Udsagn, pladsen, pointene, reglerne, uden_plads, vis_kilde
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
@@ -174,7 +175,7 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
         if a.beloeb is None and a.udfald == "tilsagn" and sag.projekter[nr].beregnet is None:
             raise BrugsFejl(
                 f"{a.sted}: der er intet beregnet beløb for {vis_sikkert(sag.projekter[nr].betegnelse, 100)} "
-                f"({med_lille(udfaldsord(sag.projekter[nr]))}). Skriv »beloeb« i afgørelsen."
+                f"({med_lille(udfaldsord(sag.projekter[nr], svar.ord))}). Skriv »beloeb« i afgørelsen."
             )
         sag.afgjort[nr] = a
     return sorted(sager.values(), key=lambda s: (_kode(s) is None, _kode(s) or "", s.resultat.fil))
@@ -256,7 +257,7 @@ def _anmodning(
         # In a pool without a form, the errors are in the application.
         "skemaet": "skemaet" if _har_skema(data) else "ansøgningen",
         "fejl": _som(fejl),
-        "kilder": _dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
+        "kilder": dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-anmodning.txt.j2", indhold, svar.pulje, skabeloner, skal)
     return Brev(_filnavn("anmodning", sag, brugte), "anmodning", f"Anmodning om oplysninger – {_modtager(sag)}", blokke)
@@ -273,7 +274,7 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
     """
     kriterier = [(k, kilde) for k, kilde in _kriterier(sag, data, nr) if kilde not in sagt]
     imod = [
-        Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)}", kilde)
+        Udsagn(f"{kriterium(k, data)}: {k.grund}", kilde)
         for k, kilde in kriterier
         if k.rolle == "ikke_opfyldt" and k.vurdering is None
     ]
@@ -287,8 +288,8 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
     for k, kilde in kriterier:
         if k.rolle != "skoen":
             continue
-        spurgt = [Udsagn(f"{_kriterium(k)}: {i_prosa(a.spoergsmaal)}", kilde) for a in k.afklaring]
-        spurgt = spurgt or [Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)}", kilde)]
+        spurgt = [Udsagn(f"{kriterium(k, data)}: {a.spoergsmaal}", kilde) for a in k.afklaring]
+        spurgt = spurgt or [Udsagn(f"{kriterium(k, data)}: {k.grund}", kilde)]
         bilag = []
         for b in (b for a in k.afklaring for b in a.bilag if b.tekst not in bilag_naevnt):
             bilag_naevnt.add(b.tekst)
@@ -296,14 +297,15 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
             bilag.append(Udsagn(b.tekst, f"{kilde} ({fra})"))
         spoergsmaal.append({"tekster": _som(spurgt), "bilag": _som(bilag)})
         alle += [*spurgt, *bilag]
+    dine = tiltale(data)["dine"]
     dele = {
         "nr": nr,
         "her": _her(data, nr),
         "navn": sag.projekter[nr].navn,
         "imod": _som(imod),
-        "imod_overskrift": "Kriterier, der ikke er opfyldt efter jeres oplysninger"
+        "imod_overskrift": f"{med_stort(data.kriterieord.flertal)}, der ikke er opfyldt efter {dine} oplysninger"
         if not holder_ude
-        else f"Det, der holder {_her(data, nr)} ude efter jeres oplysninger",
+        else f"Det, der holder {_her(data, nr)} ude efter {dine} oplysninger",
         "mangler": _som(mangler),
         "spoergsmaal": spoergsmaal,
     }
@@ -328,10 +330,12 @@ def _oplysninger(
         if form is None or not (ids or u.dokument):
             continue
         daekket.update(ids)
-        til = f" Skal bruges til {_kort([uoplyst[i][0] for i in ids])}." if ids else ""
+        til = f" Skal bruges til {kort([uoplyst[i][0] for i in ids], data)}." if ids else ""
         kilde = ", ".join(uoplyst[i][1] for i in ids) or f"{_her(data, nr)}, skemaet, {', '.join(u.afklarer)}"
         fundne.append(Udsagn(f"{_faktum(form)}{til}", kilde, u.felt))
-    rest = [Udsagn(f"{_kriterium(k)}: {k.begrundelse}", kilde) for i, (k, kilde) in uoplyst.items() if i not in daekket]
+    rest = [
+        Udsagn(f"{kriterium(k, data)}: {k.begrundelse}", kilde) for i, (k, kilde) in uoplyst.items() if i not in daekket
+    ]
     return [*fundne, *rest]
 
 
@@ -391,7 +395,7 @@ def _afgoerelsesbrev(
         dele, egne = _afgjort(sag, data, p, a)
         projekter.append(dele)
         skal += egne
-        forskel = afvigelse(p, a)
+        forskel = afvigelse(p, a, svar.ord)
         if forskel is not None:
             afviger.append(forskel)
         husk += _ikke_fra_ansoeger(svar, sag, data, p)
@@ -404,7 +408,7 @@ def _afgoerelsesbrev(
         "afviger": afviger,
         "partshoering": husk,
         "fuldt": all(_fuldt(sag.projekter[nr], a) for nr, a in sag.afgjort.items()),
-        "kilder": _dokumenter((k for nr in sag.afgjort for k, _ in _kriterier(sag, data, nr)), data),
+        "kilder": dokumenter((k for nr in sag.afgjort for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-afgoerelse.txt.j2", indhold, svar.pulje, skabeloner, skal)
     navn, titel = _filnavn("afgørelse", sag, brugte), f"Afgørelse – {_modtager(sag)}"
@@ -421,12 +425,12 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
     her = _her(data, p.nr)
     faar, ord_ = _beloeb(p, a), ord_af(data)
     kilden = f"{her}, afgørelsen"
-    afgjort = Udsagn(a.begrundelse, kilden)
-    hensyn = [Udsagn(a.hovedhensyn, kilden)] if a.hovedhensyn is not None else []
+    afgjort = Udsagn(a.begrundelse, kilden, ordret=True)
+    hensyn = [Udsagn(a.hovedhensyn, kilden, ordret=True)] if a.hovedhensyn is not None else []
     kriterier = _kriterier(sag, data, p.nr)
     imod, fakta, resten = _vurderet(kriterier, data, afslag=a.udfald == "afslag")
     # If the decision deviates from the calculation, the calculation is not a reason for it.
-    beregning = pladsen(p, her, data) if afvigelse(p, a) is None else []
+    beregning = pladsen(p, her, data) if afvigelse(p, a, ord_) is None else []
     # The points are a fact whatever the decision is.
     point = [] if beregning or p.rang is None else pointene(p, her)
     orden = data.raekkefoelge
@@ -470,19 +474,18 @@ def _vurderet(
     ikke = [(k, kilde) for k, kilde in kriterier if k.rolle == "ikke_opfyldt"] if afslag else []
     opfyldt = [(k, kilde) for k, kilde in kriterier if k.rolle == "opfyldt" or (not afslag and k.rolle in _AFGJORTE)]
     imod = [
-        Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)} Kravet står i {vis_kilde(k.kilde, data)}.", kilde)
-        for k, kilde in ikke
+        Udsagn(f"{kriterium(k, data)}: {k.grund} Kravet står i {vis_kilde(k.kilde, data)}.", kilde) for k, kilde in ikke
     ]
     if not imod:
         sagt: dict[str, list[tuple[KriteriumSvar, str]]] = {}
         for k, kilde in opfyldt:
-            sagt.setdefault(i_prosa(k.grund), []).append((k, kilde))
+            sagt.setdefault(k.grund, []).append((k, kilde))
         fakta = [
-            Udsagn(f"{med_stort(_kort([k for k, _ in ks]))}: {tekst}", ", ".join(x for _, x in ks))
+            Udsagn(f"{med_stort(kort([k for k, _ in ks], data))}: {tekst}", ", ".join(x for _, x in ks))
             for tekst, ks in sagt.items()
         ]
         return [], fakta, []
-    navne = _kort([k for k, _ in opfyldt])
+    navne = kort([k for k, _ in opfyldt], data)
     er = "er også vurderet og er opfyldt" if len(opfyldt) > 1 else "er opfyldt"
     resten = [Udsagn(f"{med_stort(navne)} {er}.", ", ".join(x for _, x in opfyldt))] if opfyldt else []
     return imod, [], resten
@@ -498,7 +501,7 @@ def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
     return dict(a.beloeb if a.beloeb is not None else p.beregnet or {})
 
 
-def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
+def afvigelse(p: ProjektSvar, a: Afgoerelse, ord_: Ord) -> str | None:
     """Return a Danish sentence on how a decision deviates from the calculation, or None if it does not."""
     if p.udfald == "kandidat":
         # In a group's own list nothing is allocated, so no decision can deviate from it.
@@ -508,7 +511,7 @@ def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
         passer = _beloeb(p, a) == p.beregnet
     if passer:
         return None
-    beregnet = med_lille(udfaldsord(p)) + (" med et andet beløb" if p.udfald in _PASSER[a.udfald] else "")
+    beregnet = med_lille(udfaldsord(p, ord_)) + (" med et andet beløb" if p.udfald in _PASSER[a.udfald] else "")
     return (
         f"{p.betegnelse}: afgørelsen ({ORD[a.udfald]}) afviger fra beregningen ({beregnet}). Brevet følger afgørelsen."
     )
@@ -545,6 +548,8 @@ def _faelles(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData) -> dict[str, A
     return {
         "titel": svar.titel,
         "soeges_om": data.soeges_om or "",
+        "tiltale": tiltale(data),
+        "kriterierne": bestemt_flertal(data.kriterieord.flertal),
         "modtager": (ansoeger.fulde_navn if ansoeger is not None else None) or _modtager(sag),
         "standard": STANDARD,
         "vejledende": VEJLEDENDE,
@@ -553,26 +558,6 @@ def _faelles(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData) -> dict[str, A
 
 def _som(udsagn: Iterable[Udsagn]) -> list[dict[str, str]]:
     return [{"tekst": u.tekst, "kilde": u.kilde} for u in udsagn]
-
-
-def _kriterium(k: KriteriumSvar) -> str:
-    """Return a criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
-    titel = i_prosa(k.titel)
-    return f"Kriterium {k.kilde.nr}, {titel}" if k.kilde.nr is not None else titel
-
-
-def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
-    """Return criteria in a sentence: ``kriterium 2 og 6``; by title if the source does not number them all."""
-    numre = [str(k.kilde.nr) for k in kriterier if k.kilde.nr is not None]
-    if len(numre) == len(kriterier):
-        return f"kriterium {opremsning(numre)}"
-    return opremsning([f"»{i_prosa(k.titel)}«" for k in kriterier])
-
-
-def _dokumenter(kriterier: Iterable[KriteriumSvar], data: RegelsaetData) -> list[str]:
-    """Return the sections with the numbered criteria: ``»Adgangskriterier« i Brev om …``."""
-    fundne = dict.fromkeys((k.kilde.dokument, k.kilde.afsnit) for k in kriterier if k.kilde.nr is not None)
-    return [f"»{afsnit}« i {data.dokumenter[dokument].titel}" for dokument, afsnit in fundne]
 
 
 def _blokke(

@@ -26,11 +26,21 @@ from .tabel import som_celle
 
 @dataclass(frozen=True, slots=True)
 class Udsagn:
-    """A sentence that the letter must contain, and the name of its source. ``felt``: the fact that it asks for."""
+    """A sentence that the letter must contain, and the name of its source.
+
+    Its dates are written out (``30. juni 2026``), except in quotations. ``felt``: the fact that it asks for;
+    ``ordret``: a person's own words, which are not changed.
+    """
 
     tekst: str
     kilde: str
     felt: str = ""
+    ordret: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.ordret:
+            dele = (d if d.startswith("»") else i_prosa(d) for d in _CITAT.split(self.tekst))
+            object.__setattr__(self, "tekst", "".join(dele))
 
 
 def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
@@ -40,11 +50,11 @@ def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
         return [*pointene(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
     if p.beregnet is None:
         # Only ranked: no money is allocated.
-        return [*pointene(p, her), *(Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
+        return [*pointene(p, her), *(Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger)]
     *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
-    stillet = [Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in orden]
-    return [*pointene(p, her), *stillet, Udsagn(i_prosa(penge), f"{her}, {trin}")]
+    stillet = [Udsagn(t, f"{her}, rækkefølgen") for t in orden]
+    return [*pointene(p, her), *stillet, Udsagn(penge, f"{her}, {trin}")]
 
 
 def pointene(p: ProjektSvar, her: str) -> list[Udsagn]:
@@ -113,7 +123,7 @@ def _uden(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     id_ = ikke.id if ikke is not None else None
     kilde = f" Reglen står i {vis_kilde(ikke.kilde, data)}." if ikke is not None and ikke.kilde is not None else ""
     *foerste, sidste = p.til_ansoeger
-    return [Udsagn(i_prosa(t), f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
+    return [Udsagn(t, f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
 
 
 def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
@@ -142,6 +152,7 @@ def _vurderes(p: ProjektSvar, data: RegelsaetData) -> bool:
     return bool(set(re.findall(r"\w+", naar)) & set(data.vurderingsfakta))
 
 
+_CITAT = re.compile(r"(»[^»«]*«)")
 _DATO = re.compile(r"(?<![\d/])(\d{2})/(\d{2})/(\d{4})(?![\d/])")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model.data import Kilde
-from ..model.visning import med_stort
+from ..model.ord import bestemt_flertal
+from ..model.visning import med_stort, punktum
 from ..motor.fraser import vis_parameter
 from ..sprog.regelsaet import Regelsaet
-from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum
+from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer
 from .betingelser import i_ord
 from .kontekst import tekstfelter
+from .opslagstabeller import opslagstabeller
 
 if TYPE_CHECKING:
     from .ark import Worksheet
@@ -51,14 +53,15 @@ class Laeseark:
             "Datoer skrives som dag, måned og år: 30/11/2026." if "dato" in typer else "",
             "Flere tekster i én celle skilles med semikolon." if "tekstliste" in typer else "",
         ]
-        taelles = " Tegnene i tekstfelterne tælles, mens I skriver." if tekstfelter(self.regelsaet) else ""
+        taelles = " Tegnene i tekstfelterne tælles, mens der skrives." if tekstfelter(self.regelsaet) else ""
+        kriterierne = bestemt_flertal(self.data.kriterieord.flertal)
         return [
             f"Udfyld kolonnen »Svar« i arket »{self.navne['ansoegning']}«.{''.join(raekkeark)}{taelles}",
-            "De gule felter bruges i kriterierne; hvilke står ved hvert felt. Det, I ikke ved endnu, lader I stå tomt. "
+            f"De gule felter bruges i {kriterierne}; hvilke står ved hvert felt. Det, der ikke vides endnu, står tomt. "
             "En oplysning, der mangler, er hverken nul eller nej.",
             " ".join(s for s in skilte if s) or "Skriv hvert svar i sin egen celle.",
-            f"Arket »{self.navne['kriterier']}« viser kriterierne i ord med deres kilde.",
-            "Overskrifter og forklaringer er låst uden adgangskode. Vil I flytte kolonner eller slette rækker, så "
+            f"Arket »{self.navne['kriterier']}« viser {kriterierne} i ord med deres kilde.",
+            "Overskrifter og forklaringer er låst uden adgangskode. Skal kolonner flyttes eller rækker slettes, så "
             "ophæv arkets beskyttelse først. Flet ikke celler, og skjul ikke rækker eller kolonner med oplysninger: så "
             "læses filen ikke.",
             "Egne noter og regnestykker lægges i egne ark; de læses ikke. En formel i et svar læses som det resultat, "
@@ -71,13 +74,13 @@ class Laeseark:
         ark.hide_gridlines(2)
         hoveder = {
             "Nr.": 6,
-            "Kriterium": 27,
+            med_stort(self.data.kriterieord.ental): 27,
             "Krav": 46,
             "Undtagelser og forbehold": 42,
             "Kildens ord": 38,
             "Kilde": 27,
         }
-        self.skriver.titel(ark, f"Kriterier – {self.data.titel}", f"{VEJLEDENDE}.")
+        self.skriver.titel(ark, f"{med_stort(self.data.kriterieord.flertal)} – {self.data.titel}", f"{VEJLEDENDE}.")
         self.skriver.hoveder(ark, 2, list(hoveder))
         for k, bredde in enumerate(hoveder.values()):
             ark.set_column(k, k, bredde)
@@ -96,8 +99,10 @@ class Laeseark:
                 ark, r, bredder, (data.id, data.titel, krav, "\n".join(dele), kilde.citat or "", self._sted(kilde))
             )
             r += 1
-        if self.data.parametre:
-            self.skriver.hoveder(ark, r + 1, ["", "Grænse", "Værdi", "", "Kildens ord", "Kilde"])
+        tabeller = opslagstabeller(self.regelsaet)
+        if self.data.parametre or tabeller:
+            hvornaar = "Når" if tabeller else ""
+            self.skriver.hoveder(ark, r + 1, ["", "Grænse", "Værdi", hvornaar, "Kildens ord", "Kilde"])
             r += 2
         for navn, p in self.data.parametre.items():
             vaerdi = vis_parameter(self.regelsaet, navn)
@@ -105,6 +110,16 @@ class Laeseark:
                 ark, r, bredder, ("", med_stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde))
             )
             r += 1
+        for t in tabeller:
+            kilde = t.data.kilde
+            for naar, vaerdi in t.linjer:
+                self.skriver.raekke(
+                    ark,
+                    r,
+                    bredder,
+                    ("", med_stort(t.data.navn), vaerdi, med_stort(naar), kilde.citat or "", self._sted(kilde)),
+                )
+                r += 1
         ark.freeze_panes(3, 2)
         # No repeated rows, since the sheet has two tables with different headers.
         self.skriver.print(ark, A4, (0, 0))

@@ -116,7 +116,7 @@ class _Bog(Arkskriver):
             "vejledning": "Vejledning",
             "ansoegning": "Ansøgning" if self.data.ansoeger is not None else "Oplysninger",
             **{f"liste {n}": liste.flertal.capitalize() for n, liste in self.data.lister.items()},
-            "kriterier": "Kriterier",
+            "kriterier": med_stort(self.data.kriterieord.flertal),
             "lister": "Lister",
         }
         navne: dict[str, str] = {}
@@ -138,7 +138,7 @@ class _Bog(Arkskriver):
         skjulte = {NOEGLE: True, TEGN: not tekster}
         skjulte[FELT] = not any(f.felt for f in self.regelsaet.fakta_i(None).values())
         ark.hide_gridlines(2)
-        note = f"Skriv i kolonnen »Svar«. Det, I ikke ved endnu, står tomt. {VEJLEDENDE}."
+        note = f"Skriv i kolonnen »Svar«. Det, der ikke vides endnu, står tomt. {VEJLEDENDE}."
         self.titel(ark, self.data.titel, note, plads[OPLYSNING] if skjulte[FELT] else 0)
         for noegle, navn in KOLONNER.items():
             k = plads[noegle]

@@ -61,6 +61,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         "dokument": next(iter(s.dokumenter.values()), ""),
         "myndighed": s.myndighed,
         "raekker": s.ord.raekker,
+        "kriterierne": s.ord.kriterierne,
         "vejledende": VEJLEDENDE,
         "resultat": resultat(s),
         "overblik": overblik(s),

@@ -109,7 +109,7 @@ def lige_rang(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "lige_rang",
         "Lige rang",
-        f"{med_stort(s.ord.raekker)}, som rækkefølgen ikke kan skelne. De er ordnet efter nummer og navn.",
+        f"{med_stort(s.ord.raekker)}, som rækkefølgen ikke kan skelne. De er ordnet efter {s.ord.lige_efter}.",
         (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne(f"{med_stort(s.ord.raekker)}, der står lige", bredde=90)),
         tuple(
             ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ..model.ord import Ord
 from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import antal, med_lille, opremsning, vis_kr
+from ..model.visning import antal, med_lille, opremsning, punktum, vis_kr
 from .tabel import vis_andel
 
+# The outcomes in words; that of a project which does not meet the criteria has the pack's word for them.
 UDFALD: dict[Udfald, str] = {
     "inden_for_rammen": "Inden for rammen",
     "uden_for_rammen": "Uden for rammen",
     "kandidat": "Kandidat",
     "kraever_vurdering": "Kræver vurdering",
     "mangler_oplysninger": "Mangler oplysninger",
-    "opfylder_ikke": "Opfylder ikke kriterierne",
 }
 # Reasons why a project that meets the criteria is not a candidate.
 _UDE: dict[Grund, str] = {
@@ -52,11 +53,13 @@ def kandidater(s: RanglisteSvar) -> list[ProjektSvar]:
     return [p for p in s.projekter if p.rang is not None]
 
 
-def ude_i_ord(udfald: Udfald, grund: Grund | None) -> str:
+def ude_i_ord(udfald: Udfald, grund: Grund | None, ord_: Ord) -> str:
     """Return an outcome in words; for a project that is not a candidate, the reason."""
-    if udfald == "opfylder_ikke" and grund in _UDE:
+    if udfald != "opfylder_ikke":
+        return UDFALD[udfald]
+    if grund is not None and grund in _UDE:
         return _UDE[grund]
-    return UDFALD[udfald]
+    return f"Opfylder ikke {ord_.kriterierne}"
 
 
 def streger(s: RanglisteSvar) -> dict[int, str]:
@@ -76,17 +79,17 @@ def streger(s: RanglisteSvar) -> dict[int, str]:
     return {nr: f"{STREG} for {opremsning(navne)}" if flere else STREG for nr, navne in sorted(paa.items())}
 
 
-def udfaldsord(p: ProjektSvar) -> str:
+def udfaldsord(p: ProjektSvar, ord_: Ord) -> str:
     """Return a project's outcome in words."""
-    return ude_i_ord(p.udfald, p.ikke_kandidat.grund if p.ikke_kandidat is not None else None)
+    return ude_i_ord(p.udfald, p.ikke_kandidat.grund if p.ikke_kandidat is not None else None, ord_)
 
 
 def ikke_kandidater(s: RanglisteSvar) -> dict[str, list[ProjektSvar]]:
     """Return the projects without a rank, by outcome in words."""
     fundne: dict[str, list[ProjektSvar]] = {}
-    orden = list(UDFALD)
+    orden = [*UDFALD, "opfylder_ikke"]
     for p in sorted((p for p in s.projekter if p.rang is None), key=lambda p: orden.index(p.udfald)):
-        fundne.setdefault(udfaldsord(p), []).append(p)
+        fundne.setdefault(udfaldsord(p, s.ord), []).append(p)
     return fundne
 
 
@@ -131,15 +134,14 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
     if s.runde is not None:
         egne = sum(map(er_inde, kandidater(s)))
         linjer += [_i_runden(s.runde), f"Af kandidaterne her er {egne} inden for rammen i hele runden."]
-    hvordan = "efter point" if s.metode == "point" else "efter kriterierne i prioriteret rækkefølge"
-    linjer.append(f"Ordnet {hvordan}.")
+    linjer.append("Ordnet efter point." if s.metode == "point" else "Ordnet efter puljens prioriterede rækkefølge.")
     if s.medtag_skoen:
         linjer.append("Det, der kræver en persons vurdering, er med som kandidater.")
     linjer += s.bemaerkninger
     if s.antaget_tekst:
-        linjer.append(_punktum(f"Antaget, hvor det manglede: {'; '.join(s.antaget_tekst)}"))
+        linjer.append(punktum(f"Antaget, hvor det manglede: {'; '.join(s.antaget_tekst)}"))
     if s.forskel is not None:
-        linjer += [_punktum(f"Ændret for denne beregning: {t}") for t in s.forskel.tekst]
+        linjer += [punktum(f"Ændret for denne beregning: {t}") for t in s.forskel.tekst]
     return (*linjer, *(f"Vurdering, der ikke er brugt: {v}" for v in s.vurderinger_ikke_brugt))
 
 
@@ -275,7 +277,7 @@ def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridsp
         if g.afgoer_beregning:
             punkt = Stridspunkt(
                 f"Hvad skal stå først af det, der står lige: {nogle(g.projekter)}?",
-                "Rækkefølgen kan ikke skelne dem; de står nu efter nummer og navn.",
+                f"Rækkefølgen kan ikke skelne dem; de står nu efter {s.ord.lige_efter}.",
                 kroner(g.projekter),
             )
             tag(f"L {g.projekter}", punkt)
@@ -305,8 +307,3 @@ def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
     if len(alle) > hoejst + 1:
         alle = [*alle[:hoejst], f"{len(alle) - hoejst} andre"]
     return opremsning(alle)
-
-
-def _punktum(tekst: str) -> str:
-    """Return the text with a full stop at its end, which may be that of an abbreviation."""
-    return tekst if tekst.endswith(".") else f"{tekst}."

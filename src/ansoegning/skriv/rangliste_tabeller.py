@@ -164,16 +164,27 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
 
 
 def _noeglekolonner(med: list[ProjektSvar]) -> Iterator[_Kolonne]:
-    """Yield the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing."""
+    """Yield the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing.
+
+    A criterion that gives points has a column with the points before the weight, and one with its value where that is
+    not the points themselves.
+    """
     for nr, noegle in enumerate(med[0].noegler if med else ()):
         egne = [p.noegler[nr] for p in med]
         if all(e.vaerdi is None and not e.kort_vist for e in egne):
             continue
+        niveau, sammen = SMAL, ""
+        if noegle.vaegt is not None:
+            point = [som_celle(e.point) for e in egne]
+            yield Tabelkolonne(f"{noegle.titel} (point)", "tal", 12, sammen="point"), point
+            if [som_celle(e.vaerdi) for e in egne] == point:
+                continue
+            niveau, sammen = PAPIR, "værdi"
         titel, art = noegle.kort_titel or noegle.titel, _art(noegle)
         laengste = max(len(e.kort_vist or e.vist) for e in egne)
         bredde = min(max(laengste + 2, 10), 24) if art == "tekst" else 15
         yield (
-            Tabelkolonne(f"{titel} (kr.)" if art == "kr" else titel, art, bredde),
+            Tabelkolonne(f"{titel} (kr.)" if art == "kr" else titel, art, bredde, niveau, sammen=sammen),
             [_noeglevaerdi(e, art) for e in egne],
         )
 
@@ -258,7 +269,7 @@ def pointene(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "point",
         "Point",
-        "Point for hvert kriterium, før vægten; i alt er hvert kriteriums point gange vægten, lagt sammen.",
+        "Hver slags point før vægten; i alt er point gange vægt, lagt sammen.",
         (
             Tabelkolonne("Nr.", "heltal", 6),
             _raekkekolonne(s, 30),
@@ -320,7 +331,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
         tuple(
             (
                 *_hvem(s, p),
-                udfaldsord(p),
+                udfaldsord(p, s.ord),
                 *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
@@ -445,7 +456,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         tuple(
             (
                 *_hvem(s, p),
-                udfaldsord(p) + (f", nr. {p.rang}" if p.rang is not None else ""),
+                udfaldsord(p, s.ord) + (f", nr. {p.rang}" if p.rang is not None else ""),
                 _noteret(p.afvigelse),
                 p.afvigelse.begrundelse,
                 p.afvigelse.af,
@@ -501,7 +512,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         ("Pulje", f"{s.titel} ({s.pulje})"),
         *(("Kilde", titel) for titel in s.dokumenter.values()),
         ("Filerne dækker", _omfang(s)),
-        ("Ordnet efter", "point" if s.metode == "point" else "kriterierne i prioriteret rækkefølge"),
+        ("Ordnet efter", "point" if s.metode == "point" else "puljens prioriterede rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
         ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
         ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),

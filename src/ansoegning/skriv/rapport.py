@@ -14,7 +14,7 @@ from ..fejl import vis_sikkert
 from ..model.data import Kilde
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
-from ..model.visning import antal, med_stort, opremsning, vis_vaerdi
+from ..model.visning import antal, med_stort, opremsning, punktum, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
@@ -264,7 +264,7 @@ def klar_tekst(r: Resultat) -> str:
 def par_tekst(par: Mapping[str, JsonVaerdi], former: Mapping[str, Vaerdiform]) -> str:
     """Return changed or assumed values with labels: ``»mindste udgift« = 30.000.000 kr., »frist« = 31/12/2026.``"""
     tekst = ", ".join(f"»{former[navn].navn}« = {_vist(former[navn], v)}" for navn, v in par.items())
-    return tekst if tekst.endswith(".") else f"{tekst}."
+    return punktum(tekst)
 
 
 def _vist(form: Vaerdiform, v: JsonVaerdi) -> str:

@@ -72,7 +72,7 @@ class _Yaml:
         data = self.regelsaet.data
         if skema is not None:
             self.linjer.append(f"# yaml-language-server: $schema={skema}")
-        self._kommentar(f"{data.titel}. Det, I ikke ved endnu, lader I stå tomt: det er hverken nul eller nej.")
+        self._kommentar(f"{data.titel}. Det, der ikke vides endnu, står tomt: det er hverken nul eller nej.")
         self._kommentar("Kør »ansoegning tjek« på filen, når den er udfyldt. Vejledende beregning – ikke en afgørelse.")
         self.linjer += [f"{PULJE}: {self.regelsaet.id}", ""]
         fakta = self.ansoegning.fakta if self.ansoegning is not None else {}

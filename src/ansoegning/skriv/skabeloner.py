@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..model.visning import dato_i_prosa, opremsning, vis_kr, vis_tal
+from ..model.visning import dato_i_prosa, med_stort, opremsning, vis_kr, vis_tal
 from ..system.arbejde import Arbejder
 from ..system.filer import er_fil
 from ..system.steder import mappe
@@ -169,6 +169,7 @@ def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
         "lille": lille,
         "opremsning": lambda dele: opremsning(list(dele)),
         "tal": vis_tal,
+        "stort": med_stort,
         "talord": talord,
     }
     miljoe.tests["led"] = er_led

@@ -28,6 +28,7 @@ class Tabelkolonne:
     """A column. ``navne``: its texts are lists of projects, which may be long.
 
     ``art`` is how its values are shown; ``bredde`` in characters; ``niveau`` the least space that shows it.
+    ``sammen``: columns that share this word are shown together, or none of them.
     """
 
     titel: str
@@ -35,6 +36,7 @@ class Tabelkolonne:
     bredde: int = 14
     niveau: int = SMAL
     navne: bool = False
+    sammen: str = ""
 
     @property
     def er_tal(self) -> bool:

@@ -122,6 +122,16 @@ class TypetRaekkefoelge:
     def liste(self) -> str | None:
         return self.data.for_
 
+    def traeer(self) -> list[Knude]:
+        """Return every expression of the order, but not the values that are the same for every row."""
+        fundne: list[Knude | None] = [t for n in self.noegler for t in (n.udtryk, n.ellers, n.gaelder)]
+        fundne += [t for n in self.noegler for t, _ in n.bemaerk]
+        fundne += [p.udtryk for p in self.point]
+        fundne += [u.naar for u in self.udeluk]
+        for b in self.budgetter:
+            fundne += [b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse]
+        return [t for t in (*fundne, self.delingstal) if t is not None]
+
     def faste_parametre(self) -> set[str]:
         """Return the parameters in values that are the same for every row, not those in expressions that read facts."""
         pr, deling = self.data.pr_ansoeger, self.data.deling

@@ -124,8 +124,15 @@ class TypetTabel:
 
         ``valg`` contains, for each key, the display names of its choices.
         """
-        dele = zip(self.noegler, self.raekker[nr], valg, strict=True)
-        return [ord_ for n, i, v in dele if (ord_ := _i_ord(n, i, v))]
+        dele = zip(self.noegler, self.betingelser_i_ord(nr, valg), strict=True)
+        return [f"{n.data.navn} er {ord_}" for n, ord_ in dele if ord_]
+
+    def betingelser_i_ord(self, nr: int, valg: Sequence[Mapping[str, str]]) -> list[str]:
+        """Describe a row's condition on each key, without the key's name; empty where the row has none.
+
+        ``nr`` and ``valg`` as in ``raekke_i_ord``.
+        """
+        return [_i_ord(n, i, v) for n, i, v in zip(self.noegler, self.raekker[nr], valg, strict=True)]
 
     @property
     def faktor(self) -> int:
@@ -134,19 +141,19 @@ class TypetTabel:
 
 
 def _i_ord(n: TypetTabelnoegle, i: Interval, valg: Mapping[str, str]) -> str:
-    """Describe a row's condition on a key; empty where it has none."""
+    """Describe a row's condition on a key, ``mindst 3 km``; empty where it has none."""
     if i.er:
         ens = [valg.get(v, v) if isinstance(v, str) else n.tal(v) for v in i.er]
         alle = ens[0] if len(ens) == 1 else f"{', '.join(ens[:-1])} eller {ens[-1]}"
         enhed = "" if isinstance(i.er[0], str) else n.enhed(i.er[-1])
-        return f"{n.data.navn} er {alle} {enhed}".rstrip()
+        return f"{alle} {enhed}".rstrip()
     dele = []
     if i.fra is not None:
         dele.append(f"{'mindst' if i.fra_med else 'over'} {n.tal(i.fra)}")
     if i.til is not None:
         dele.append(f"{'højst' if i.til_med else 'under'} {n.tal(i.til)}")
     sidst = i.til if i.til is not None else i.fra
-    return f"{n.data.navn} er {' og '.join(dele)} {n.enhed(sidst)}".rstrip() if dele else ""
+    return f"{' og '.join(dele)} {n.enhed(sidst)}".rstrip() if dele else ""
 
 
 def _og(dele: list[Knude], plads: int) -> Knude:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..fejl import BrugsFejl, vis_sikkert
+from ..fejl import BrugsFejl, et_punktum, vis_sikkert
 from ..indlaes.pakkelaeser import FORDELINGSFIL, Pakke
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Kilde
+from ..model.ord import ord_af
 from ..model.regelsaet import (
     Alternativ,
     Bilagsforslag,
@@ -37,17 +39,17 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
-from ..skriv.betingelser import raekkerne
+from ..skriv.betingelser import DAGEN, raekkerne
+from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING, DATO_NAVN
-from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign, alle_knuder
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
-from .oversigt_rangordning import alle_traeer, raekkefoelge_i_ord, rettelse_i_ord, valgord
+from .oversigt_rangordning import raekkefoelge_i_ord, rettelse_i_ord, valgord
 from .rundetilfaelde import laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -76,6 +78,8 @@ TYPEORD = {
     "telefoner": "telefonnumre",
     "mails": "mailadresser",
 }
+# What reads a parameter or a table, where that is not one criterion or check.
+_ORDEN = "rækkefølgen"
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 _SAERLIGE = {"vaerdi": "værdien", "felt": "feltet", "raekker": "rækkerne", "bruger": "brugernavnet"}
 # Characters that Markdown would interpret as markup; ``<`` starts HTML, and ``|`` ends a table cell.
@@ -96,13 +100,17 @@ class Oversigtsled:
 
 @dataclass(frozen=True, slots=True)
 class Kriterieside:
-    """A criterion with everything about it. ``tilfaelde`` counts its cases, ``statusser`` the statuses required."""
+    """A criterion with everything about it.
+
+    ``tabeller`` are the tables it looks up; ``tilfaelde`` counts its cases, ``statusser`` the statuses required.
+    """
 
     data: Kriterium
     krav: Oversigtsled
     undtagelser: tuple[Oversigtsled, ...]
     forbehold: tuple[Oversigtsled, ...]
     parametre: tuple[tuple[str, Parameter], ...]
+    tabeller: tuple[Opslagstabel, ...]
     fortolkninger: tuple[Fortolkning, ...]
     tilfaelde: int
     statusser: tuple[tuple[str, int], ...]
@@ -145,6 +153,7 @@ class Pakkeside:
     kriterier: tuple[Kriterieside, ...]
     tjek: tuple[Tjekside, ...]
     opgaver: tuple[Opgaveside, ...]
+    tabeller: tuple[Opslagstabel, ...]
     konklusioner: tuple[tuple[Konklusion, str], ...]
     orden: tuple[tuple[str, str], ...]
     fakta: tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]
@@ -231,6 +240,8 @@ class _Side:
         self.runder = runder
         self.daekning = daekning
         self.enighed = enighed
+        self.ord = ord_af(regelsaet.data)
+        self.tabeller = opslagstabeller(regelsaet)
 
     def tegn(self) -> str:
         omgivelser = SandboxedEnvironment(
@@ -249,6 +260,7 @@ class _Side:
             plads=self._plads,
             dag=_dag,
             antal=_antal,
+            stort=med_stort,
             fakt=self._fakt,
             form=_form,
             vaerdi=_vaerdi,
@@ -259,6 +271,8 @@ class _Side:
         pakke = self.pakke()
         return {
             "d": self.data,
+            "po": self.ord,
+            "kriterierne": self.ord.kriterierne,
             "sha256": self.regelsaet.sha256,
             "kriterier": pakke.kriterier,
             "tjek": pakke.tjek,
@@ -270,6 +284,7 @@ class _Side:
             "uden_retter": any(not a.retter for f in self.data.fortolkninger for a in f.alternativer),
             "retter": self._retter,
             "bruges": self._bruges,
+            "tabeller": [(t, self._bruger_tabel(t.id)) for t in pakke.tabeller],
             "fakta": pakke.fakta,
             "tilfaelde": len(self.tilfaelde),
             "runder": self.runder,
@@ -286,14 +301,14 @@ class _Side:
 
     def pakke(self) -> Pakkeside:
         """Return the complete pack in words."""
-        orden = self.data.raekkefoelge
         return Pakkeside(
             regelsaet=self.regelsaet,
             kriterier=tuple(self.kriterium(k) for k in self.regelsaet.kriterier),
             tjek=tuple(self._tjek(t) for t in self.data.skema),
             opgaver=tuple(self._opgave(k, k.opgave) for k in self.data.konklusioner if k.opgave is not None),
+            tabeller=self.tabeller,
             konklusioner=tuple((k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None),
-            orden=tuple(raekkefoelge_i_ord(orden, valgord(self.data))) if orden is not None else (),
+            orden=tuple(raekkefoelge_i_ord(self.regelsaet)),
             fakta=self._faktagrupper(),
             daekning=self.daekning,
         )
@@ -302,6 +317,7 @@ class _Side:
         """Return one criterion with everything about it."""
         knuder = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
         brugt = {n for knude in knuder for n in self._parametre(knude)}
+        tabeller = brugte_tabeller(self.regelsaet, knuder)
         statusser: Counter[str] = Counter()
         antal = 0
         for t in self.tilfaelde:
@@ -314,6 +330,7 @@ class _Side:
             undtagelser=self._dele(k, k.data.undtagelser, [d.naar for d in k.undtagelser]),
             forbehold=self._dele(k, k.data.forbehold, [d.naar for d in k.forbehold]),
             parametre=tuple((n, p) for n, p in self.data.parametre.items() if n in brugt),
+            tabeller=tuple(t for t in self.tabeller if t.id in tabeller),
             fortolkninger=tuple(f for f in self.data.fortolkninger if k.data.id in self._beroert(f)),
             tilfaelde=antal,
             statusser=tuple((s.navn, statusser[n]) for n, s in self.data.statusser.items() if statusser[n]),
@@ -363,7 +380,7 @@ class _Side:
         else:
             form = self.regelsaet.form(knude.liste, knude.navn) if knude.navn != DATO_NAVN else None
         # The day of the run has no declaration.
-        return f"»{form.navn}«" if form is not None else knude.navn
+        return f"»{form.navn}«" if form is not None else DAGEN
 
     def _parametre(self, knude: Knude) -> set[str]:
         """Return the parameters that a tree reads, directly or through derived facts."""
@@ -388,7 +405,7 @@ class _Side:
     def _konklusion(self, k: Konklusion) -> str:
         if k.naar is not None:
             return f"Sand {self._naar(k.naar)}."
-        hvad = "kriterierne" if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
+        hvad = self.ord.kriterierne if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
         hvor = f" for alle {self.data.lister[k.for_].flertal}" if k.for_ is not None else ""
         if k.antal_af is not None:
             return f"Antallet af hver status af {hvad}{hvor}."
@@ -412,7 +429,8 @@ class _Side:
     def _moenster(self, m: Moenster) -> str:
         ord_ = " eller ".join(f"»{self.data.statusser[s].navn}«" for s in m.er or ())
         if m.kriterium is not None:
-            return f"{'et kriterium' if m.kriterium == 'alle' else m.kriterium} er {ord_}"
+            hvad = f"mindst 1 af {self.ord.kriterierne}" if m.kriterium == "alle" else m.kriterium
+            return f"{hvad} er {ord_}"
         if m.fund is not None:
             saerlige = {"fejl": "skemaet har en fejl", "advarsel": "skemaet har en advarsel"}
             return saerlige.get(m.fund, f"tjekket {m.fund} har et fund")
@@ -460,25 +478,36 @@ class _Side:
                 linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
             if r.raekkefoelge is not None:
                 linjer += rettelse_i_ord(r.raekkefoelge, valgord(self.data))
-        return [_Faerdig(linje) for linje in linjer]
+        return [_Faerdig(et_punktum(linje)) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions, tasks and order that read a parameter."""
-        i_kriterier = [
-            k.data.id
-            for k in self.regelsaet.kriterier
-            if any(navn in self._parametre(d) for d in (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold))))
-        ]
-        i_tjek = [t.data.id for t in self.regelsaet.skema if navn in self._parametre(t.naar)]
-        i_forhold = [f.id for f in self.regelsaet.forhold if navn in self._parametre(f.naar)]
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
         o = self.regelsaet.raekkefoelge
-        i_orden = ["rækkefølgen"] if o is not None and self._orden_laeser(o, navn) else []
-        return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
+        i_orden = [_ORDEN] if o is not None and navn in o.faste_parametre() else []
+        return self._laeses(lambda knude: navn in self._parametre(knude), i_opgaver, i_orden)
 
-    def _orden_laeser(self, o: TypetRaekkefoelge, navn: str) -> bool:
-        """Return whether the order, the awards or the budgets read a parameter, directly or through derived facts."""
-        return navn in o.faste_parametre() or any(navn in self._parametre(t) for t in alle_traeer(o))
+    def _bruger_tabel(self, navn: str) -> tuple[str, ...]:
+        """Return the criteria, checks, conditions and order that look a table up."""
+        deling = self.data.raekkefoelge.deling if self.data.raekkefoelge is not None else None
+        i_orden = [_ORDEN] if deling is not None and deling.efter == navn else []
+        return self._laeses(lambda knude: navn in brugte_tabeller(self.regelsaet, [knude]), (), i_orden)
+
+    def _laeses(
+        self, laeser: Callable[[Knude], bool], i_opgaver: Iterable[str], i_orden: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Return the criteria, checks and conditions with an expression that reads something, the tasks, the order."""
+        r = self.regelsaet
+        i_kriterier = [
+            k.data.id
+            for k in r.kriterier
+            if any(map(laeser, (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))))
+        ]
+        i_tjek = [t.data.id for t in r.skema if laeser(t.naar)]
+        i_forhold = [f.id for f in r.forhold if laeser(f.naar)]
+        if r.raekkefoelge is not None and any(map(laeser, r.raekkefoelge.traeer())):
+            i_orden = [_ORDEN]
+        return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
 
     def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:
         grupper: list[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]]] = [
@@ -528,7 +557,7 @@ class _Side:
 
 
 def _orden_beroert(f: Fortolkning) -> tuple[str, ...]:
-    return ("rækkefølgen",) if any(r.raekkefoelge is not None for a in f.alternativer for r in a.retter) else ()
+    return (_ORDEN,) if any(r.raekkefoelge is not None for a in f.alternativer for r in a.retter) else ()
 
 
 def _sted(kilde: Kilde) -> tuple[str, str, int | None]:

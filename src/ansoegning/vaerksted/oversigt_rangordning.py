@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
+from ..fejl import et_punktum
 from ..model.raekkefoelge import (
-    Budgetramme,
     Delingsdata,
     Gruppe,
-    Knaek,
     Knaphed,
-    Pointkriterium,
-    Raekkefoelge,
+    PrAnsoeger,
     Raekkefoelgerettelse,
     Rangnoegle,
     Sammen,
 )
 from ..model.regelsaet import RegelsaetData, Vaerdiform
-from ..model.visning import opremsning
-from ..sprog.raekkefoelge import TypetRaekkefoelge
+from ..model.visning import opremsning, punktum
+from ..motor.fraser import vis_parameter
+from ..skriv.betingelser import i_ord, regnet_i_ord
+from ..sprog.budgetter import STILLING, TypetBudget
+from ..sprog.point import TypetKnaek, TypetPoint
+from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
+from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Knude
 
 _VED_LOFT = {
-    "spring_over": "Det, der ikke kan være i det, der er tilbage, springes over, og det næste prøves.",
-    "stop": "Fordelingen stopper ved det første, der ikke kan være i det, der er tilbage.",
-    "delvis": "Det første, der ikke kan være i det, der er tilbage, får resten, og fordelingen stopper.",
+    "spring_over": "Hvor der ikke er plads i det, der er tilbage, springes der over, og de næste prøves.",
+    "stop": "Fordelingen stopper, første gang der ikke er plads i det, der er tilbage.",
+    "delvis": "Første gang der ikke er plads til hele beløbet i det, der er tilbage af en ramme, gives resten, og den "
+    "ramme er brugt.",
 }
 _GARANTI = {
-    "foerst": "det første fra hver gruppe, der kan være i rammen, tages først",
+    "foerst": "den første kandidat fra hver gruppe, der kan være i rammen, tages først",
     "bytte": "en gruppe, der ellers intet har, bytter til sidst plads med de lavest stående",
     "lighed": "blandt lige går en gruppe, der ellers intet har, forud",
     "ingen": "ingen garanti",
@@ -53,14 +57,15 @@ def valgord(data: RegelsaetData) -> Valgord:
     return {navn: form.valg for fakta in former for navn, form in fakta.items() if form.valg}
 
 
-def raekkefoelge_i_ord(r: Raekkefoelge, valg: Valgord) -> list[tuple[str, str]]:
-    """Describe every part of an order as (id, description)."""
-    return [(id_, f"{hvad}.".replace("..", ".")) for id_, hvad in _linjer(r, valg)]
+def raekkefoelge_i_ord(r: Regelsaet) -> list[tuple[str, str]]:
+    """Describe every part of a pack's order as (id, description); empty if it has no order."""
+    orden = r.raekkefoelge
+    return [(id_, punktum(hvad)) for id_, hvad in _Orden(r, orden).linjer()] if orden is not None else []
 
 
 def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
     """Describe what an alternative interpretation changes in the order."""
-    linjer = [f"Nøglen {n.id} er {_noegle(n, valg)}." for n in r.noegler]
+    linjer = [f"Nøglen {n.id} er {_noegle(n, valg, _vaerdi_som_kode(n), _ellers_som_kode(n))}." for n in r.noegler]
     if r.sammen is not None:
         linjer.append(f"{_sammen(r.sammen)}.")
     if r.ved_loft is not None:
@@ -68,89 +73,174 @@ def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
     if r.knaphed is not None:
         linjer.append(f"{_knaphed(r.knaphed)}.")
     if r.gruppe is not None:
-        linjer.append(f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe)}.")
+        linjer.append(f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe, {})}.")
     if r.garanti is not None:
         linjer.append(f"Garantien: {_GARANTI[r.garanti.form]}.")
-    return linjer
+    return [et_punktum(linje) for linje in linjer]
 
 
-def alle_traeer(o: TypetRaekkefoelge) -> Iterator[Knude]:
-    """Yield every expression of an order."""
-    for n in o.noegler:
-        yield from (t for t in (n.udtryk, n.ellers, n.gaelder) if t is not None)
-        yield from (t for t, _ in n.bemaerk)
-    yield from (p.udtryk for p in o.point if p.udtryk is not None)
-    yield from (u.naar for u in o.udeluk)
-    for b in o.budgetter:
-        dele = (b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse)
-        yield from (t for t in dele if t is not None)
-    if o.delingstal is not None:
-        yield o.delingstal
+class _Orden:
+    """Describes the order of a pack: expressions in words, followed by the expression as written."""
+
+    def __init__(self, regelsaet: Regelsaet, orden: TypetRaekkefoelge) -> None:
+        self.regelsaet = regelsaet
+        self.data = regelsaet.data
+        self.orden = orden
+        self.valg = valgord(regelsaet.data)
+
+    def linjer(self) -> Iterator[tuple[str, str]]:
+        r = self.orden.data
+        for n in self.orden.noegler:
+            yield n.data.id, f"{n.data.titel}: {self._noegle(n)}"
+        if r.sammen is not None:
+            yield "", _sammen(r.sammen)
+        for p in self.orden.point:
+            yield p.data.id, f"{p.data.titel}: {self._point(p)}"
+        if self.orden.mindst_i_alt is not None:
+            yield "", f"Point i alt: mindst {self._tal(self.orden.mindst_i_alt)}"
+        for u in self.orden.udeluk:
+            ukendt = "heller ikke med" if u.data.ukendt == "ude" else "med"
+            naar = self._naar(u.naar, u.data.naar)
+            yield u.data.id, f"Ikke med, når {naar}; vides det ikke, er den {ukendt}: {u.data.grund}"
+        for b in self.orden.budgetter:
+            yield "", f"Budget {b.data.navn or b.id}: {', '.join(self._budget(b))}"
+        yield "", _VED_LOFT[r.ved_loft]
+        yield "", _knaphed(r.knaphed)
+        yield from self._grupper()
+        if r.pr_ansoeger is not None:
+            yield "", f"En ansøger får i alt {self._pr_ansoeger(r.pr_ansoeger)}"
+
+    def _grupper(self) -> Iterator[tuple[str, str]]:
+        r = self.orden.data
+        if r.gruppe is not None:
+            fakta = self.orden.gruppe.fakta if self.orden.gruppe is not None else ()
+            navne = {n: self.regelsaet.fakta[liste, n].navn for liste, n in fakta}
+            yield "", f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe, navne)}"
+        if r.garanti is not None:
+            naar = "når der mangler penge, og der er ansøgninger fra alle grupper"
+            yield r.garanti.id, f"{r.garanti.titel}: {_GARANTI[r.garanti.form]}, {naar}"
+        if r.deling is not None:
+            rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
+            yield r.deling.id, f"{r.deling.titel}: {self._deling(r.deling)}, og {rest}"
+
+    def _udtryk(self, knude: Knude, skrevet: str, andre: Mapping[str, str] = STILLING) -> str:
+        """Return an expression in words, with the expression as written after it."""
+        return f"{regnet_i_ord(self.regelsaet, knude, andre)} ({_kode(skrevet)})"
+
+    def _naar(self, knude: Knude, skrevet: str) -> str:
+        """Return a condition in words, with the condition as written after it."""
+        return f"{i_ord(self.regelsaet, knude, STILLING)} ({_kode(skrevet)})"
+
+    def _tal(self, knude: Knude) -> str:
+        """Return a number, or an expression over parameters by their values and labels."""
+        return regnet_i_ord(self.regelsaet, knude)
+
+    def _vurdering(self, navn: str | None) -> str:
+        assert navn is not None
+        return f"»{self.data.vurderingsfakta[navn].navn}«, som en person vurderer ({_kode(navn)})"
+
+    def _noegle(self, n: TypetNoegle) -> str:
+        if n.udtryk is not None:
+            hvad = self._udtryk(n.udtryk, n.data.udtryk or "")
+        elif n.data.vurdering is not None:
+            hvad = self._vurdering(n.data.vurdering)
+        else:
+            hvad = _vaerdi_som_kode(n.data)
+        ellers = self._udtryk(n.ellers, n.data.ellers or "") if n.ellers is not None else ""
+        gaelder = self._naar(n.gaelder, n.data.gaelder_naar or "") if n.gaelder is not None else None
+        return _noegle(n.data, self.valg, hvad, ellers, gaelder)
+
+    def _point(self, p: TypetPoint) -> str:
+        d = p.data
+        dele = [self._udtryk(p.udtryk, d.udtryk or "") if p.udtryk is not None else self._vurdering(d.vurdering)]
+        if d.stykker:
+            dele.append("på linjen gennem " + ", ".join(map(self._knaek, p.knaek)))
+        if d.trin:
+            dele.append("; ".join(self._trin(k, naeste) for k, naeste in zip_longest(p.knaek, p.knaek[1:])))
+        if p.valg is not None:
+            ord_ = self.valg.get((d.udtryk or d.vurdering or "").strip(), {})
+            dele.append(", ".join(f"{ord_.get(navn, navn)}: {self._tal(k)}" for navn, k in p.valg.items()))
+        if p.fuldt is not None:
+            bedste = "laveste" if d.i_forhold_til == "laveste" else "højeste"
+            andre = "det laveste delt med deres eget" if bedste == "laveste" else "deres eget delt med det højeste"
+            dele.append(f"{self._tal(p.fuldt)} point til det {bedste} blandt kandidaterne, til andre {andre}")
+        for ord_foran, knude in (("højst", p.loft), ("mindst", p.mindst), ("ukendt:", p.ukendt)):
+            dele += [f"{ord_foran} {self._tal(knude)}"] if knude is not None else []
+        dele.append(f"vægt {self._tal(p.vaegt)}")
+        return "; ".join(dele)
+
+    def _knaek(self, k: TypetKnaek) -> str:
+        assert k.fra is not None
+        return f"{self._tal(k.fra)}: {self._tal(k.point)}"
+
+    def _trin(self, k: TypetKnaek, naeste: TypetKnaek | None) -> str:
+        point = self._tal(k.point)
+        if k.fra is not None:
+            return f"{'over' if k.over else 'fra'} {self._tal(k.fra)}: {point}"
+        # A first step without a beginning covers everything below the next one.
+        if naeste is None or naeste.fra is None:
+            return f"altid: {point}"
+        return f"{'højst' if naeste.over else 'under'} {self._tal(naeste.fra)}: {point}"
+
+    def _budget(self, b: TypetBudget) -> list[str]:
+        d = b.data
+        dele = [f"rammen er {self._tal(b.ramme)}", f"der søges om {self._udtryk(b.ansoegt, d.ansoegt)}"]
+        dele += [f"der gives {self._udtryk(b.tildeling, d.tildeling or '')}"] if b.tildeling is not None else []
+        dele += [f"højst {self._tal(b.hoejst)}"] if b.hoejst is not None else []
+        dele += [f"mindst {self._tal(b.mindst)}"] if b.mindst is not None else []
+        dele += [f"afrundet {_AFRUNDET[d.afrund.retning]}hele {d.afrund.til}"] if d.afrund is not None else []
+        dele += [f"der tælles {self._udtryk(b.ydelse, d.ydelse or '')}"] if b.ydelse is not None else []
+        dele += [f"kun når {self._naar(b.naar, d.naar or '')}"] if b.naar is not None else []
+        return dele
+
+    def _deling(self, d: Delingsdata) -> str:
+        if d.form == "lige":
+            return "hvert budget deles lige mellem grupperne"
+        if d.form == "gulv":
+            ord_ = self.data.raekkefoelge
+            assert ord_ is not None
+            gulve = [f"{ord_.budgetter[b].navn or b}: {self._parameter(navn)}" for b, navn in (d.gulv or {}).items()]
+            return f"hver gruppe har et gulv ({'; '.join(gulve)})"
+        if self.orden.delingstal is not None:
+            efter = f"summen af {self._udtryk(self.orden.delingstal, d.efter_sum or '')} over gruppens kandidater"
+        else:
+            efter = f"tabellen »{self.data.tabeller[d.efter or ''].navn}« ({_kode(d.efter or '')})"
+        return f"hvert budget deles mellem grupperne i forhold til {efter}"
+
+    def _pr_ansoeger(self, p: PrAnsoeger) -> str:
+        dele = [f"mindst {self._parameter(p.mindst)}"] if p.mindst is not None else []
+        dele += [f"højst {self._parameter(p.hoejst)}"] if p.hoejst is not None else []
+        return opremsning(dele)
+
+    def _parameter(self, navn: str) -> str:
+        return f"{vis_parameter(self.regelsaet, navn)} ({self.data.parametre[navn].navn})"
 
 
-def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
-    for n in r.noegler:
-        yield n.id, f"{n.titel}: {_noegle(n, valg)}"
-    if r.sammen is not None:
-        yield "", _sammen(r.sammen)
-    if r.point is not None:
-        for p in r.point.kriterier:
-            yield p.id, f"{p.titel}: {_point(p, valg)}"
-        if r.point.mindst_i_alt is not None:
-            yield "", f"Mindst {r.point.mindst_i_alt} point i alt"
-    for u in r.udeluk:
-        ukendt = "; vides det ikke, er den heller ikke med" if u.ukendt == "ude" else "; vides det ikke, er den med"
-        yield u.id, f"Ikke med, når {_kode(u.naar)}{ukendt}: {u.grund}"
-    for navn, b in r.budgetter.items():
-        yield "", f"Budget {b.navn or navn}: {', '.join(_budget(b))}"
-    yield "", _VED_LOFT[r.ved_loft]
-    yield "", _knaphed(r.knaphed)
-    if r.gruppe is not None:
-        yield "", f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe)}"
-    if r.garanti is not None:
-        naar = "når der mangler penge, og der er ansøgninger fra alle grupper"
-        yield r.garanti.id, f"{r.garanti.titel}: {_GARANTI[r.garanti.form]}, {naar}"
-    if r.deling is not None:
-        rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
-        yield r.deling.id, f"{r.deling.titel}: {_deling(r, r.deling)}, og {rest}"
-    if r.pr_ansoeger is not None:
-        dele = [f"mindst {_kode(r.pr_ansoeger.mindst)}"] if r.pr_ansoeger.mindst is not None else []
-        dele += [f"højst {_kode(r.pr_ansoeger.hoejst)}"] if r.pr_ansoeger.hoejst is not None else []
-        yield "", f"En ansøger får i alt {opremsning(dele)}"
-
-
-def _budget(b: Budgetramme) -> list[str]:
-    dele = [f"rammen er {_kode(b.ramme)}", f"der søges om {_kode(b.ansoegt)}"]
-    dele += [f"der gives {_kode(b.tildeling)}"] if b.tildeling is not None else []
-    dele += [f"højst {_kode(b.hoejst)}"] if b.hoejst is not None else []
-    dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
-    dele += [f"afrundet {_AFRUNDET[b.afrund.retning]}hele {b.afrund.til}"] if b.afrund is not None else []
-    dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
-    dele += [f"kun når {_kode(b.naar)}"] if b.naar is not None else []
-    return dele
-
-
-def _deling(r: Raekkefoelge, d: Delingsdata) -> str:
-    if d.form == "lige":
-        return "hvert budget deles lige mellem grupperne"
-    if d.form == "gulv":
-        gulv = [f"{_kode(parameter)} af {r.budgetter[b].navn or b}" for b, parameter in (d.gulv or {}).items()]
-        return f"hver gruppe har et gulv, {opremsning(gulv)}"
-    efter = f"tabellen {_kode(d.efter or '')}"
-    if d.efter_sum is not None:
-        efter = f"summen af {_kode(d.efter_sum)} over gruppens kandidater"
-    return f"hvert budget deles mellem grupperne i forhold til {efter}"
-
-
-def _noegle(n: Rangnoegle, valg: Valgord) -> str:
-    dele = [_kode(n.udtryk) if n.udtryk is not None else f"en persons vurdering ({_kode(n.vurdering or '')})"]
-    ord_ = valg.get((n.udtryk or n.vurdering or "").strip(), {})
+def _vaerdi_som_kode(n: Rangnoegle) -> str:
+    """Return what a key orders by, as written."""
     if n.point is not None:
-        dele = ["point i alt" if n.point == "i_alt" else f"point efter {n.point}"]
-    if n.ellers is not None:
-        dele[0] += f", ellers {_kode(n.ellers)}"
+        return "point i alt" if n.point == "i_alt" else f"point efter {n.point}"
+    return _kode(n.udtryk) if n.udtryk is not None else f"en persons vurdering ({_kode(n.vurdering or '')})"
+
+
+def _ellers_som_kode(n: Rangnoegle) -> str:
+    return _kode(n.ellers) if n.ellers is not None else ""
+
+
+def _noegle(n: Rangnoegle, valg: Valgord, hvad: str, ellers: str, gaelder: str | None = None) -> str:
+    """Describe a key.
+
+    Args:
+        n: the key.
+        valg: the choices of each fact in words.
+        hvad: what it orders by.
+        ellers: what is used where that is unknown; empty for nothing.
+        gaelder: the condition under which it is used; by default as written.
+    """
+    ord_ = valg.get((n.udtryk or n.vurdering or "").strip(), {})
+    dele = [hvad + (f", ellers {ellers}" if ellers else "")]
     if n.gaelder_naar is not None:
-        dele.append(f"kun når {_kode(n.gaelder_naar)}")
+        dele.append(f"kun når {gaelder or _kode(n.gaelder_naar)}")
     if n.orden:
         led = [[x] if isinstance(x, str) else x for x in n.orden]
         dele.append("i ordenen " + ", ".join(" = ".join(ord_.get(v, v) for v in lige) for lige in led))
@@ -161,37 +251,6 @@ def _noegle(n: Rangnoegle, valg: Valgord) -> str:
     if n.point is None:
         dele.append(_UKENDT.get(n.ukendt, f"ukendt som {ord_.get(str(n.ukendt), n.ukendt)}"))
     return "; ".join(dele)
-
-
-def _point(p: Pointkriterium, valg: Valgord) -> str:
-    dele = [_kode(p.udtryk) if p.udtryk is not None else f"en persons vurdering ({_kode(p.vurdering or '')})"]
-    if p.stykker:
-        dele.append("på linjen gennem " + ", ".join(f"{k.fra}: {k.point}" for k in p.stykker))
-    if p.trin:
-        dele.append("; ".join(_trin(k, naeste) for k, naeste in zip_longest(p.trin, p.trin[1:])))
-    if p.valg is not None:
-        ord_ = valg.get((p.udtryk or p.vurdering or "").strip(), {})
-        dele.append(", ".join(f"{ord_.get(navn, navn)}: {point}" for navn, point in p.valg.items()))
-    if p.i_forhold_til == "laveste":
-        dele.append(f"{p.point} point til det laveste blandt kandidaterne, til andre det laveste delt med deres eget")
-    if p.i_forhold_til == "hoejeste":
-        dele.append(f"{p.point} point til det højeste blandt kandidaterne, til andre deres eget delt med det højeste")
-    dele += [f"højst {p.loft}"] if p.loft is not None else []
-    dele += [f"mindst {p.mindst}"] if p.mindst is not None else []
-    dele += [f"ukendt: {p.ukendt}"] if p.ukendt is not None else []
-    dele.append(f"vægt {p.vaegt}")
-    return "; ".join(dele)
-
-
-def _trin(k: Knaek, naeste: Knaek | None) -> str:
-    if k.over is not None:
-        return f"over {k.over}: {k.point}"
-    if k.fra is not None:
-        return f"fra {k.fra}: {k.point}"
-    # A first step without a beginning covers everything below the next one.
-    if naeste is None:
-        return f"altid: {k.point}"
-    return f"højst {naeste.over}: {k.point}" if naeste.over is not None else f"under {naeste.fra}: {k.point}"
 
 
 def _sammen(s: Sammen) -> str:
@@ -205,10 +264,15 @@ def _knaphed(k: Knaphed) -> str:
     return f"Der mangler penge, når {hvad} er større end {hvor}"
 
 
-def _gruppe(g: Gruppe) -> str:
+def _gruppe(g: Gruppe, navne: Mapping[str, str]) -> str:
+    """Describe a group by the facts that determine it; ``navne``: their labels, where they are known."""
+
+    def ord_(n: str) -> str:
+        return f"»{navne[n]}« ({_kode(n)})" if n in navne else _kode(n)
+
     if g.valg_af is not None:
-        return f"valget i {_kode(g.valg_af)}"
-    return "regionen af " + ", ellers ".join(_kode(n) for n in g.region_af)
+        return f"valget i {ord_(g.valg_af)}"
+    return "regionen af " + ", ellers ".join(map(ord_, g.region_af))
 
 
 def _kode(tekst: str) -> str:

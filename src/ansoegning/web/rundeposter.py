@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from ..fejl import AnsoegningFejl, LaeseFejl, til_siden
 from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
+from ..model.ord import ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import med_stort
 from ..skriv.breve import ORD
@@ -100,7 +101,7 @@ async def vurderinger(request: Request) -> Response:
         titel="Vurderinger",
         raekker=rx,
         ikke_brugt=billede.svar.vurderinger_ikke_brugt,
-        udfald=udfaldsord,
+        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         hvad=lambda x: _hvad(regelsaet, x["post"]),
         i_alt=len(runde.indhold["vurderinger"]),
         loese=_loese(regelsaet, runde.indhold["vurderinger"], billede),
@@ -160,7 +161,7 @@ def _vurderingsside(
         afvigelser=_afvigelser(),
         skrevet={n: skrevet.get(n, "") for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")},
         vurderingsfejl=fejl,
-        udfald=udfaldsord,
+        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         **faelles(request, runde, "vurderinger"),
     )
 
@@ -178,7 +179,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
         fejl["hvad"] = "Vælg, hvad der vurderes."
     elif slags == "kriterium":
         if skrevet["svar"] not in [regelsaet.status(x) for x in SVAR]:
-            fejl["svar"] = "Vælg, om kriteriet er opfyldt."
+            fejl["svar"] = "Vælg, om det er opfyldt."
         g = await r.runder.grundlag(r.ejer, runde, Syn())
         hviler = handling.hviler_paa(g, p.fil, p.nr, navn)
         post |= {"kriterium": navn, "svar": skrevet["svar"], "hviler_paa": hviler}
@@ -265,7 +266,7 @@ async def _afgoerelser(request: Request, fejl: str = "") -> Response:
             "nr": nr, "p": p, "a": a, "laest": laest, "flere": len(egne) > 1,
             "gaelder": a is not None and _gaelder(a, runde),
             "beloeb": _afgjort_beloeb(p, laest),
-            "afviger": handling.afviger(p, laest) if laest is not None else None,
+            "afviger": handling.afviger(p, laest, regelsaet.data) if laest is not None else None,
         })  # fmt: skip
     return side(
         request,
@@ -277,7 +278,7 @@ async def _afgoerelser(request: Request, fejl: str = "") -> Response:
         budget=billede.svar.budget,
         afgjort=sum(x["gaelder"] for x in raekker),
         venter=sum(x["a"] is not None and not x["gaelder"] for x in raekker),
-        udfald=udfaldsord,
+        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         ord=ORD,
         loese=_loese(regelsaet, runde.indhold["afgoerelser"], billede),
         **faelles(request, runde, "afgoerelser"),
@@ -323,13 +324,13 @@ def _afgoerelsesside(
         nr=request.path_params["nr"],
         a=a,
         laest=laest,
-        afviger=handling.afviger(p, laest) if laest is not None else None,
+        afviger=handling.afviger(p, laest, regelsaet.data) if laest is not None else None,
         gaelder=a is not None and _gaelder(a, runde),
         budget=billede.svar.budget,
         udfaldene=[(u, med_stort(ORD[u])) for u in _UDFALD],
         skrevet={n: skrevet.get(n, hidtil.get(n, "")) for n in felter},
         afgoerelsesfejl=fejl,
-        udfald=udfaldsord,
+        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         **faelles(request, runde, "afgoerelser"),
     )
 

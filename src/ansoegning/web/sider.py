@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..model.ord import ord_af
-from ..model.visning import med_stort, opremsning, vis_tal
+from ..model.visning import med_stort, opremsning, punktum, vis_tal
 from ..skriv.tabel import vis_celle
 from ..version import VERSION
 from .statiske import Statiske
@@ -38,6 +38,7 @@ def _omgivelser() -> Environment:
     omgivelser.filters["celle"] = vis_celle
     omgivelser.filters.update(
         stort=med_stort,
+        punktum=punktum,
         opremsning=lambda dele: opremsning(list(dele)),
         tal=vis_tal,
         tid=_tid,
