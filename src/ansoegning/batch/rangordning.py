@@ -126,8 +126,8 @@ class Rangering:
             linjer += self._faelles_som_tekst()
         if self.flere_ansoegninger:
             linjer.append(
-                f"  {antal(self.flere_ansoegninger, ord_.ansoeger, ord_.ansoegere)} har mere end én ansøgning i tabellen. "
-                "Rækkerne er med her; en rangliste ordner intet fra en sådan ansøger."
+                f"  {antal(self.flere_ansoegninger, ord_.ansoeger, ord_.ansoegere)} har mere end én ansøgning i "
+                "tabellen. Rækkerne er med her; en rangliste ordner intet fra en sådan ansøger."
             )
         if self.dubletter:
             linjer.append(

@@ -364,8 +364,8 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
     po = ord_af(regelsaet.data)
     en, raekker = tabelord(regelsaet.data)
     linjer = [
-        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, {raekker} med kendt beløb søger om; af dem, der "
-        f"opfylder {po.kriterierne}, hvor intet andet står."
+        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, {raekker} med kendt beløb søger om; af "
+        f"dem, der opfylder {po.kriterierne}, hvor intet andet står."
     ]
     for s in scenarier:
         sat = [*s.sat_tekst, *s.antaget_tekst]
@@ -375,8 +375,8 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
             if b in s.ansoegt:
                 linjer.append(
                     f"  {po.ramme(b)}: ansøgt {vis_tal(s.ansoegt[b])} kr.{_fra(s, 'ansoegt', b)} mod rammen på "
-                    f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle {raekker} {vis_tal(s.ansoegt_alle[b])} "
-                    f"kr.{_fra(s, 'ansoegt_alle', b)}"
+                    f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle {raekker} "
+                    f"{vis_tal(s.ansoegt_alle[b])} kr.{_fra(s, 'ansoegt_alle', b)}"
                 )
         if s.rangliste is not None:
             linjer += _vis_orden(s.rangliste, scenarier[0].rangliste, po)

@@ -308,8 +308,8 @@ def _vis_budget(t: Totaler, ord_: Ord, raekker: tuple[str, str]) -> list[str]:
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
         linjer += [
-            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i {raekker[1]}, der opfylder {ord_.kriterierne}, "
-            f"{vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
+            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i {raekker[1]}, der opfylder "
+            f"{ord_.kriterierne}, {vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
         ]
         if b.ukendt:
             linjer.append(
