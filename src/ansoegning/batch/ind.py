@@ -435,10 +435,9 @@ def _fremmede(
     kolonne = overskrifter.fakta.get(liste.navn_fakta) if liste is not None else None
     navnet = kolonne.nr if kolonne is not None and kolonne.nr in tekster else None
     andre = [nr for nr in tekster if nr != navnet]
-    ental = liste.ental if liste is not None else "ansøgning"
 
     def proev(navn_: str | None, resten: list[str | None]) -> dict[str, object] | None:
-        fundet = fremmed_raekke(navn_, resten, ental)
+        fundet = fremmed_raekke(navn_, resten)
         if fundet is None:
             return None
         plads, aarsag = fundet

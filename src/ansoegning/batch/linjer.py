@@ -160,7 +160,7 @@ def _fremmed(raekke: Raekke, overskrifter: Overskrifter, regelsaet: Regelsaet) -
     tekster = {k: _ren(raekke.celler.get(k.navn)) for k in overskrifter.kolonner}
     navn = tekster.pop(navnet, None) if navnet is not None else None
     andre = list(tekster)
-    fundet = fremmed_raekke(navn, list(tekster.values()), liste.ental if liste is not None else "ansøgning")
+    fundet = fremmed_raekke(navn, list(tekster.values()))
     if fundet is None:
         return None
     plads, aarsag = fundet

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -98,7 +99,8 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self, ord_: Ord) -> str:
-        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen{self._hvorfor_ikke(ord_)}."
+        raekker = ("række", "rækker") if ord_.har_raekker else (ord_.raekke, ord_.raekker)
+        andre = f"{antal(self.ikke_kandidater, *raekker)} er ikke med i rækkefølgen{self._hvorfor_ikke(ord_)}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
@@ -124,8 +126,8 @@ class Rangering:
             linjer += self._faelles_som_tekst()
         if self.flere_ansoegninger:
             linjer.append(
-                f"  {antal(self.flere_ansoegninger, 'ansøger', 'ansøgere')} har mere end én ansøgning i tabellen. "
-                "Rækkerne er med her; en rangliste ordner intet fra en sådan ansøger."
+                f"  {antal(self.flere_ansoegninger, ord_.ansoeger, ord_.ansoegere)} har mere end én ansøgning i "
+                "tabellen. Rækkerne er med her; en rangliste ordner intet fra en sådan ansøger."
             )
         if self.dubletter:
             linjer.append(
@@ -343,7 +345,7 @@ def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> De
     return Deltager(
         fil="",
         nr=nr,
-        navn=str(navn_ or f"række {nr}"),
+        navn=str(navn_) if navn_ else _uden_navn(nr, kode, a.regelsaet),
         kommune=kommune,
         k=k,
         kendt=kun_kendte_beloeb(k),
@@ -353,6 +355,17 @@ def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> De
         vurderet=vurderet,
         afvigelse=a.vurderede.afvigelser.get(nr) if a.vurderede is not None else None,
     )
+
+
+def _uden_navn(nr: int, kode: object, regelsaet: Regelsaet) -> str:
+    """Return what a row without a name is called: its applicant where a row is an application, else its number."""
+    liste = next(iter(regelsaet.data.lister.values()), None)
+    if liste is not None:
+        return f"{liste.ental} {nr}"
+    ansoeger = regelsaet.data.ansoeger
+    if ansoeger is None or not isinstance(kode, str):
+        return f"ansøgning {nr}"
+    return _kommunenavn(regelsaet, kode) if regelsaet.fakta[None, ansoeger.fakta].type == "kommune" else kode
 
 
 def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
@@ -383,7 +396,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
         navne = [navn for navn, _ in foerst]
-        skriv(["rang", *navne, *map(ascii_noegle, titler), *beloeb, *(navn for navn, _ in sidst)])
+        skriv(["rang", *navne, *map(_hoved, titler), *beloeb, *(navn for navn, _ in sidst)])
         for rang, nr in enumerate(b.fordeling.orden, 1):
             opgjort = b.opgjorte[nr]
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
@@ -395,6 +408,11 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
                     *(celle(nr) for _, celle in sidst),
                 ]
             )
+
+
+def _hoved(titel: str) -> str:
+    """Return a title as a column's header, with letters, digits and underscores only: ``pris_pr_passager``."""
+    return re.sub(r"\W+", "_", ascii_noegle(titel)).strip("_")
 
 
 def _om_raekken(o: Ordnet) -> list[_Kolonne]:

@@ -13,7 +13,7 @@ from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
 from ..indlaes.noder import Liste, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.ord import Ord, ord_af
+from ..model.ord import Ord, ord_af, tabelord
 from ..model.rangliste import Omfang
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
@@ -311,8 +311,8 @@ def _orden(o: Ordnet, grundlag: Ordnet) -> Scenarieorden:
 
 
 def betegnelse(k: Kandidat) -> str:
-    """Return the label of a row: ``0751/12 Skovbrynet``, where 12 is the row number."""
-    return f"{k.ansoeger or '–'}/{k.nr} {k.navn}"
+    """Return the label of a row: ``0751/12 Skovbrynet``, where 12 is the row number; a single name stands alone."""
+    return k.navn if k.navn == k.ansoeger else f"{k.ansoeger or '–'}/{k.nr} {k.navn}"
 
 
 def skriv_hvem(scenarier: list[Sammendrag], fil: Path, regelsaet: Regelsaet) -> None:
@@ -365,9 +365,10 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
     """Return the scenarios as text for a caseworker: what each changes, and the differences from the base."""
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
     po = ord_af(regelsaet.data)
+    en, raekker = tabelord(regelsaet.data)
     linjer = [
-        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, rækker med kendt beløb søger om; af dem, der "
-        f"opfylder {po.kriterierne}, hvor intet andet står."
+        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, {raekker} med kendt beløb søger om; af "
+        f"dem, der opfylder {po.kriterierne}, hvor intet andet står."
     ]
     for s in scenarier:
         sat = [*s.sat_tekst, *s.antaget_tekst]
@@ -377,13 +378,13 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
             if b in s.ansoegt:
                 linjer.append(
                     f"  {po.ramme(b)}: ansøgt {vis_tal(s.ansoegt[b])} kr.{_fra(s, 'ansoegt', b)} mod rammen på "
-                    f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle rækker {vis_tal(s.ansoegt_alle[b])} "
-                    f"kr.{_fra(s, 'ansoegt_alle', b)}"
+                    f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle {raekker} "
+                    f"{vis_tal(s.ansoegt_alle[b])} kr.{_fra(s, 'ansoegt_alle', b)}"
                 )
         if s.rangliste is not None:
             linjer += _vis_orden(s.rangliste, scenarier[0].rangliste, po)
         if not any(s.forskel.values()) and s is not scenarier[0]:
-            linjer.append("  Ingen række får et andet resultat, og det ansøgte er det samme.")
+            linjer.append(f"  Ingen {en} får et andet resultat, og det ansøgte er det samme.")
         elif s is scenarier[0]:
             for region, antal in s.regioner.items():
                 linjer.append(f"  {region}: " + ", ".join(f"{ord_[st]} {vis_tal(n)}" for st, n in antal.items() if n))

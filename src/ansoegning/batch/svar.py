@@ -138,7 +138,9 @@ def opslag(kolonne: str, vaerdier: Mapping[str, str]) -> str:
 
 
 def _regnet(r: Regnet) -> Udkolonne:
-    """Return the column of a calculated number: an integer, or with its decimals."""
+    """Return the column of a calculated number, an integer or with its decimals, or of a date."""
+    if r.dato:
+        return Udkolonne(r.navn, f"CAST({navn(r.kolonne)} AS DATE)", "DATE")
     if not r.decimaler and not r.bred:
         return Udkolonne(r.navn, f"CAST({navn(r.kolonne)} AS BIGINT)", "BIGINT")
     type_ = f"DECIMAL({38 if r.bred else 18},{r.decimaler})"

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import en_linje
-from ..model.ord import Ord, ansoeger_ord, ord_af
-from ..model.visning import opremsning, vis_tal
+from ..model.ord import Ord, ansoeger_ord, ord_af, tabelord
+from ..model.visning import antal, opremsning, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.kolonner import ansoegtkolonne, grunde, grundkolonne
 from ..motor.reference import Kontekst
@@ -257,34 +257,31 @@ def _budgetter(budgetter: Sequence[str], regelsaet: Regelsaet, grupper: Gruppe) 
 def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
     """Return the totals as text for a caseworker."""
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
+    raekker = tabelord(regelsaet.data)
     linjer = [_vis_raekker(t, regelsaet)]
     if t.resultat:
         linjer.append(f"  Resultat: {_vis_antal(t.resultat, ord_)}.")
     for k in t.kriterier:
-        alene = f"; {vis_tal(k.alene)} {_raekker(k.alene)} kun på grund af {k.id}" if k.alene else ""
+        alene = f"; {antal(k.alene, *raekker)} kun på grund af {k.id}" if k.alene else ""
         linjer += ["", f"{k.id} {k.titel}", f"  {_vis_antal(k.antal, ord_)}{alene}."]
         linjer += [f"  {ord_[g.status].capitalize()}, {vis_tal(g.raekker)}: {g.tekst}" for g in k.grunde]
         if k.mangler:
             navne = {n: f.navn for (_, n), f in regelsaet.fakta.items()}
-            dele = [f"»{navne[n]}« ({vis_tal(antal)})" for n, antal in k.mangler.items()]
+            dele = [f"»{navne[n]}« ({vis_tal(i_alt)})" for n, i_alt in k.mangler.items()]
             linjer.append(f"  Der mangler: {opremsning(dele)}.")
-    linjer += ["", *_vis_skema(t)]
+    linjer += ["", *_vis_skema(t, raekker)]
     if t.budget:
-        linjer += ["", *_vis_budget(t, ord_af(regelsaet.data))]
+        linjer += ["", *_vis_budget(t, ord_af(regelsaet.data), raekker)]
     return "\n".join(map(en_linje, linjer)) + "\n"
 
 
-def _raekker(antal: int) -> str:
-    return "række" if antal == 1 else "rækker"
-
-
 def _vis_raekker(t: Totaler, regelsaet: Regelsaet) -> str:
-    dele = [f"{vis_tal(t.raekker)} {_raekker(t.raekker)}"]
-    if t.ansoegninger is not None:
+    dele = [antal(t.raekker, *tabelord(regelsaet.data))]
+    if t.ansoegninger is not None and regelsaet.data.lister:
         dele.append(f"fra {vis_tal(t.ansoegninger)} {'ansøgning' if t.ansoegninger == 1 else 'ansøgninger'}")
     if t.ansoegere is not None and t.ansoegere != t.ansoegninger:
         dele.append(f"fra {vis_tal(t.ansoegere)} {ansoeger_ord(regelsaet.data)[t.ansoegere != 1]}")
-    afvist = f"; {vis_tal(t.afvist)} {_raekker(t.afvist)} er afvist og er ikke med i tallene" if t.afvist else ""
+    afvist = f"; {antal(t.afvist, 'række', 'rækker')} er afvist og er ikke med i tallene" if t.afvist else ""
     return f"I alt: {' '.join(dele)}{afvist}."
 
 
@@ -292,31 +289,31 @@ def _vis_antal(antal: Mapping[str, int], ord_: Mapping[str, str]) -> str:
     return ", ".join(f"{ord_[s]} {vis_tal(n)}" for s, n in antal.items())
 
 
-def _vis_skema(t: Totaler) -> list[str]:
+def _vis_skema(t: Totaler, raekker: tuple[str, str]) -> list[str]:
     if not t.tjek:
-        return ["Skemaet: ingen fund i de tjek, der gøres for hver række."]
+        return [f"Skemaet: ingen fund i de tjek, der gøres for hver {raekker[0]}."]
     linjer = [
-        f"Skemaet: fejl i {vis_tal(t.fejl)} {_raekker(t.fejl)} og kun advarsler i {vis_tal(t.kun_advarsler)} (af de "
-        "tjek, der gøres for hver række)."
+        f"Skemaet: fejl i {antal(t.fejl, *raekker)} og kun advarsler i {vis_tal(t.kun_advarsler)} (af de tjek, der "
+        f"gøres for hver {raekker[0]})."
     ]
     for alvor in ("fejl", "advarsel"):
         linjer += [f"  {alvor.capitalize()} {x.id} {x.titel}: {vis_tal(x.raekker)}" for x in t.tjek if x.alvor == alvor]
     return linjer
 
 
-def _vis_budget(t: Totaler, ord_: Ord) -> list[str]:
-    linjer = ["Ansøgt mod ramme (rækker med kendt beløb)"]
+def _vis_budget(t: Totaler, ord_: Ord, raekker: tuple[str, str]) -> list[str]:
+    linjer = [f"Ansøgt mod ramme ({raekker[1]} med kendt beløb)"]
     for id_, b in t.budget.items():
         navn_ = ord_.ramme(id_)
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
         linjer += [
-            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i rækker, der opfylder {ord_.kriterierne}, "
-            f"{vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
+            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i {raekker[1]}, der opfylder "
+            f"{ord_.kriterierne}, {vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
         ]
         if b.ukendt:
             linjer.append(
-                f"  {navn_}: beløbet er ukendt i {vis_tal(b.ukendt)} {_raekker(b.ukendt)}; det er ikke skrevet "
+                f"  {navn_}: beløbet er ukendt i {antal(b.ukendt, *raekker)}; det er ikke skrevet "
                 "eller kan kun være i en forkert enhed."
             )
     return linjer

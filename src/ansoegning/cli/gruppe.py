@@ -104,7 +104,7 @@ def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
     options_metavar="[TILVALG]",
     subcommand_metavar="KOMMANDO [ARGUMENTER]...",
-    help="""Tjek en ansøgning til en statslig pulje, før den sendes.
+    help="""Tjek en ansøgning til en pulje, før den sendes.
 
     Programmet vejleder og beregner; kun myndigheden afgør en ansøgning.
     """,

@@ -27,6 +27,8 @@ _RAEKKER, _BRED, _SPALTE = 24, 76, 48
 # With more projects than this that are not candidates, each is listed without its name. Files beyond it are listed by
 # name only, unless there is just one.
 _HOEJST = 8
+# Their full stop is not the end of a sentence.
+_FORKORTELSER = ("kr.", "pct.")
 
 
 def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> str:
@@ -119,10 +121,15 @@ def _aabent(p: ProjektSvar, kort: str | None) -> str:
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
         # Each budget's amount has its own sentence; any other reason is the last one.
-        hvad = " ".join(p.til_ansoeger[0 if p.ikke_kandidat.grund == "beloeb" else -1 :]).rstrip(".")
+        hvad = _uden_punktum(" ".join(p.til_ansoeger[0 if p.ikke_kandidat.grund == "beloeb" else -1 :]))
     fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl and kort is None else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
     return (kort or p.betegnelse) + (f" ({dele})" if dele else "")
+
+
+def _uden_punktum(tekst: str) -> str:
+    """Return a sentence without its full stop, unless that is also the full stop of an abbreviation."""
+    return tekst if tekst.endswith(_FORKORTELSER) else tekst.removesuffix(".")
 
 
 def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:

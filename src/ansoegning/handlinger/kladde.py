@@ -219,6 +219,13 @@ def svar(
         return Kladdesvar(ansoegning, regelsaet, resultat, lav_rapport(resultat, regelsaet.data))
 
 
+def kan_udkastes(regelsaet: Regelsaet, navn: str) -> bool:
+    """Return whether a text field of the form has a template that drafts it."""
+    from ..skriv.skabeloner import Skabeloner
+
+    return Skabeloner(None).findes(f"{regelsaet.id}/felter/{navn}.j2")
+
+
 def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
     """Return the form filled in from a draft, with drafted texts in the empty text fields."""
     from ..skriv.kontekst import lav_side

@@ -18,7 +18,9 @@ from typing import get_args
 
 from ..fejl import LaeseFejl, mente_du, vis_sikkert
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
+from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
+from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
 from .noder import Node, Ordbog, efter_komma
 from .personfil import Personfil
@@ -44,6 +46,7 @@ class _Afgoerelseslaeser:
         orden = regelsaet.data.raekkefoelge
         self.fil = Personfil(regelsaet, "afgørelse", orden.for_ if orden is not None else None)
         self.budgetter = tuple(orden.budgetter) if orden is not None else ()
+        self.navne = ord_af(regelsaet.data).rammer
 
     def afgoerelse(self, node: Node) -> Afgoerelse:
         post = self.fil.post(node)
@@ -66,26 +69,31 @@ class _Afgoerelseslaeser:
             node.dele["udfald"].sted,
         )
 
+    def _rammer(self) -> str:
+        """Return what the amounts are written by: ``hele kroner for »land« (ruter i landområder) og »andre« (…)``."""
+        navne = [f"»{b}«" + (f" ({self.navne[b]})" if self.navne[b] != b else "") for b in self.budgetter]
+        return f"hele kroner for {opremsning(navne)}"
+
     def _beloeb(self, node: Ordbog, udfald: Afgoerelsesudfald) -> dict[str, int] | None:
         del_ = node.dele.get("beloeb")
         if del_ is None:
             if udfald == "delvist_tilsagn":
-                raise LaeseFejl("Et delvist tilsagn skal have »beloeb«: hele kroner for hvert år.", node.sted)
+                raise LaeseFejl(f"Et delvist tilsagn skal have »beloeb«: {self._rammer()}.", node.sted)
             return None
         if udfald == "afslag":
             raise LaeseFejl("Et afslag har intet »beloeb«. Slet det, eller ret »udfald«.", del_.sted)
         if not isinstance(del_, Ordbog):
-            raise LaeseFejl(f"»beloeb« skal have en værdi for hver af: {', '.join(self.budgetter)}.", del_.sted)
+            raise LaeseFejl(f"»beloeb« skal have {self._rammer()}.", del_.sted)
         for noegle, sted in del_.noeglesteder.items():
             if noegle not in self.budgetter:
                 raise LaeseFejl(
-                    f"»{vis_sikkert(noegle, 60)}« er ingen af rammerne.{efter_komma(del_.dele[noegle])} Her kan stå: "
-                    f"{', '.join(self.budgetter)}.",
+                    f"»{vis_sikkert(noegle, 60)}« er ingen af rammerne.{efter_komma(del_.dele[noegle])} »beloeb« skal have "
+                    f"{self._rammer()}.",
                     sted,
                 )
         fundne: dict[str, int] = {}
         for b in self.budgetter:
-            form = Vaerdiform(navn=f"beløbet for {b}", type="tal", enhed="kr.", trin="1", mindst="0")
+            form = Vaerdiform(navn=f"beløbet for {self.navne[b]}", type="tal", enhed="kr.", trin="1", mindst="0")
             v = self.fil.vaerdi(del_, b, form)
             assert isinstance(v, int)
             fundne[b] = v

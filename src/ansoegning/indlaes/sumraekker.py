@@ -39,8 +39,8 @@ _FLEST_GRUPPEORD = 5
 # about filters.
 FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ"
 
-SUM_FEJL = "Rækken er en sum af de andre, ikke et {ental}. Slet den."
-FILTER_FEJL = "Rækken fortæller om filtre i det program, tabellen kommer fra, og er ikke et {ental}. Slet den."
+SUM_FEJL = "Rækken er en sum af de andre og hører ikke med. Slet den."
+FILTER_FEJL = "Rækken fortæller om filtre i det program, tabellen kommer fra, og hører ikke med. Slet den."
 
 
 def er_sumnavn(tekst: str) -> bool:
@@ -80,7 +80,7 @@ def er_filternote(tekst: str) -> bool:
     return tekst[:_HOEJST_NAVN].lstrip().lower().startswith(_FILTRE)
 
 
-def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) -> tuple[int | None, str] | None:
+def fremmed_raekke(navn: str | None, andre: Sequence[str | None]) -> tuple[int | None, str] | None:
     """Return why a row is skipped, and the cell that shows it; None if the row is not skipped.
 
     A row with a name is a project unless its name only states that it is a sum: »Total 2025« is a sum, »Aarhus Total«
@@ -89,20 +89,19 @@ def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) ->
     Args:
         navn: the cell that names the project.
         andre: the row's other texts. They are only considered if the row has no name.
-        ental: the word for one row, for the message.
 
     Returns:
         The index in ``andre`` of the cell that shows it (None: ``navn``), and the message.
     """
     if navn is not None and navn.strip():
         if er_sumnavn(navn):
-            return None, SUM_FEJL.format(ental=ental)
-        return (None, FILTER_FEJL.format(ental=ental)) if er_filternote(navn) and not any(_fyldte(andre)) else None
+            return None, SUM_FEJL
+        return (None, FILTER_FEJL) if er_filternote(navn) and not any(_fyldte(andre)) else None
     for i, celle in enumerate(andre):
         if celle is not None and (er_sumnavn(celle) or er_gruppesum(celle)):
-            return i, SUM_FEJL.format(ental=ental)
+            return i, SUM_FEJL
         if celle is not None and er_filternote(celle):
-            return i, FILTER_FEJL.format(ental=ental)
+            return i, FILTER_FEJL
     return None
 
 

@@ -87,6 +87,11 @@ def ord_af(data: RegelsaetData) -> Ord:
     )
 
 
+def tabelord(data: RegelsaetData) -> tuple[str, str]:
+    """Return the singular and plural for what a row of a table is: applications, where the pack has no rows."""
+    return ("række", "rækker") if data.lister else ("ansøgning", "ansøgninger")
+
+
 def bestemt_flertal(flertal: str) -> str:
     """Return a plural noun in the definite form: ``betingelser`` → ``betingelserne``, ``mål`` → ``målene``."""
     return f"{flertal}{'ne' if flertal.endswith(('e', 'er')) else 'ene'}"
@@ -130,4 +135,4 @@ def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
     return (liste.ental, liste.flertal) if liste is not None else ("ansøgning", "ansøgninger")
 
 
-__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "raekke_ord"]
+__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "raekke_ord", "tabelord"]

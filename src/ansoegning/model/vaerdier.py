@@ -462,7 +462,8 @@ def _valg(form: Vaerdiform, tekst: str) -> str:
     for kandidat, navn in valg.items():
         if noegle in (ascii_noegle(kandidat), ascii_noegle(navn)):
             return kandidat
-    raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {', '.join(valg)}.{mente_du(tekst, valg)}")
+    hjaelp = mente_du(tekst, valg.values()) or mente_du(tekst, valg)
+    raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {'; '.join(valg.values())}.{hjaelp}")
 
 
 def _telefoner(tekst: str) -> str:

@@ -206,7 +206,7 @@ def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
             n = b.orden.noegler[p]
             egen, anden = (vis_noegle(n, x.noegler[p], b.regelsaet.kommuner) for x in (o, foran))
             return f" på »{n.data.titel}«: {egen} mod {anden}"
-    return ", som det står lige med"
+    return ", der står lige"
 
 
 def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
@@ -354,7 +354,7 @@ def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
         form = b.plan.garanti.form if b.plan.garanti is not None else "foerst"
         gruppe = ord_af(b.regelsaet.data).gruppe(o.gruppe)
         return {
-            "foerst": f"Taget forlods som det første fra {gruppe}, der kan være i rammen.",
+            "foerst": f"Taget forlods som den første kandidat fra {gruppe}, der kan være i rammen.",
             "lighed": f"Går blandt lige forud, fordi {gruppe} ellers intet har.",
             "bytte": f"Har fået plads ved bytte, fordi {gruppe} ellers intet har.",
         }[form]
@@ -372,14 +372,14 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
                 for i, x in enumerate(beloeb)
                 if x > tur.rest[i]
             ]
-            videre = "det springes over" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
+            videre = "de næste prøves" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
         case "del_under_mindst":
             egne = [(i, x.mindst) for i, x in enumerate(b.plan.budgetter) if beloeb[i] and x.mindst]
             mindst = opremsning([f"{vis_kr(kr)}{_i(b, i)}" for i, kr in egne])
             return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end det mindste, der gives: {mindst}."
         case "stoppet":
-            return "Fordelingen er stoppet før det, fordi et, der står højere, ikke kan være i rammen."
+            return "Fordelingen er stoppet højere oppe, fordi en kandidat dér ikke kan være i rammen."
         case "ansoeger_hoejst":
             return f"Ansøgeren kan højst få {vis_kr(b.plan.ansoeger_hoejst or 0)} i alt."
         case "ansoeger_mindst":

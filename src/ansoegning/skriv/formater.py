@@ -67,7 +67,7 @@ def _pdf(g: Grundlag) -> Papir:
 
 
 def _titel(g: Grundlag) -> str:
-    return ": ".join(d for d in (f"Ansøgningsskema {g.side.skema}".strip(), g.side.ansoeger) if d)
+    return ": ".join(d for d in (g.side.skemaets_navn or "Ansøgningsskema", g.side.ansoeger) if d)
 
 
 def _rapport_html(g: Grundlag) -> Papir:

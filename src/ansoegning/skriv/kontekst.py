@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
+from ..model.ord import ansoeger_ord
 from ..model.regelsaet import Blanket, Faktaerklaering
 from ..model.resultat import Resultat
 from ..model.visning import med_stort, opremsning, trin_decimaler, vis_tal, vis_vaerdi
@@ -160,7 +161,10 @@ class Skemaside(Skemadel):
     """The whole form. Texts are as written, with line breaks; nothing is escaped.
 
     Attributes:
+        skema: the form's name, as the pack writes it.
+        skemaets_navn: the same as a heading: ``Ansøgningsskema LanBotilbud``, or the name itself if it has the word.
         har_ansoeger: whether the pool has applicants.
+        ansoegerord: the pool's word for an applicant, as a heading.
         myndighed: the name of the authority.
         feltgrupper: ``felter`` and ``tekster`` in the form's order.
         tegn_hoejst: the form's limit for all text fields together; None if it sets none.
@@ -175,9 +179,11 @@ class Skemaside(Skemadel):
     pulje: str
     hvad: str
     skema: str
+    skemaets_navn: str
     sted: str
     frist: str
     har_ansoeger: bool
+    ansoegerord: str
     ansoeger: str
     afsender: str
     bruger: str
@@ -217,9 +223,11 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         pulje=data.id,
         hvad="Ansøgning" if data.ansoeger is not None else "Opgørelse",
         skema=blanket.navn if blanket is not None else "",
+        skemaets_navn=skemaets_navn(blanket.navn) if blanket is not None else "",
         sted=blanket.sted if blanket is not None else "",
         frist=vis_parameter(regelsaet, frist) if frist is not None else "",
         har_ansoeger=data.ansoeger is not None,
+        ansoegerord=med_stort(ansoeger_ord(data)[0]),
         ansoeger=_ansoeger(k),
         afsender=_afsender(k),
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
@@ -247,6 +255,11 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         udestaaende=_udestaaende(k, resultat),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
+
+
+def skemaets_navn(navn: str) -> str:
+    """Return a form's name as a heading, with the word for a form where the name does not have it."""
+    return med_stort(navn) if "skema" in navn.lower() else f"Ansøgningsskema {navn}"
 
 
 def _ansoeger(k: Kontekst) -> str:

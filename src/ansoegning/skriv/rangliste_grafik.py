@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from ..model.visning import opremsning, vis_tal
+from ..model.visning import opremsning, punktum, vis_tal
 from .rangliste_fasthed import afhaenger
 from .rangliste_overblik import kandidater, streger
 from .tabel import vis_andel
@@ -94,7 +94,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
         )
         dele.append(_tekst(flade.venstre + 22, hoejde - 6, "uden for rammen", "h"))
     slut = opremsning([f"{_af(forloeb[b][-1], s.budget[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
-    beskrivelse = f"Der er brugt {slut}. {_hvor_langt(s, len(ude))}"
+    beskrivelse = f"{punktum(f'Der er brugt {slut}')} {_hvor_langt(s, len(ude))}"
     return _graf("budgetlinje", "Brugen af rammen ned gennem rækkefølgen", beskrivelse, hoejde, dele)
 
 

@@ -195,7 +195,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
         skema=_samme(
             _fund(
                 f,
-                sted_tekst(f.felt, f.celle, data, f.linje)
+                sted_tekst(f.felt, f.celle, data, f.linje, naevnt=f.besked)
                 if noegler
                 else sted_i_ord(f.felt, f.celle, data, f.linje, naevnt=f.besked),
                 data,
@@ -513,18 +513,26 @@ def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, .
     )
 
 
-def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None) -> str:
+def sted_tekst(
+    felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, naevnt: str | None = None
+) -> str:
     """Return where something is to be written: the workbook cell, else the row's number from 1 and the fact's key.
 
     ``projekter[1].andel_andre`` becomes ``projekt 2, andel_andre``; a fact outside the rows is its key alone.
+
+    ``naevnt``: the text shown beside it; the fact's name precedes its key, unless the text has the name. None: no name.
     """
     if celle is not None:
         return celle
     fundet = _PLADS.match(felt)
-    sted = felt
-    if fundet is not None and fundet[1] in data.lister:
-        sted = f"{data.lister[fundet[1]].ental} {int(fundet[2]) + 1}, {felt.partition('].')[2]}"
-    return sted if linje is None else f"{sted}, linje {linje}"
+    liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
+    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}"] if liste is not None and fundet is not None else []
+    noegle = felt.partition("].")[2] if liste is not None else felt
+    i_ord = _navn_i_ord(noegle, liste, data) if naevnt is not None else ""
+    if i_ord and i_ord.strip("»«").casefold() not in (naevnt or "").casefold():
+        noegle = f"{i_ord} ({noegle})"
+    dele += [noegle] if noegle else []
+    return ", ".join([*dele, f"linje {linje}"] if linje is not None else dele)
 
 
 def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, naevnt: str = "") -> str:

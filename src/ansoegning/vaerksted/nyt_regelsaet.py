@@ -153,6 +153,23 @@ def _citeret(tekst: str) -> str:
     return '"' + rent.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+# What a source is called after a reason, by the word that its title has.
+_KORTE = (
+    ("vejledning", "vejledningen"),
+    ("bekendtgørelse", "bekendtgørelsen"),
+    ("fundats", "fundatsen"),
+    ("aftale", "aftalen"),
+    ("opslag", "opslaget"),
+    ("brev", "brevet"),
+    ("lov", "loven"),
+)
+
+
+def _kort(titel: str) -> str:
+    """Return the short name of a source with this title; »kilden« where the title does not say what it is."""
+    return next((kort for ord_, kort in _KORTE if re.search(rf"(?i)\b{ord_}", titel)), "kilden")
+
+
 def _stillads(ny: Ny) -> dict[str, str]:
     for hvad, v in (("--titel", ny.titel), ("--ansoeger", ny.ansoeger), ("--kilde", ny.kilde)):
         if not v.strip():
@@ -213,7 +230,7 @@ dato_fakta: indsendt
 
 # Kilderne. »kort« er navnet, som det står efter hver begrundelse.
 dokumenter:
-  opslag: {{titel: {kilde}, kort: opslaget}}
+  opslag: {{titel: {kilde}, kort: {_kort(ny.kilde)}}}
 
 # Statusordene, fra værst til bedst.
 statusser:

@@ -17,7 +17,7 @@ from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..motor.indbygget import tegn
-from ..skriv.kontekst import tegn_hoejst
+from ..skriv.kontekst import tegn_hoejst, tekstfelter
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
 from . import sager
@@ -205,7 +205,7 @@ def _delside(sag: Sag, s: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
     fakta = sag.indhold["fakta"]
     dele = alle_dele(s.regelsaet, fakta)
     plads = [d.noegle for d in dele].index(del_.noegle)
-    tekster = [n for n, f in s.regelsaet.fakta_i(None).items() if n in del_.navne and _taeller(s, n)]
+    tekster = [n for n in tekstfelter(s.regelsaet) if n in del_.navne]
     i_alt = sum(tegn(str(v)) for n in tekster if isinstance(v := kladde.hent_felt(fakta, n), str))
     return {
         "del": delside(s, fakta, dele[plads]),
@@ -216,11 +216,6 @@ def _delside(sag: Sag, s: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
         "tegn_hoejst": tegn_hoejst(s.regelsaet) if tekster else None,
         "tegn": tegn,
     }
-
-
-def _taeller(s: Kladdesvar, navn: str) -> bool:
-    form = s.regelsaet.fakta[None, navn]
-    return form.type == "tekst" and form.felt is not None and form.kontakt == "nej"
 
 
 async def del_side(request: Request) -> Response:
@@ -336,7 +331,7 @@ async def udkast(request: Request, formular: FormData) -> Response:
     navn = request.path_params["navn"]
     # The whole form is submitted, so the user's input in the other fields is saved together with the draft.
     del_ = next((d for d in alle_dele(s.regelsaet, sag.indhold["fakta"]) if navn in d.navne and d.liste is None), None)
-    if del_ is None or not _taeller(s, navn):
+    if del_ is None or navn not in tekstfelter(s.regelsaet):
         raise HTTPException(404)
     felter = laes_formular(s.regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
     felter[navn] = ""

@@ -6,16 +6,18 @@ facts (``kontakt.…``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from ..handlinger.kladde import Fakta, Kladdesvar, hent_felt
+from ..handlinger.kladde import Fakta, Kladdesvar, hent_felt, kan_udkastes
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import Fund
 from ..model.vaerdier import Kommuner, Vaerdi
 from ..model.visning import med_stort, vis_vaerdi
+from ..skriv.kontekst import tekstfelter
 from ..skriv.rapport import fundtekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .sider import felt_id
@@ -24,6 +26,7 @@ GRUND = "ansoegning"
 # Prefix of the fact fields in a form, which separates them from the form's own fields.
 FORAN = "f."
 _LANG = 60
+_ORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Felt:
         fejl: what is wrong with the text.
         bemaerkninger: other findings.
         afklarer: the criteria and checks that need this fact.
+        tekstfelt: whether it is a text field of the form, whose characters are counted.
+        udkast: whether the program can write a draft of it.
     """
 
     navn: str
@@ -69,6 +74,7 @@ class Felt:
     bemaerkninger: tuple[str, ...]
     afklarer: tuple[str, ...]
     tekstfelt: bool
+    udkast: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,10 @@ def faste_dele(regelsaet: Regelsaet) -> tuple[Del, ...]:
 
 def _gruppetitel(regelsaet: Regelsaet, gruppe: str, navne: list[str]) -> str:
     felter = {regelsaet.fakta[None, n].felt for n in navne}
-    if len(felter) == 1 and (felt := felter.pop()) is not None:
+    # A number is not a title.
+    if len(felter) == 1 and (felt := felter.pop()) is not None and _ORD.search(felt):
         return med_stort(felt)
-    if all(_er_tekstfelt(regelsaet.fakta[None, n]) for n in navne):
+    if all(n in tekstfelter(regelsaet) for n in navne):
         return "Tekstfelterne"
     return med_stort(gruppe.replace("_", " "))
 
@@ -207,6 +214,7 @@ def _felt(  # noqa: PLR0913 - the data of a field
     tekst = "\n".join(skrevet) if isinstance(skrevet, list) else skrevet or ""
     # An empty field is a missing fact, which is shown beside the form; only an entered text can be an error.
     fejl = [fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor == "fejl" and tekst]
+    tekstfelt = sti == navn and navn in tekstfelter(svar.regelsaet)
     if ulaeselig:
         fejl = list(dict.fromkeys(fejl)) or ["Værdien kan ikke læses."]
     return Felt(
@@ -217,14 +225,15 @@ def _felt(  # noqa: PLR0913 - the data of a field
         hjaelp=form.hjaelp or "",
         enhed=form.enhed or "",
         hvor=f"Kolonne {form.kolonne}" if form.kolonne else med_stort(form.felt or ""),
-        art=_art(form),
+        art="langtekst" if tekstfelt else form.type,
         vaerdi=_indtastet(form, tekst, laest),
         valg=tuple((form.valg or {}).items()),
         forstaaet=_forstaaet(form, tekst, laest, svar.regelsaet.kommuner),
         fejl=tuple(fejl),
         bemaerkninger=tuple(fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor != "fejl"),
         afklarer=afklarer,
-        tekstfelt=_er_tekstfelt(form),
+        tekstfelt=tekstfelt,
+        udkast=tekstfelt and kan_udkastes(svar.regelsaet, navn),
     )
 
 
@@ -245,16 +254,6 @@ def _forstaaet(form: Faktaerklaering, tekst: str, laest: Vaerdi | None, kommuner
     # ``12`` does not need the explanation »læst som 12 pladser«.
     samme = tekst.strip() in (vist, vist.removesuffix(form.enhed or "").strip())
     return "" if samme else vist
-
-
-def _er_tekstfelt(form: Faktaerklaering) -> bool:
-    return form.type == "tekst" and form.felt is not None and form.kontakt == "nej"
-
-
-def _art(form: Faktaerklaering) -> str:
-    if form.type == "tekst":
-        return "langtekst" if _er_tekstfelt(form) else "tekst"
-    return form.type
 
 
 def laes_formular(regelsaet: Regelsaet, del_: Del, felter: Mapping[str, str]) -> dict[str, str | list[str]]:

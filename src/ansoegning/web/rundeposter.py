@@ -18,7 +18,8 @@ from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
 from ..model.ord import ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
-from ..model.visning import med_stort
+from ..model.regelsaet import Vaerdiform
+from ..model.visning import med_stort, punktum
 from ..skriv.breve import ORD
 from ..skriv.rangliste_overblik import UDFALD, udfaldsord
 from ..sprog.regelsaet import Regelsaet
@@ -143,6 +144,20 @@ def _kan_vurderes(regelsaet: Regelsaet, p: ProjektSvar) -> list[tuple[str, str]]
     return fundne
 
 
+def _skala(f: Vaerdiform) -> str:
+    """Return the values that an assessor can give a fact: ``Juryens karakter: fra 0 til 10.``"""
+    enhed = f" {f.enhed}" if f.enhed else ""
+    if f.valg:
+        vaerdier = "; ".join(f.valg.values())
+    elif f.type == "ja_nej":
+        vaerdier = "ja eller nej"
+    elif f.mindst is not None and f.hoejst is not None:
+        vaerdier = f"fra {f.mindst} til {f.hoejst}{enhed}"
+    else:
+        vaerdier = {"tal": "et tal", "dato": "en dato"}.get(f.type, "en tekst") + enhed
+    return punktum(f"{med_stort(f.navn)}: {vaerdier}")
+
+
 def _vurderingsside(
     request: Request, runde: Runde, p: ProjektSvar, skrevet: Mapping[str, str], fejl: Mapping[str, str]
 ) -> Response:
@@ -159,6 +174,7 @@ def _vurderingsside(
         mulige=_kan_vurderes(regelsaet, p),
         svarene=[(regelsaet.status(x), regelsaet.data.statusser[regelsaet.status(x)].navn) for x in SVAR],
         afvigelser=_afvigelser(),
+        skalaer="".join(f"{_skala(f)} " for f in regelsaet.data.vurderingsfakta.values()),
         skrevet={n: skrevet.get(n, "") for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")},
         vurderingsfejl=fejl,
         udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
@@ -371,9 +387,9 @@ def _skrevet_afgoerelse(
     beloeb = {b: kr for b in svar.budget if (kr := skrevet[f"beloeb_{b}"])}
     if beloeb:
         post["beloeb"] = beloeb
-        fejl |= {f"beloeb_{b}": "Skriv beløbet for begge år, også 0." for b in svar.budget if b not in beloeb}
+        fejl |= {f"beloeb_{b}": "Skriv beløbet for hver ramme, også 0." for b in svar.budget if b not in beloeb}
     elif (skrevet["udfald"] == "tilsagn" and p.beregnet is None) or skrevet["udfald"] == "delvist_tilsagn":
-        fejl[foerste_beloeb] = "Skriv beløbet i hele kroner for hvert år."
+        fejl[foerste_beloeb] = f"Skriv beløbet i hele kroner{' for hver ramme' if len(svar.budget) > 1 else ''}."
     if not fejl:
         try:
             handling.laes_afgoerelse(regelsaet, post)

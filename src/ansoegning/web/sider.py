@@ -45,7 +45,6 @@ def _omgivelser() -> Environment:
         felt_id=felt_id,
         koder=_koder,
         ordene=ord_af,
-        uden_punktum=lambda tekst: tekst.removesuffix("."),
     )
     return omgivelser
 

@@ -96,7 +96,7 @@ class Kolonner:
 
     @property
     def regnede(self) -> tuple[Regnet, ...]:
-        """The calculated numbers available as output columns: the derived facts of a row, and its amount per yield."""
+        """The calculated output columns: the derived numbers and dates of a row, and its amount per yield."""
         return tuple(self._duckdb.regnede.tal)
 
     @property

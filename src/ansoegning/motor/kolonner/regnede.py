@@ -30,9 +30,9 @@ _PR_DECIMALER = 2
 
 @dataclass(frozen=True, slots=True)
 class Regnet:
-    """A column with a calculated number: an integer number of ``10^-decimaler`` in ``enhed``.
+    """A column with a calculated number: an integer number of ``10^-decimaler`` in ``enhed``; or with a date.
 
-    ``bred``: whether the column may need more than 64 bits.
+    ``bred``: whether the column may need more than 64 bits; ``dato``: whether it is a date.
     """
 
     navn: str
@@ -40,6 +40,7 @@ class Regnet:
     enhed: str
     decimaler: int
     bred: bool
+    dato: bool = False
 
 
 def ansoegtkolonne(budget: str) -> str:
@@ -79,7 +80,7 @@ def pr_navn(regelsaet: Regelsaet) -> str | None:
 class Regnede:
     """The additional columns of a pack in one SQL dialect.
 
-    ``ud``: by name, in SQL; ``tal``: the calculated numbers; ``udeladt``: why a number has no column, by name.
+    ``ud``: by name, in SQL; ``tal``: the calculated numbers and dates; ``udeladt``: why a number has no column, by name.
     """
 
     def __init__(self, udtryk: Udtryk) -> None:
@@ -134,13 +135,29 @@ class Regnede:
                 self.budgetter.append(b.id)
 
     def _afledte(self) -> None:
-        """Add the derived numbers of a row, in their own units and with the decimals of their steps."""
+        """Add the derived dates of a row, and its numbers in their own units and with the decimals of their steps."""
         for (liste, navn), afledt in self.u.regelsaet.afledte.items():
             form = self.u.regelsaet.fakta[liste, navn]
-            if liste != self.u.liste or form.type != "tal" or (x := self._tal(afledt.trae, navn)) is None:
+            if liste != self.u.liste:
+                continue
+            if form.type == "dato":
+                self._dato(navn, afledt.trae)
+            if form.type != "tal" or (x := self._tal(afledt.trae, navn)) is None:
                 continue
             egen = replace(x, skala=x.skala + len(str(afledt.faktor)) - 1)
             self._giv(navn, form.enhed or "", egen, trin_decimaler(form), (afledt.trae,))
+
+    def _dato(self, navn: str, trae: Knude) -> None:
+        """Add a date of this row alone, if SQL can express it."""
+        if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldet(trae)):
+            return
+        try:
+            sql = self._naar_beloebene_taeller(trae, self.u.trin.lad(self.u.vaerdi(trae)))
+        except IkkeIKolonner:
+            return
+        kolonne = eget("afledt.", navn)
+        self.ud[kolonne] = sql
+        self.tal.append(Regnet(navn, kolonne, "", 0, bred=False, dato=True))
 
     def _pr_ydelse(self) -> None:
         """Add the requested amount of all budgets per unit of yield (a loan per place), in the unit of the amounts."""
