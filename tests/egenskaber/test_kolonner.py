@@ -19,6 +19,7 @@ from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.vaerdier import Vaerdi
 from ansoegning.motor.kolonner import oversaet
+from ansoegning.sprog.regelsaet import grundfakta
 from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
 from hjaelp.kolonnefacit import (
     ANSOEGNING,
@@ -96,6 +97,22 @@ def test_hele_svaret(
     svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, liste), fil)
     uenige = sammenhold(svar, facit(ansoegninger, regelsaet, k, dato))
     assert not uenige, uenige[:5]
+
+
+def test_mange_oplysninger_der_mangler_taelles_ogsaa_i_kolonnerne(con: duckdb.DuckDBPyConnection, fil: Path) -> None:
+    regelsaet = load_regelsaet("pejlemaerker-infrastruktur-2023")
+    (g2,) = (x for x in regelsaet.kriterier if x.data.id == "G2")
+    navne = [g.navn for g in grundfakta(regelsaet, g2.krav)]
+    # Some of the criterion's facts are missing, then more, then all of them.
+    kendte = {n: 0 if regelsaet.fakta["projekter", n].type == "tal" else "x" for n in navne if not n.endswith("_ja")}
+    raekker = [{n: kendte[n] for n in navne[:-antal] if n in kendte} for antal in (7, 8, len(navne))]
+    ansoegninger = som_ansoegninger(regelsaet, "projekter", raekker)
+    k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"))
+    svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, "projekter"), fil)
+    assert not sammenhold(svar, facit(ansoegninger, regelsaet, k, None))
+    grunde = [r["G2.begrundelse"] for r in svar]
+    assert any(g.startswith("Kan ikke vurderes endnu: ") for g in grunde)
+    assert f" {len(navne)} oplysninger, der kan afgøre det, mangler, bl.a. »" in grunde[-1]
 
 
 def test_mange_raekker(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random) -> None:

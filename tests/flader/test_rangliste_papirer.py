@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -20,6 +23,7 @@ from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.fejl import BrugsFejl, vis_sikkert
 from ansoegning.handlinger.rangliste import rangliste
 from ansoegning.model.rangliste import LigeSvar, RanglisteSvar
+from ansoegning.model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ansoegning.model.visning import vis_tal
 from ansoegning.skriv.brevtekst import beskyt, laes_brevtekst, som_tekst
 from ansoegning.skriv.papir import rens
@@ -27,9 +31,10 @@ from ansoegning.skriv.rangliste_docx import kkr_blokke, skriv_rangliste_docx
 from ansoegning.skriv.rangliste_fasthed import triage
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rangliste_overblik import KAN, paafaldende, stridspunkter, uden_uoplyste
-from ansoegning.skriv.rangliste_tabeller import ranglisten, tabeller
+from ansoegning.skriv.rangliste_tabeller import garantien, ranglisten, tabeller
 from ansoegning.skriv.rangliste_xlsx import _hele_sider, arkene, skriv_rangliste_xlsx
 from ansoegning.skriv.rapport import VEJLEDENDE
+from ansoegning.skriv.tabel import Tabel, Tabelkolonne
 from hjaelp.omfang import udsnit
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst, xml_af
 from hjaelp.steder import ROD
@@ -303,6 +308,95 @@ def test_det_samme_om_mange_projekter_staar_en_gang(runden: RanglisteSvar) -> No
     assert len(kan_ikke) > 10 * len(raekker)
     assert len(raekker) == len({(q.id, q.titel) for q in kan_ikke})
     assert all(any(q.projekt in str(r[-1]) for r in raekker) for q in kan_ikke)
+
+
+def _spoergsmaal(projekt: str, art: Any, id_: str, titel: str, kan: Any, **mere: Any) -> SpoergsmaalSvar:
+    return SpoergsmaalSvar(projekt=projekt, art=art, id=id_, titel=titel, kan=kan, tekst=f"{titel}.", **mere)
+
+
+def test_ens_spoergsmaal_om_flere_projekter_er_en_raekke(runden: RanglisteSvar) -> None:
+    spoergsmaal = (
+        _spoergsmaal("0101/1 A", "noegle", "V4", "Pris", "uvist"),
+        _spoergsmaal("0102/1 B", "noegle", "V4", "Pris", "uvist"),
+        _spoergsmaal("0103/1 C", "beloeb", "2025", "2025", "uvist", mangler=("»lånet«",)),
+    )
+    svar = runden.model_copy(
+        update={"triage": AabneSpoergsmaalSvar(spoergsmaal=spoergsmaal, fuldstaendig=False, forklaring="")}
+    )
+    assert [(r[0], r[1], r[5]) for r in triage(svar).raekker] == [
+        ("0101/1 A; 0102/1 B", "»Pris«", ""),
+        ("0103/1 C", "Beløbet (2025)", "»lånet«"),
+    ]
+
+
+def test_det_der_holder_et_projekt_ude_staar_foer_det_det_ordnes_efter(runden: RanglisteSvar) -> None:
+    kandidat = next(p for p in runden.projekter if p.rang is not None).betegnelse
+    ude = next(p for p in runden.projekter if p.rang is None).betegnelse
+    mest = {"ind": (ude,), "ud": tuple(p.betegnelse for p in runden.projekter if p.rang is not None)[:30]}
+    spoergsmaal = (
+        _spoergsmaal(ude, "noegle", "V4", "Pris", "kan", **mest),
+        _spoergsmaal(ude, "vurdering", "K2", "Udvidelse", "kan", ind=(ude,)),
+        _spoergsmaal(kandidat, "noegle", "V4", "Pris", "kan", ud=(kandidat,)),
+    )
+    svar = runden.model_copy(
+        update={
+            "triage": AabneSpoergsmaalSvar(spoergsmaal=spoergsmaal, fuldstaendig=True, forklaring=""),
+            "fortolkninger": (),
+            "lige_rang": (),
+        }
+    )
+    fundne = {p.spoergsmaal: p.virkning for p in stridspunkter(svar, 10)}
+    assert fundne == {f"{ude}:": "Udvidelse.", f"{kandidat}:": "Pris."}
+
+
+def test_en_kort_tabel_deles_ikke_og_et_hoved_staar_aldrig_alene(runden: RanglisteSvar) -> None:
+    dok = docx.Document(io.BytesIO(skriv_rangliste_docx(runden)))
+    laengder = set()
+    for tabel in dok.tables:
+        foelger = [r.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for r in tabel.rows]
+        kort = len(tabel.rows) <= 7
+        laengder.add(kort)
+        assert foelger == [kort or nr == 0 for nr in range(len(foelger) - 1)] + [False]
+    assert laengder == {True, False}
+
+
+def test_arkets_titel_er_hel_ogsaa_over_en_smal_tabel(runden: RanglisteSvar) -> None:
+    bog = openpyxl.load_workbook(io.BytesIO(skriv_rangliste_xlsx(runden)))
+    ark = bog["Garanti"]
+    bredde = sum(ark.column_dimensions[b].width for b in "AB")
+    assert len(str(ark["A1"].value)) * 1.6 > bredde
+    # Wrapped across the table, in a row high enough for its lines.
+    assert "A1:B1" in [str(r) for r in ark.merged_cells.ranges]
+    assert ark["A1"].alignment.wrap_text
+    assert ark.row_dimensions[1].height == pytest.approx(2 * 19, abs=1)
+
+
+def test_papirets_tabeller_har_ingen_tomme_kolonner(runden: RanglisteSvar) -> None:
+    t = Tabel(
+        "t", "T", "", (Tabelkolonne("A"), Tabelkolonne("B"), Tabelkolonne("C")), (("a", "", None), ("b", None, "c"))
+    )
+    assert [k.titel for k in t.uden_tomme().kolonner] == ["A", "C"]
+    # The columns that name a row stay, and so does one with a total.
+    assert [k.titel for k in replace(t, laast=2, sum=("", None, "")).uden_tomme().kolonner] == ["A", "B", "C"]
+    for tabel in docx.Document(io.BytesIO(skriv_rangliste_docx(runden))).tables:
+        for kolonne in list(tabel.columns)[3:]:
+            assert any(c.text for c in kolonne.cells[1:])
+
+
+def test_en_tom_garanti_er_kun_sin_forklaring() -> None:
+    svar = rangliste([RUNDE / "ansoegninger" / "nordjylland"])
+    assert garantien(svar).raekker == ()
+    tekst = docx_tekst(skriv_rangliste_docx(svar))
+    assert garantien(svar).forklaring in " ".join(tekst.split())
+    assert "Intet at vise." not in tekst
+
+
+def test_papiret_naevner_ingen_sti_hvor_en_ansoeger_ogsaa_er_i_resten_af_runden(tmp_path: Path) -> None:
+    shutil.copytree(RUNDE / "ansoegninger" / "nordjylland", tmp_path / "vores")
+    svar = rangliste([tmp_path / "vores"], runde=RUNDE / "ansoegninger")
+    (bemaerkning,) = (b for b in svar.bemaerkninger if "ikke brugt: " in b)
+    assert "0810-broenderslev.yaml" in bemaerkning
+    assert "/" not in bemaerkning.partition("ikke brugt: ")[2]
 
 
 def test_lange_lister_er_foldet_og_korte_er_ikke(runden: RanglisteSvar) -> None:

@@ -141,6 +141,20 @@ def test_en_fil_der_ikke_er_med_naevner_cellen_eller_linjen(tmp_path: Path) -> N
         assert "linje 2" in vist
 
 
+def test_et_beloeb_der_ikke_taeller_naevner_sin_celle(tmp_path: Path) -> None:
+    bog = openpyxl.load_workbook(ROD / "samples" / "botilbud-2025-26" / "lyngbakken-som-projektmappe.xlsx")
+    ark = bog["Projekter"]
+    kolonne = {c.value: c.column for c in ark[6]}
+    ark.cell(7, kolonne["ansoegt_2025"]).value = 12_500_000
+    ark.cell(7, kolonne["bruttoanlaegsudgift_2026"]).value = "mange"
+    bog.save(tmp_path / "a.xlsx")
+    (p, *_) = (p for p in rangliste([tmp_path]).projekter if p.nr == 1)
+    assert (
+        "»Ansøgt lån i 2025« (Projekter!B7) kan kun være i en forkert enhed og regnes som ikke oplyst." in p.begrundelse
+    )
+    assert any("»Bruttoanlægsudgift i 2026« (Projekter!J7) kan ikke læses" in b for b in p.begrundelse)
+
+
 def test_er_der_plads_til_en_tabels_overskrifter_staar_de_paa_en_linje() -> None:
     t = Tabel("t", "T", "", (Tabelkolonne("Ramme for"), Tabelkolonne("Søgt i alt (kr.)", "kr")), (("2025", 600),))
     bred, smal = (vis_tabel(t, Skaerm(bredde, farver=False, tegn=True)).splitlines() for bredde in (40, 20))

@@ -26,6 +26,7 @@ from ansoegning.skriv.arksvar import FARVER, Arksvar
 from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.system.steder import mappe
 from hjaelp.omfang import udsnit
+from hjaelp.projekt import PROJEKT
 from hjaelp.strategier import ansoegninger, til_yaml
 
 pytestmark = pytest.mark.tung
@@ -91,6 +92,22 @@ def test_farver_og_kommentarer_staar_i_de_celler_de_gaelder(tmp_path: Path) -> N
     assert afsluttes.comment is None
     assert _farve(navn) == FARVER["ikke_opfyldt"]
     assert "Projekt 1 · Skovbrynet" in navn.comment.text
+
+
+def test_opfyldt_er_ikke_groent_hvor_projektet_har_fejl_i_skemaet(tmp_path: Path) -> None:
+    # The loan of the first project is larger than its cost; all its criteria are met.
+    projekter = [PROJEKT | {"navn": "A", "ansoegt_2025": 40_000}, PROJEKT | {"navn": "B"}]
+    tjek_i_ark({"pulje": PULJER[0], "kommune": "Aarhus", "projekter": projekter}, ark=tmp_path / "s.xlsx")
+    ark = _bog(tmp_path / "s.xlsx")
+    # Both the texts and the contact of the application are missing, so no project is green.
+    linjer = {r[1].value: r[1] for r in ark["Svar fra tjek"].iter_rows(max_col=2) if str(r[1].value).startswith("✓ K")}
+    assert linjer
+    assert {_farve(c) for c in linjer.values()}.isdisjoint({FARVER["opfyldt"]})
+    overskrifter = [c.value for (c,) in ark["Svar fra tjek"].iter_rows(max_col=1)]
+    assert "Projekt 1 · A: opfyldt, 1 fejl i skemaet" in overskrifter
+    assert "Projekt 2 · B: opfyldt" in overskrifter
+    assert _farve(ark["Projekter"]["A8"]) != FARVER["opfyldt"]
+    assert "Projekt 2 · B: opfyldt" in ark["Projekter"]["A8"].comment.text
 
 
 def test_laesninger_staar_ved_cellerne_og_i_svararket(tmp_path: Path) -> None:

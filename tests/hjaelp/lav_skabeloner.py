@@ -177,7 +177,8 @@ def skemaark(d: Any) -> None:
 
 def skematabel(d: Any) -> None:
     """Add a sheet of the form as a table: the first column, then as many as the pool's form has, and the totals."""
-    bredder = (8, 46, 2, 17, 2)
+    # A date and the longest word of a heading fit in a column.
+    bredder = (8, 36, 2, 22, 2)
     t = _tom_tabel(d, 10, len(bredder))
     raekker = {
         0: ("*Nr.*", "*{{ t.kolonner[0].bogstav }} {{ t.kolonner[0].navn }}*", "k in t.kolonner[1:]",
@@ -320,10 +321,14 @@ def rapport() -> Any:
     return d
 
 
+# Only a form that is submitted at a site gives a receipt.
+_UDKAST = "{% if sted %}Udkast – ikke kvittering{% else %}Udkast{% endif %}"
+
+
 def skema() -> Any:
     d = dokument(
         "Ansøgningsskema",
-        "Udkast – ikke kvittering · Vejledende beregning – ikke en afgørelse",
+        f"{_UDKAST} · Vejledende beregning – ikke en afgørelse",
         "{{ titel }}",
     )
     afsnit(d, "{% if skema %}Ansøgningsskema {{ skema }}{% else %}{{ hvad }}{% endif %}", "Title")
@@ -331,7 +336,7 @@ def skema() -> Any:
     boks(
         d,
         [
-            "*Udkast – ikke kvittering*",
+            f"*{_UDKAST}*",
             "{% if har_ansoeger %}*Ansøger:* {{ ansoeger or 'mangler' }}{% endif %}"
             "{% if bruger %} · *Brugernavn:* {{ bruger }}{% endif %}"
             "{% if frist %} · *Frist:* {{ frist }}{% endif %}",

@@ -27,6 +27,8 @@ _PORTION = 2_000
 _SIKRE_CIFRE = 15
 # Excel's date system is wrong before this date (it has a 29 February 1900); earlier dates are written as text.
 _FOERSTE_DAG = date(1900, 3, 1)
+# The most columns that are kept in view.
+_HOEJST_LAAST = 5
 _BREDDER = {"begrundelse": 80, "skema": 40, "mangler": 30, "grundlag": 30, "navn": 30}
 
 
@@ -86,7 +88,11 @@ def skriv_bog(
     """
     bog = Bog(titel, sti)
     ark = bog.bog.add_worksheet("Svar")
-    ark.freeze_panes(1, 0)
+    # The answers are far to the right; the name of the row stays in view beside them.
+    foerste = [kolonne.navn for kolonne in kolonner[:_HOEJST_LAAST]]
+    ark.freeze_panes(1, foerste.index("navn") + 1 if "navn" in foerste else 1)
+    ark.set_landscape()
+    ark.repeat_rows(0)
     for k, kolonne in enumerate(kolonner):
         ark.set_column(k, k, _BREDDER.get(kolonne.navn, 16))
         bog.tekst(ark, 0, k, kolonne.navn, bog.format(bold=True))

@@ -36,7 +36,7 @@ class _Udlagt:
 def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
     """Show a table without the columns that do not fit; long texts are cut. ``spalter``: the number of row columns."""
     if not t.raekker:
-        return skaerm.afsnit(t.tom, "  ")
+        return skaerm.afsnit(t.tom, "  ") if t.tom else ""
     bredde = (skaerm.bredde - 3 * (spalter - 1)) // spalter
     u = _udlaeg(t, bredde - _tegnbredde(t, skaerm), kort=True)
     blok = [(_linje(u, nr, skaerm), _rolle(t, nr)) for nr in range(len(t.raekker))]
@@ -59,8 +59,8 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
     the same name. If only one column fits and only one is below it, each row is written as ``name: value``.
     """
     if not t.raekker:
-        return skaerm.afsnit(t.tom, "  ")
-    t = t.med([nr for nr in range(len(t.kolonner)) if nr < t.laast or _har_noget(t, nr)])
+        return skaerm.afsnit(t.tom, "  ") if t.tom else ""
+    t = t.uden_tomme()
     u = _udlaeg(t, skaerm.bredde - _tegnbredde(t, skaerm), kort=False)
     if len(u.valgte) == len(u.under) == 1 and not t.stande and t.sum is None:
         return "".join(skaerm.afsnit(f"{navn}: {vaerdi}", "  ", 4) for navn, vaerdi in u.celler)
@@ -77,11 +77,6 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
         ud.append(skaerm.farvet(" " * _tegnbredde(t, skaerm) + _raekke(u, sum_), fed=True).rstrip() + "\n")
         ud += _under(u, sum_, skaerm)
     return "".join(ud)
-
-
-def _har_noget(t: Tabel, nr: int) -> bool:
-    """Return whether a column has a value in any row or in the row of totals."""
-    return any(r[nr] not in (None, "") for r in (*t.raekker, *(() if t.sum is None else (t.sum,))))
 
 
 def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm, foer: list[str] | None = None) -> list[str]:

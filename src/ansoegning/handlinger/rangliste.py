@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
@@ -365,7 +365,9 @@ def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
     """Return the remark about applicants that are both in the list and in the rest of the round."""
     if not filer:
         return ()
-    vist = [vis_sikkert(f, 200) for f in filer[:3]] + ([f"{len(filer) - 3} andre"] if len(filer) > 3 else [])
+    # Documents are read by people who do not have the folders.
+    navne = [vis_sikkert(PurePath(f).name, 200) for f in filer]
+    vist = [*navne[:3], f"{len(filer) - 3} andre"] if len(filer) > 4 else navne
     return (
         f"Er en ansøger både her og i resten af runden, er det filen her, der gælder; ikke brugt: {opremsning(vist)}.",
     )

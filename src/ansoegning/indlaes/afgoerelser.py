@@ -87,8 +87,8 @@ class _Afgoerelseslaeser:
         for noegle, sted in del_.noeglesteder.items():
             if noegle not in self.budgetter:
                 raise LaeseFejl(
-                    f"»{vis_sikkert(noegle, 60)}« er ingen af rammerne.{efter_komma(del_.dele[noegle])} »beloeb« skal have "
-                    f"{self._rammer()}.",
+                    f"»{vis_sikkert(noegle, 60)}« er ingen af rammerne.{efter_komma(del_.dele[noegle])} "
+                    f"»beloeb« skal have {self._rammer()}.",
                     sted,
                 )
         fundne: dict[str, int] = {}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 
 from ..fejl import vis_sikkert
 from .regelsaet import Vaerdiform
@@ -245,12 +246,19 @@ def opremsning(dele: list[str]) -> str:
     return f"{', '.join(dele[:-1])} og {dele[-1]}"
 
 
-def kan_ikke_laeses(navne: list[str]) -> str:
+def kan_ikke_laeses(navne: list[str], celler: Sequence[str | None] = ()) -> str:
     """Return the sentence about facts that were written but cannot be read, and therefore count as unknown."""
-    return ikke_brugt(navne, KAN_IKKE_LAESES)
+    return ikke_brugt(navne, KAN_IKKE_LAESES, celler)
 
 
-def ikke_brugt(navne: list[str], hvorfor: str) -> str:
-    """Return the sentence about facts that count as unknown although given, and why: ``»Areal« kan ikke læses …``."""
+def ikke_brugt(navne: list[str], hvorfor: str, celler: Sequence[str | None] = ()) -> str:
+    """Return the sentence about facts that count as unknown although given, and why: ``»Areal« kan ikke læses …``.
+
+    ``celler``: the workbook cell of each fact, or None; it is named after the fact.
+    """
     foerste, *andre = navne
-    return f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {hvorfor} og regnes som ikke oplyst."
+    dele = [
+        f"»{n}«" + (f" ({celle})" if celle is not None else "")
+        for n, celle in zip_longest((med_stort(foerste), *andre), celler)
+    ]
+    return f"{opremsning(dele)} {hvorfor} og regnes som ikke oplyst."

@@ -142,8 +142,10 @@ def _staar_lige(andre: list[str], lige: Lige, efter: str) -> str:
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
     """Return the remarks on values that are stated but not used: amounts in a wrong unit, and unreadable values."""
     k = o.deltager.k
-    navne = [b.regelsaet.fakta[k.liste, n].navn for n in sorted(ukendte_beloeb(k))]
-    dele = [ikke_brugt(navne, UDSAGN[FORKERT_ENHED])] if navne else []
+    ukendte = sorted(ukendte_beloeb(k))
+    navne = [b.regelsaet.fakta[k.liste, n].navn for n in ukendte]
+    celler = [o.deltager.celle(k.liste, n) for n in ukendte]
+    dele = [ikke_brugt(navne, UDSAGN[FORKERT_ENHED], celler)] if navne else []
     if o.deltager.ulaeselige:
         orden = b.orden
         traeer = [t for n in orden.noegler for t in (n.udtryk, n.ellers)]
@@ -151,7 +153,8 @@ def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
         traeer += [p.udtryk for p in orden.point]
         traeer += [orden.delingstal, *(u.naar for u in orden.udeluk)]
         forkerte = dict.fromkeys(f for t in traeer if t is not None for f in ulaest(b, o, t))
-        dele += [kan_ikke_laeses([b.regelsaet.fakta[f].navn for f in forkerte])] if forkerte else []
+        navne, celler = [b.regelsaet.fakta[f].navn for f in forkerte], [o.deltager.celle(*f) for f in forkerte]
+        dele += [kan_ikke_laeses(navne, celler)] if forkerte else []
     return dele
 
 

@@ -12,6 +12,7 @@ from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst, ulaeselige
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..bedoemmelse.vurderinger import en_af, flere_raekker, gaelder, samme_raekke
+from ..fejl import Sted
 from ..indlaes.runde import Indkomne
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import AfvigelseSvar
@@ -58,8 +59,15 @@ class Deltager:
     maalt: dict[int, Any] = field(default_factory=dict)
     skemafejl: int = 0
     ulaeselige: frozenset[Navn] = frozenset()
+    # Where the facts are in its file, by their paths, if it is a workbook.
+    steder: Mapping[str, Sted] = field(default_factory=dict, repr=False)
     # The candidate last created from this participant, cached.
     kandidat: Kandidat | None = field(default=None, repr=False)
+
+    def celle(self, liste: str | None, navn: str) -> str | None:
+        """Return the workbook cell of a fact of the row or the application; None for other file formats."""
+        sted = self.steder.get(navn if liste is None else f"{liste}[{self.nr - 1}].{navn}")
+        return sted.celle if sted is not None else None
 
     @property
     def plads(self) -> Plads:
@@ -206,6 +214,7 @@ def _raekker(
             afvigelse=afvigelse,
             skemafejl=skemafejl,
             ulaeselige=forkerte.get(("", 0), frozenset()) | forkerte.get((liste or "", nr), frozenset()),
+            steder=a.steder,
         )
 
     if liste is None:

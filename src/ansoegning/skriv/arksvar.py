@@ -13,7 +13,7 @@ from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
 from .fundtekst import cellerne
-from .rapport import VEJLEDENDE, fundtekst, laesningstekster, lav_rapport, raekke_tekst
+from .rapport import VEJLEDENDE, fejl_tekst, fundtekst, laesningstekster, lav_rapport, med_fejl, raekke_tekst
 
 if TYPE_CHECKING:
     from .ark import Worksheet
@@ -55,16 +55,16 @@ class Cellesvar:
 
     @property
     def farve(self) -> str:
-        """The colour of the most serious role."""
-        return next(farve for rolle, farve in FARVER.items() if rolle in self.roller)
+        """The colour of the most serious role; empty without a role."""
+        return next((farve for rolle, farve in FARVER.items() if rolle in self.roller), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Svarlinje:
-    """A line of the answer: the cells it concerns, in the form's order, and its text."""
+    """A line of the answer: the cells it concerns, in the form's order, and its text. ``rolle`` None: no colour."""
 
     pladser: tuple[Plads, ...]
-    rolle: Svarrolle
+    rolle: Svarrolle | None
     tekst: str
 
 
@@ -77,22 +77,29 @@ class Arksvar:
         self.celler: dict[Plads, Cellesvar] = {}
         self.afsnit: dict[str, list[Svarlinje]] = {}
         data = regelsaet.data
+        fejl = med_fejl(resultat)
         for liste, raekker in resultat.raekker.items():
             for raekke in raekker:
                 status = data.statusser[raekke.resultat]
-                overskrift = f"{raekke_tekst(raekke, data.lister[liste].ental, _HOEJST_NAVN)}: {status.navn}"
-                self._kriterier(overskrift, raekke.kriterier, liste, raekke.nr)
+                egne = fejl(liste, raekke.nr)
+                navn_i_alt = raekke_tekst(raekke, data.lister[liste].ental, _HOEJST_NAVN)
+                overskrift = f"{navn_i_alt}: {status.navn}{fejl_tekst(egne)}"
+                ren = not (egne or fejl("", 0))
+                self._kriterier(overskrift, raekke.kriterier, liste, raekke.nr, ren=ren)
                 navn = self._cellen((liste, raekke.nr, data.lister[liste].navn_fakta))
-                navn.roller.add(status.rolle)
+                navn.roller.update((status.rolle,) if ren or status.rolle != "opfyldt" else ())
                 navn.saetninger.insert(0, f"{status.tegn} {overskrift}.")
-        self._kriterier(med_stort(data.kriterieord.flertal), resultat.kriterier, None, 0)
+        self._kriterier(med_stort(data.kriterieord.flertal), resultat.kriterier, None, 0, ren=not fejl("", 0))
         if resultat.skema:
             self.afsnit["Skemaet"] = [self._fund(f) for f in resultat.skema]
 
     def _cellen(self, plads: Plads) -> Cellesvar:
         return self.celler.setdefault(plads, Cellesvar())
 
-    def _kriterier(self, overskrift: str, kriterier: tuple[KriteriumSvar, ...], liste: str | None, nr: int) -> None:
+    def _kriterier(
+        self, overskrift: str, kriterier: tuple[KriteriumSvar, ...], liste: str | None, nr: int, *, ren: bool
+    ) -> None:
+        """Add the lines of a row's criteria. ``ren``: the form has no errors there; else a met one has no colour."""
         if not kriterier:
             return
         linjer = self.afsnit.setdefault(overskrift, [])
@@ -108,7 +115,7 @@ class Arksvar:
             )
             navne = k.mangler if k.rolle == "uoplyst" else tuple(k.fakta)
             pladser = tuple(dict.fromkeys(p for navn in navne for p in self._pladser(navn, liste, nr)))
-            linjer.append(Svarlinje(pladser, k.rolle, tekst))
+            linjer.append(Svarlinje(pladser, k.rolle if ren or k.rolle != "opfyldt" else None, tekst))
             for plads in pladser:
                 celle = self._cellen(plads)
                 celle.roller.add(k.rolle)
@@ -203,7 +210,7 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
             linje(
                 cellerne(celler[p] for p in svarlinje.pladser if p in celler),
                 vis_sikkert(svarlinje.tekst),
-                FARVER[svarlinje.rolle],
+                FARVER[svarlinje.rolle] if svarlinje.rolle is not None else None,
             )
     if rapport.mangler:
         overskrift("Det mangler")

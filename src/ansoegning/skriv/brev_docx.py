@@ -28,6 +28,8 @@ _EGENSKAB = 255
 _TEGN = 100
 _SMAA, _MINDST = 8.5, 7.5
 _LAENGSTE_ORD = 24
+# A table of at most this many rows is kept on one page.
+_UDELT = 6
 # A4 without its margins, in twentieths of a point: portrait and landscape.
 _BREDDE = {False: 9_638, True: 15_137}
 
@@ -170,8 +172,10 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
     from docx.shared import Pt
 
     if not t.raekker:
-        dok.add_paragraph(t.tom)
+        if t.tom:
+            dok.add_paragraph(t.tom)
         return
+    t = t.uden_tomme()
     tabel = dok.add_table(rows=1, cols=len(t.kolonner), style="Table Grid")
     tabel.autofit = False
     bredder, stoerrelse = _bredder(t, bredde)
@@ -185,6 +189,10 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
         _raekke(tabel, t, raekke, stoerrelse, fyld="F2F2F2" if t.ude(nr) else None)
     if t.sum is not None:
         _raekke(tabel, t, t.sum, stoerrelse, fed=True)
+    # The header is not left alone at the foot of a page, and a short table is not divided.
+    for rk in tabel.rows[: -1 if len(t.raekker) <= _UDELT else 1]:
+        for celle in rk.cells:
+            celle.paragraphs[0].paragraph_format.keep_with_next = True
     gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))
     for egen, i_gitter in zip(bredder, gitter, strict=True):
         i_gitter.set(qn("w:w"), str(egen))
@@ -199,7 +207,7 @@ def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
     for nr, k in enumerate(t.kolonner):
         celler = [vis_celle(k.art, r[nr]) for r in t.raekker]
         fede = [k.titel, *(() if t.sum is None else (vis_celle(k.art, t.sum[nr]),))]
-        laengder = [len(o) for c in celler for o in c.split()] + [len(o) * 6 // 5 for c in fede for o in c.split()]
+        laengder = [len(o) for c in celler for o in c.split()] + [len(o) * 7 // 5 for c in fede for o in c.split()]
         mindst.append(min(max(laengder, default=0), _LAENGSTE_ORD) + 3)
         oensket.append(max(mindst[-1], min(k.bredde, max(map(len, celler), default=0) + 3)))
     # The width left over is shared among the columns that want more.

@@ -407,6 +407,7 @@ def _afgoerelsesbrev(
         "uafgjorte": [p.navn for nr, p in sag.projekter.items() if nr not in sag.afgjort],
         "afviger": afviger,
         "partshoering": husk,
+        "fejl": [u.tekst for u in _skemafejl(sag, data, set())],
         "fuldt": all(_fuldt(sag.projekter[nr], a) for nr, a in sag.afgjort.items()),
         "kilder": dokumenter((k for nr in sag.afgjort for k, _ in _kriterier(sag, data, nr)), data),
     }

@@ -17,10 +17,12 @@ from ..model.visning import (
     HOEJST_DECIMALER,
     KAN_IKKE_LAESES,
     dato_i_prosa,
+    med_lille,
+    med_stort,
     opremsning,
     vis_tal,
     vis_vaegt,
-)  # fmt: skip
+)
 from .tabel import som_celle
 
 
@@ -50,11 +52,26 @@ def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
         return [*pointene(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
     if p.beregnet is None:
         # Only ranked: no money is allocated.
-        return [*pointene(p, her), *(Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger)]
+        return [*pointene(p, her), *(Udsagn(_om(her, t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
     *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
-    stillet = [Udsagn(t, f"{her}, rækkefølgen") for t in orden]
-    return [*pointene(p, her), *stillet, Udsagn(penge, f"{her}, {trin}")]
+    stillet = [Udsagn(_om(her, t), f"{her}, rækkefølgen") for t in orden]
+    return [*pointene(p, her), *stillet, Udsagn(_om(her, penge), f"{her}, {trin}")]
+
+
+_UDEN_SUBJEKT = re.compile(r"(?:Kan|Har|Går|Står|Hører|Opfylder) ")
+
+
+def _om(her: str, tekst: str) -> str:
+    """Return a sentence of the answer for a letter, with the project as its subject where a list leaves it out.
+
+    ``Nr. 2 i rækkefølgen.`` becomes ``Projekt 1 er nr. 2 i rækkefølgen.``
+    """
+    if _UDEN_SUBJEKT.match(tekst):
+        tekst = f"{med_stort(her)} {med_lille(tekst)}"
+    elif tekst.startswith(("Nr. ", "Taget ")):
+        tekst = f"{med_stort(her)} er {med_lille(tekst)}"
+    return i_prosa(tekst)
 
 
 def pointene(p: ProjektSvar, her: str) -> list[Udsagn]:
@@ -123,7 +140,7 @@ def _uden(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     id_ = ikke.id if ikke is not None else None
     kilde = f" Reglen står i {vis_kilde(ikke.kilde, data)}." if ikke is not None and ikke.kilde is not None else ""
     *foerste, sidste = p.til_ansoeger
-    return [Udsagn(t, f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
+    return [Udsagn(_om(her, t), f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
 
 
 def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:

@@ -47,7 +47,7 @@ def _mail(g: Grundlag) -> Papir:
     return skriv_mail(g.side, g.mappe, g.skabeloner)
 
 
-_UDEN_SKEMA = Papir(None, ("Ikke skrevet: skemaet som Word og PDF. Puljen har intet skema, programmet kender.",))
+_UDEN_SKEMA = Papir(None, ("Ikke skrevet: skemaet som Word og PDF. Der er intet skema, programmet kender.",))
 
 
 def _docx(g: Grundlag) -> Papir:

@@ -294,6 +294,9 @@ class _Bog(Arkskriver):
         # A number that stands as text is not added by a spreadsheet: then there is no total to show.
         summen = f'IF(COUNT({omraade})<COUNTA({navngivne}),"noget mangler",SUM({omraade}))'
         formel = f'IF(COUNTA({omraade})=COUNT({omraade}),{summen},"noget er tekst")'
+        # A column beside the form that no row has filled in has no total: it may not concern these rows.
+        kan_vaere_tom = fakt.kolonne is None
+        formel = f'IF(COUNTA({omraade})=0,"–",{formel})' if kan_vaere_tom else formel
         form = self.format(bold=True, align="right", num_format=talformat(fakt)["num_format"], bottom=1)
         som_tekst = any(self._er_tekst(fakt, v) for v in tal) or any(
             p[0] == liste and self.regelsaet.fakta[liste, p[2]] is fakt and self._ulaeselig(p, fakt)
@@ -303,7 +306,7 @@ class _Bog(Arkskriver):
         navne_i_alt = (
             sum(1 for r in self.ansoegning.raekker.get(liste, ()) if r.get(navnefakta)) if self.ansoegning else 0
         )
-        i_alt = sum(tal) if len(tal) >= navne_i_alt else "noget mangler"
+        i_alt = "–" if kan_vaere_tom and not tal else sum(tal) if len(tal) >= navne_i_alt else "noget mangler"
         skriv_formel(ark, 1, k, formel, form, "noget er tekst" if som_tekst else i_alt)
 
     # Cells

@@ -128,17 +128,22 @@ def uregnet_triage(s: RanglisteSvar) -> str:
 def triage(s: RanglisteSvar) -> Tabel:
     """Return the open questions by whether they can still move the budget line.
 
-    Questions that can, or for which that is undecided, have one row for each project. Questions that cannot are the
-    same for many projects, and have one row for each question.
+    Questions that can, or for which that is undecided, have one row for each project, or for several if all of it is
+    the same. Questions that cannot are the same for many projects, and have one row for each question.
     """
     fundne = s.triage.spoergsmaal if s.triage is not None else ()
     raekker: list[tuple[Celle, ...]] = []
     for kan in ("kan", "uvist"):
         egne = [q for q in fundne if q.kan == kan]
-        raekker += [
-            _om_projektet(projekt, [q for q in egne if q.projekt == projekt])
+        om = [
+            _om_projektet([q for q in egne if q.projekt == projekt])
             for projekt in dict.fromkeys(q.projekt for q in egne)
         ]
+        # The same about several projects is one row.
+        ens: dict[tuple[Celle, ...], list[str]] = {}
+        for projekt, celler in om:
+            ens.setdefault(celler, []).append(projekt)
+        raekker += [("; ".join(hvem), *celler, "; ".join(hvem)) for celler, hvem in ens.items()]
     resten = [q for q in fundne if q.kan == "kan_ikke"]
     for navn in dict.fromkeys(map(_spoergsmaal, resten)):
         hvilke = [q.projekt for q in resten if _spoergsmaal(q) == navn]
@@ -149,7 +154,7 @@ def triage(s: RanglisteSvar) -> Tabel:
         "Åbne spørgsmål",
         s.triage.forklaring if s.triage is not None else "",
         (
-            Tabelkolonne(med_stort(s.ord.raekke), bredde=34),
+            Tabelkolonne(med_stort(s.ord.raekke), bredde=34, navne=True),
             Tabelkolonne("Spørgsmål", bredde=60),
             Tabelkolonne("Virkning", bredde=24),
             Tabelkolonne("Kan fx komme ind", bredde=34, navne=True),
@@ -163,22 +168,23 @@ def triage(s: RanglisteSvar) -> Tabel:
     )
 
 
-def _om_projektet(projekt: str, egne: list[SpoergsmaalSvar]) -> tuple[Celle, ...]:
+def _om_projektet(egne: list[SpoergsmaalSvar]) -> tuple[str, tuple[Celle, ...]]:
+    """Return the project that the questions are about, and the cells between its two columns."""
     med = next((q for q in egne if q.ind or q.ud), egne[0])
     mangler = dict.fromkeys(m for q in egne for m in q.mangler)
-    return (
-        projekt,
+    return egne[0].projekt, (
         "; ".join(map(_spoergsmaal, egne)),
         KAN[egne[0].kan],
         "; ".join(med.ind),
         "; ".join(med.ud),
         opremsning(list(mangler)) if mangler else "",
-        projekt,
     )
 
 
 def _spoergsmaal(q: SpoergsmaalSvar) -> str:
-    """Return ``K4 Bruttoanlægsudgift over 20 mio. kr.`` for a criterion, ``»Størrelse«`` for a key or an amount."""
+    """Return ``K4 Bruttoanlægsudgift over 20 mio. kr.`` for a criterion, ``»Størrelse«`` for a key, or the amount."""
+    if q.art == "beloeb":
+        return f"Beløbet ({q.titel})"
     return f"{q.id} {q.titel}" if q.art in ("vurdering", "oplysning") else f"»{q.titel}«"
 
 

@@ -281,8 +281,10 @@ def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridsp
                 kroner(g.projekter),
             )
             tag(f"L {g.projekter}", punkt)
+    med = {p.betegnelse for p in kandidater(s)}
     for q in s.triage.spoergsmaal if s.triage is not None else ():
-        if q.kan == "kan" and (q.ind or q.ud):
+        # What a project is ordered by matters only when what keeps it out has been answered.
+        if q.kan == "kan" and (q.ind or q.ud) and (q.art != "noegle" or q.projekt in med):
             tag(f"P {q.projekt}", Stridspunkt(f"{q.projekt}:", q.tekst, kroner((*q.ind, *q.ud))))
     return tuple(sorted(fundne.values(), key=lambda p: -p.kroner)[:hoejst])
 

@@ -420,6 +420,7 @@ def garantien(s: RanglisteSvar) -> Tabel:
             Tabelkolonne("Taget på grund af garantien", bredde=50),
         ),
         tuple((s.ord.gruppe(navn), projekt or "ingen") for navn, projekt in g.regioner.items()) if g.udloest else (),
+        "",
     )
 
 

@@ -35,7 +35,7 @@ _TALFORM: dict[Art, str] = {
     "procent": "0.00%",
     "dato": "dd/mm/yyyy",
 }
-_LINJE = 15
+_LINJE, _TITELLINJE = 15, 19
 _HOEJST_HOEJDE = 400
 # In points: a landscape A4 page within its margins, the width of one character, and the height above the header row.
 _SIDE_BREDDE, _SIDE_HOEJDE, _TEGN, _TOP = 784.0, 494.0, 6.0, 66.0
@@ -101,7 +101,7 @@ class _Formater:
     def __init__(self, bog: Any) -> None:
         self._lav: Callable[[dict[str, Any]], Any] = bog.add_format
         self._fundne: dict[tuple[Art, bool, bool, bool, bool], Any] = {}
-        self.titel = self._lav({"bold": True, "font_size": 14})
+        self.titel = self._lav({"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"})
         self.advarsel = self._lav({"bold": True, "italic": True})
         self.forklaring = self._lav({"italic": True, "text_wrap": True, "valign": "top"})
         hoved = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": _GRAA}
@@ -146,9 +146,11 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
     t = _med_hele_ord(t)
     ark = bog.add_worksheet(navn)
     ark.hide_gridlines(2)
-    skriv_tekst(ark, 0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
+    # A title wider than a narrow table would be cut in print.
+    titel = vis_sikkert(f"{t.titel} – {pulje}", 200)
+    ark.set_row(0, _TITELLINJE * _hen_over(ark, t, 0, titel, form.titel, skala=1.6))
     skriv_tekst(ark, 1, 0, VEJLEDENDE, form.advarsel)
-    _forklaring(ark, form, t)
+    ark.set_row(2, _LINJE * _hen_over(ark, t, 2, vis_sikkert(t.forklaring), form.forklaring))
     # The header needs room for the filter arrow.
     hoejder: list[float] = [_LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner)]
     ark.set_row(_HOVED, hoejder[0])
@@ -174,18 +176,20 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
     _udskrift(ark, t, hoejder)
 
 
-def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
-    """Write the explanation across the columns that fit on a screen, and set its row height."""
+def _hen_over(ark: Any, t: Tabel, r: int, tekst: str, format_: Any, *, skala: float = 1) -> int:
+    """Write a text across the printed columns that fit on a screen, wrapped, and return the number of its lines.
+
+    ``skala``: the width of a character relative to that of the cells' font.
+    """
     bredde, sidste = 0, 0
     for k, kolonne in enumerate(t.kolonner):
-        if bredde + kolonne.bredde > _SKAERM and k:
+        if k and (bredde + kolonne.bredde > _SKAERM or kolonne.niveau > SIDE):
             break
         bredde, sidste = bredde + kolonne.bredde, k
-    tekst = vis_sikkert(t.forklaring)
     if sidste:
-        ark.merge_range(2, 0, 2, sidste, None, form.forklaring)
-    skriv_tekst(ark, 2, 0, tekst, form.forklaring)
-    ark.set_row(2, _LINJE * _linjer(tekst, bredde))
+        ark.merge_range(r, 0, r, sidste, None, format_)
+    skriv_tekst(ark, r, 0, tekst, format_)
+    return _linjer(tekst, int(bredde / skala))
 
 
 def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:

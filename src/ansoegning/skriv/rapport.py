@@ -414,12 +414,11 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
             navn = data.statusser[status].navn
             tekster.append(f"Læst anderledes ({id_}) ville svaret være »{navn}«; spørg {data.myndighed}. {grunde}")
         elif not samlet:
-            # Alternatives with different missing information are listed separately.
+            # Alternatives that lack the same information share its sentence.
             efter_grund: dict[str, list[str]] = {}
             for x in fundne:
                 efter_grund.setdefault(x.begrundelse, []).append(x.alternativ)
-            dele = [f"{' '.join(alle)} {grund}" for grund, alle in efter_grund.items()]
-            grunde = next(iter(efter_grund)) if len(dele) == 1 else " ".join(dele)
+            grunde = " ".join(f"{' '.join(alle)} {grund}" for grund, alle in efter_grund.items())
             tekster.append(f"Læst anderledes ({id_}): {grunde}")
     return tuple(tekster)
 
@@ -427,6 +426,7 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
 def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     """Return what is missing under alternative interpretations, each with the criteria and rows that lack it."""
     steder: dict[tuple[str, str], dict[str, dict[str, list[int]]]] = {}
+    andet: dict[tuple[str, str], dict[str, None]] = {}
     alle = [(li, raekke.nr, k) for li, raekker in r.raekker.items() for raekke in raekker for k in raekke.kriterier]
     for liste, nr, k in [*alle, *(("", 0, k) for k in r.kriterier)]:
         for x in k.laesninger:
@@ -434,8 +434,9 @@ def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
                 numre = steder.setdefault((x.id, x.begrundelse), {}).setdefault(k.id, {}).setdefault(liste, [])
                 # Several alternatives of one interpretation may lack the same.
                 numre += [nr] if nr not in numre else []
+                andet.setdefault((x.id, x.begrundelse), {})[x.alternativ] = None
     return tuple(
-        f"Læst anderledes ({id_}), {_kriterier_i_raekker(kriterier, data)}: {grund}"
+        f"Læst anderledes ({id_}), {_kriterier_i_raekker(kriterier, data)}: {' '.join(andet[id_, grund])} {grund}"
         for (id_, grund), kriterier in steder.items()
     )
 

@@ -49,7 +49,7 @@ class Tabel:
     """A table. ``raekker`` have a value for each column; ``sum`` is a last row of totals.
 
     Attributes:
-        tom: the text shown if there are no rows.
+        tom: the text shown if there are no rows; empty where ``forklaring`` says it.
         streger: lines across the table, by the row (from 0) that each precedes.
         stande: the outcome of each row; empty if the table is not about outcomes.
         laast: the number of leading columns that name the row.
@@ -73,6 +73,12 @@ class Tabel:
     def til(self, niveau: int) -> Tabel:
         """Return the table without the columns that need more space than ``niveau``."""
         return self.med([i for i, k in enumerate(self.kolonner) if k.niveau <= niveau])
+
+    def uden_tomme(self) -> Tabel:
+        """Return the table without columns that have no value in any row, or in the totals; the first ones stay."""
+        alle = self.raekker if self.sum is None else (*self.raekker, self.sum)
+        har = [nr for nr in range(len(self.kolonner)) if nr < self.laast or any(r[nr] not in (None, "") for r in alle)]
+        return self.med(har)
 
     def med(self, pladser: Iterable[int]) -> Tabel:
         """Return the table with only the columns at these positions, in the order given."""

@@ -237,6 +237,9 @@ def test_en_projektmappe_siger_det_samme_og_kan_laeses_igen(tmp_path: Path) -> N
     assert bog.sheetnames == ["Svar", "Totaler"]
     assert any("I alt: 3 rækker" in str(c.value) for (c,) in bog["Totaler"].iter_rows())
     navne = [c.value for c in bog["Svar"][1]]
+    # The name stays in view beside the answers, which are far to the right.
+    laast = bog["Svar"].cell(2, navne.index("navn") + 2).coordinate if "navn" in navne[:5] else "B2"
+    assert bog["Svar"].freeze_panes == laast
     foerste = dict(zip(navne, bog["Svar"][2], strict=True))
     assert (foerste["note"].value, foerste["note"].data_type) == ("=1+1", "s")
     assert foerste["navn"].value == "<r><t>A</t></r>"

@@ -172,7 +172,7 @@ def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
 def test_uden_skema_er_der_intet_at_skrive(fil: Path, endelse: str) -> None:
     svar = ENDELSER[endelse](grundlag(fil))
     assert svar.indhold is None
-    assert svar.bemaerkninger == ("Ikke skrevet: skemaet som Word og PDF. Puljen har intet skema, programmet kender.",)
+    assert svar.bemaerkninger == ("Ikke skrevet: skemaet som Word og PDF. Der er intet skema, programmet kender.",)
 
 
 @hvert_skema
@@ -231,13 +231,35 @@ def test_det_samme_om_flere_projekter_staar_en_gang() -> None:
     assert sum(f.id == "S25" for f in r.skema) == 3
 
 
+def test_kriterierne_i_den_faelles_tabel_er_skilt_ad() -> None:
+    side = papir(mappe("samples") / PULJE / "seks-projekter.yaml", "-rapport.html").decode("utf-8")
+    assert len(re.findall(r"<strong>K\d</strong>&nbsp;", side)) == 6 * 6
+    assert not re.search(r"[^\s>]<strong>K\d", side)
+
+
+def test_kun_et_skema_der_indtastes_et_sted_naevner_en_kvittering() -> None:
+    uden, med = (
+        mappe("samples") / f for f in ("hjemmearbejde-oeresund/tre-timer-for-meget.yaml", f"{PULJE}/klar.yaml")
+    )
+    for fil, ventet in ((uden, False), (med, True)):
+        word, pdf = papir(fil, "-skema.docx"), papir(fil, "-skema.pdf")
+        hoved = Document(io.BytesIO(word)).sections[0].header.paragraphs[0].text
+        for tekst in (hoved, _i_word(word), _i_pdf(pdf)):
+            assert "Udkast" in tekst
+            assert ("kvittering" in tekst) is ventet
+
+
 def test_det_en_anden_laesning_mangler_siges_med_de_projekter_hvert_kriterium_mangler_det_i() -> None:
     # Project 3 itself lacks the fact for K2, so only K6 would change there.
     raekker = [PROJEKT | {"navn": n, "ibrugtagning": "15/12/2026"} for n in "ABC"]
     raekker[2]["omdannede_abl105_pladser"] = None
     r = tjek({"pulje": PULJE, "kommune": "Aarhus", "projekter": raekker})
     (laesning,) = lav_rapport(r, load_regelsaet(PULJE).data).laesninger
-    assert laesning.startswith("Læst anderledes (F4), K2 i projekt 1 og 2; K6 i projekt 1, 2 og 3: Kan ikke vurderes")
+    foran, _, hvad = laesning.partition(": ")
+    assert foran == "Læst anderledes (F4), K2 i projekt 1 og 2; K6 i projekt 1, 2 og 3"
+    # The reading itself is said too.
+    (alternativ,) = {x.alternativ for x in r.raekker["projekter"][0].kriterier[1].laesninger if x.id == "F4"}
+    assert hvad.startswith(f"{alternativ} Kan ikke vurderes, før »")
 
 
 def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:

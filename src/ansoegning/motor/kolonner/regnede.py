@@ -80,7 +80,8 @@ def pr_navn(regelsaet: Regelsaet) -> str | None:
 class Regnede:
     """The additional columns of a pack in one SQL dialect.
 
-    ``ud``: by name, in SQL; ``tal``: the calculated numbers and dates; ``udeladt``: why a number has no column, by name.
+    ``ud``: by name, in SQL; ``tal``: the calculated numbers and dates; ``udeladt``: why a number has no column, by
+    name.
     """
 
     def __init__(self, udtryk: Udtryk) -> None:
