@@ -102,7 +102,7 @@ def test_oversigten_siger_valgenes_ord_og_ikke_deres_noegler(tmp_path: Path) -> 
         "»antallet af koncerter« er mindst »det mindste antal koncerter« eller »spillestedet« er et fast spillested"
         in side
     )
-    assert "- P2 Fast spillested: `sted`; et fast spillested: 3, skiftende steder: 0; vægt 1." in side
+    assert "- P2 Fast spillested: »spillestedet« (`sted`); et fast spillested: 3, skiftende steder: 0; vægt 1." in side
 
 
 def test_uden_ansoeger_staar_ansoegningen_i_listen_og_ikke_ukendt(tmp_path: Path) -> None:

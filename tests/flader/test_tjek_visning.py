@@ -160,7 +160,7 @@ def test_ens_fund_siges_en_gang() -> None:
     svar = tjek({"pulje": PULJE, "projekter": [{"navn": n, **projekt} for n in "ABC"]})
     tekst = " ".join(vis_resultat(svar, SKAERM).split())
     assert tekst.count("skriv 33,33 pct. for 4 pladser") == 1
-    assert "[projekt 1, 2 og 3, andel_andre]" in tekst
+    assert "[projekt 1, 2 og 3, »Andel af pladserne til andre kommuner« (andel_andre)]" in tekst
 
 
 def test_den_tomme_kolonne_naevner_sit_eget() -> None:

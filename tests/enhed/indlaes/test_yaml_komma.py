@@ -53,7 +53,9 @@ def test_et_beloeb_i_en_afgoerelse(tmp_path: Path) -> None:
         "begrundelse: Ja, af: A, dato: 01/07/2024}\n",
         encoding="utf-8",
     )
-    with pytest.raises(LaeseFejl, match=rf"»5« er ingen af rammerne\. {RAAD} Her kan stå: 2025, 2026\."):
+    with pytest.raises(
+        LaeseFejl, match=rf"»5« er ingen af rammerne\. {RAAD} »beloeb« skal have hele kroner for »2025« og »2026«\."
+    ):
         laes_afgoerelser(str(a), load_regelsaet("botilbud-2025-26"))
 
 
