@@ -129,3 +129,11 @@ def test_menuen_viser_hvor_man_er(besoeg: Side) -> None:
         menu = re.search(r'<ul class="sidehoved-menu">.*?</ul>', besoeg.hent(sti), re.DOTALL)
         assert menu is not None
         assert re.findall(r'aria-current="page">([^<]*)<', menu[0]) == [punkt], sti
+
+
+def test_uden_en_fil_er_der_ingen_der_ikke_kan_aabnes(besoeg: Side) -> None:
+    """Choosing no file, and choosing one that cannot be read, are different errors."""
+    ingen = besoeg.send("/aabn", 422).text
+    assert ("Vælg en fil først." in ingen, "Filen kan ikke åbnes" in ingen) == (True, False)
+    daarlig = besoeg.send("/aabn", 422, filer={"fil": ("a.yaml", b"{")}).text
+    assert ("Vælg en fil først." in daarlig, "Filen kan ikke åbnes" in daarlig) == (False, True)

@@ -68,7 +68,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     valgt = fil(formular, "fil")
     if valgt is None:
-        return await vis_forside(request, "Vælg en fil først.")
+        return await vis_forside(request, "")
     data = await valgt.read()
     # The uploaded name is used in messages and to tell YAML from JSON, never to open a file.
     navn = sikkert_navn(valgt.filename or "fil", "fil")

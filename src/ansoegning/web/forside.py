@@ -31,7 +31,11 @@ async def forside(request: Request) -> Response:
 
 
 async def vis_forside(request: Request, fejl: str | None = None) -> Response:
-    """Render the list of applications; ``fejl`` is the message about a file that could not be opened."""
+    """Render the list of applications.
+
+    Args:
+        fejl: the message about a file that could not be opened; empty if no file was chosen.
+    """
     r = rammer(request)
     alle = await r.lager.liste(r.ejer)
     brugt = {s.pulje for s in alle}
