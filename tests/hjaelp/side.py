@@ -14,11 +14,12 @@ from starlette.routing import BaseRoute
 
 from ansoegning import load_regelsaet
 from ansoegning.handlinger import kladde
-from ansoegning.web.app import alle_ruter, lav_app
+from ansoegning.web.app import lav_app
 from ansoegning.web.dele import FORAN, alle_dele
 from ansoegning.web.lager.graenseflade import Sag
 from ansoegning.web.lager.sqlite import SqliteLager
 from ansoegning.web.rammer import Rammer
+from ansoegning.web.senere import Senere
 from ansoegning.web.server import beskyttet
 
 NOEGLE = "proevens-egen-noegle-1234"
@@ -146,10 +147,14 @@ def _skjult(side: str, navn: str) -> str:
 
 
 def sidens_ruter() -> list[BaseRoute]:
-    """Return every route of the page, from an application that is then closed."""
+    """Return every route of the page, from an application that is then closed.
+
+    The routes of modules that are imported at first use are among them.
+    """
     lager = SqliteLager(None)
     try:
-        return list(alle_ruter(lav_app(lager)))
+        ruter = lav_app(lager).routes
+        return [x for rute in ruter for x in (rute.routes if isinstance(rute, Senere) else [rute])]
     finally:
         asyncio.run(lager.luk())
 

@@ -197,8 +197,3 @@ def lokkefugle(mappe: Path, navn: str) -> None:
             plain.replace(fil)
         else:
             fil.write_bytes(b"raekke;navn;resultat\n1;x;opfyldt\n")
-
-
-def beskriv(s: Skrivning) -> str:
-    """Describe how a table was written, on one line."""
-    return f"{s.format} {s.navn!r} {s.tegnsaet} {s.skilletegn!r} {sorted(set(s.linjeskift))}"

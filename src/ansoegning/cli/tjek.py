@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -75,8 +75,15 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     if kort and (hvorfor or format_ == "json"):
         andet = "--hvorfor" if hvorfor else "--format json"
         raise BrugsFejl(f"--kort viser mindre, og {andet} viser det hele. Vælg det ene.")
-    dag = laes_dato(dato)
-    saet_, antag_ = laes_par("--saet", saet), laes_par("--antag", antag)
+    valg: dict[str, Any] = {
+        "pulje": pulje,
+        "dato": laes_dato(dato),
+        "saet": laes_par("--saet", saet),
+        "antag": laes_par("--antag", antag),
+        "regler": regler,
+        "hvorfor": hvorfor,
+        "vurderinger": vurderinger,
+    }
     bedoem: Callable[..., Resultat] = tjek_fil
     if svar_i_ark is not None:
         from ..handlinger.svar_i_ark import kontroller_ark, tjek_i_ark
@@ -84,6 +91,14 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
         kontroller_ark(filer, svar_i_ark)
         bedoem = partial(tjek_i_ark, ark=svar_i_ark)
     skaerm = Skaerm.nu()
+
+    def vis(resultat: Resultat) -> str:
+        if format_ == "json":
+            return ""
+        if kort:
+            return vis_kort(resultat, skaerm, regler)
+        return vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler")
+
     # Each answer is encoded at once, because JSON takes a tenth of the memory.
     svar: list[bytes] = []
     koder: list[int] = []
@@ -91,22 +106,8 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     interne: list[Exception] = []
     for nr, fil in enumerate(filer):
         try:
-            resultat = bedoem(
-                fil,
-                pulje=pulje,
-                dato=dag,
-                saet=saet_,
-                antag=antag_,
-                regler=regler,
-                hvorfor=hvorfor,
-                vurderinger=vurderinger,
-            )
-            if format_ == "json":
-                vist = ""
-            elif kort:
-                vist = vis_kort(resultat, skaerm, regler)
-            else:
-                vist = vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler")
+            resultat = bedoem(fil, **valg)
+            vist = vis(resultat)
         except LaeseFejl as fejl:
             koder.append(2)
             svar.append(som_json({"fil": vis_sikkert(fil), "fejl": [fejl_json(fejl)]}))

@@ -53,7 +53,7 @@ class _Kontrol:
         self._paakraevede(kendte)
 
     def _kendt_konklusion(self, maal: str, k: Konklusion, kendte: Kendte, sti: Sti) -> Konklusion | None:
-        """Return the earlier conclusion that ``k`` is based on: in its own scope or, for the application, any list."""
+        """Return the earlier conclusion that one is based on: in its own scope or, for the application, any list."""
         fundne = [x for (navn, _), x in kendte.items() if navn == maal]
         for fundet in fundne:
             if k.for_ in (None, fundet.for_):

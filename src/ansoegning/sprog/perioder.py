@@ -76,8 +76,8 @@ def _periode(e: Erklaeringer, data: Periodeliste, sti: Sti) -> TypetPeriode | No
     if 2 * hoejst + 1 > HOEJST_RAEKKER:
         e.fejl(
             (*sti, "af"),
-            f"Der kan blive over {HOEJST_RAEKKER:,} perioder af {hoejst} {e.data.lister[data.af].flertal}. Skriv "
-            f"hoejst ved listen, højst {(HOEJST_RAEKKER - 1) // 2}.".replace(",", ".", 1),
+            f"Der kan blive over {HOEJST_RAEKKER:,} perioder af {hoejst} {e.data.lister[data.af].flertal}. "
+            f"Skriv hoejst ved listen, højst {(HOEJST_RAEKKER - 1) // 2}.".replace(",", ".", 1),
         )
     dag = _dag(e, data.af, data.dag, (*sti, "dag"))
     fra, til = (_dag(e, None, n, (*sti, ende)) for ende, n in ((FRA, data.fra), (TIL, data.til)))

@@ -66,11 +66,6 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     return app
 
 
-def alle_ruter(app: Starlette) -> list[BaseRoute]:
-    """Return every route of the application, including those of modules that are imported at first use."""
-    return [x for r in app.routes for x in (r.routes if isinstance(r, Senere) else [r])]
-
-
 def oevrige_ruter() -> list[BaseRoute]:
     """Import the pages of applications and rules and the API, and return their routes."""
     from . import aflevering, ansoegninger, api, regelsider
