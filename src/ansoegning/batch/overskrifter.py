@@ -167,8 +167,10 @@ def _find_kolonner(
         set_foer[navn.lower()] = navn
         if fakt is not None:
             _navnesammenfald(navn, fakt, egne, kolonner)
-        elif navn.lower() not in egne and navn not in sagt:
-            _mente(navn, fakta, regelsaet, nabo)
+        else:
+            _kun_een_ansoegning(navn, kolonner)
+            if navn.lower() not in egne and navn not in sagt:
+                _mente(navn, fakta, regelsaet, nabo)
         er_egen = fakt is None and navn.lower() in egne
         if er_egen:
             erstattet.append(navn)
@@ -207,6 +209,17 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Se
         raise BrugsFejl(
             f"»{vis_sikkert(navn, 60)}« er både oplysningen {fakt} og den kolonne, der holder en ansøgnings rækker "
             "sammen. Brug oplysningens fulde navn som overskrift, eller giv den et andet navn i regelsættet."
+        )
+
+
+def _kun_een_ansoegning(navn: str, kolonner: Sequence[Filkolonne]) -> None:
+    """Raise BrugsFejl if two headers say that their column holds the rows of an application together."""
+    if ascii_noegle(navn) != ANSOEGNING:
+        return
+    if (tidligere := next((k for k in kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)) is not None:
+        raise BrugsFejl(
+            f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge den kolonne, der holder en "
+            "ansøgnings rækker sammen. Slet eller omdøb den ene."
         )
 
 

@@ -281,6 +281,16 @@ def test_to_kolonner_der_kun_afviger_i_store_bogstaver_meldes(tmp_path: Path) ->
         bestil(data, tmp_path / "ud.parquet")
 
 
+@pytest.mark.parametrize("anden", ["Ansøgning", "ANSOEGNING", " ansøgning ", "__ansoegning"])
+def test_to_kolonner_der_holder_ansoegningens_raekker_sammen_meldes(anden: str, tmp_path: Path) -> None:
+    """A title and an id: rows grouped by the wrong one would get the answers of another application."""
+    sti = tmp_path / "ind.csv"
+    sti.write_text(f"{anden};ansoegning;kommune;navn\nT;1;0751;A\nT;2;0461;B\n", encoding="utf-8")
+    bestilling = Bestilling(ind=str(sti), ud=str(tmp_path / "ud.csv"), pulje="botilbud-2025-26", traade=1)
+    with pytest.raises(BrugsFejl, match="begge den kolonne, der holder en ansøgnings rækker sammen|står to gange"):
+        koer(bestilling)
+
+
 def test_mapper_med_navn_efter_en_kolonne(tmp_path: Path) -> None:
     for mappe, nr in (("kommune=Aarhus/note=a%2Fb", 1), ("kommune=__HIVE_DEFAULT_PARTITION__/note=c'd", 2)):
         (tmp_path / "dele[1]" / mappe).mkdir(parents=True)
