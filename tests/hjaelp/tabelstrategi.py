@@ -165,7 +165,7 @@ def traek_raekker(
 #: Headers of columns that no pack defines. Some are names that DuckDB or this program uses internally.
 FREMMEDE = (
     *("Bemærkning", "file_row_number", "file_index", "filename", "rowid", "x1", "f1", "c_0", "v_0", "h_0", "u_0"),
-    *("__nr", "__fejl", "__ansoegning", "nr", "order", "select", "Sag nr.", "a;b", 'med "citat"', "kolonne_1"),
+    *("__nr", "__fejl", "nr", "order", "select", "Sag nr.", "a;b", 'med "citat"', "kolonne_1"),
     *("daarlige", "brud", "laes_celle", "raekker", "æøå", "æøa\u030a", "%s", "$1", "{0}"),
 )
 

@@ -91,6 +91,20 @@ def nfc(udtryk: str) -> str:
     return f"CASE WHEN {uden_mange_maerker(tekst_)} THEN nfc_normalize({tekst_}) ELSE {tekst_} END"
 
 
+def uden_mellemrum(udtryk: str) -> str:
+    """Return SQL for a value as text without invisible characters and with each run of whitespace as one space."""
+    tekst_ = f"CAST({udtryk} AS VARCHAR)"
+    synligt = f"regexp_replace({nfc(udtryk)}, '\\p{{Cf}}+', '', 'g')"
+    andre = f"trim(regexp_replace({synligt}, '[\\s\u0085\u00a0\u2028\u2029]+', ' ', 'g'))"
+    # Fast path for most values: visible ASCII with single spaces.
+    return f"CASE WHEN regexp_full_match({tekst_}, '[!-~]+( [!-~]+)*') THEN {tekst_} ELSE {andre} END"
+
+
+def som_navn_sql(udtryk: str) -> str:
+    """Return SQL for a name in the form in which names are compared, like ``system.navne.som_navn``."""
+    return f"lower({uden_mellemrum(udtryk)})"
+
+
 # A run of characters that may be too many combining marks to normalise, and the bytes it takes up at least.
 _MULIGE_MAERKER = rf"[^\x00-\x{{02ff}}]{{{HOEJST_MAERKER + 1}}}"
 _HOEJST_UDEN_AT_SE = 2 * HOEJST_MAERKER

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ..fejl import vis_sikkert
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
-from .db import nfc
+from .db import som_navn_sql
 from .ind import NR, Indkilde, kolonnenavn
+from .svar import ansoegernoegle
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,24 +50,22 @@ def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: R
     if ansoeger is None or (liste is not None and projekt is None):
         return []
     hvem = kolonnenavn(ansoeger)
+    ens = ansoegernoegle(kilde, regelsaet)
     hvad = f"CAST({kolonnenavn(projekt)} AS VARCHAR)" if projekt is not None else "''"
     # The query groups by hash, which needs little memory whatever the names; the rows found are then compared in full.
-    med = f"SELECT {NR} AS nr, {hvem} AS hvem, {hvad} AS hvad, hash({hvem}, {_ens(hvad)}) AS h FROM {gode}"
+    med = (
+        f"SELECT {NR} AS nr, {hvem} AS hvem, {ens} AS ens_hvem, {hvad} AS hvad, hash({ens}, {som_navn_sql(hvad)}) AS h "
+        f"FROM {gode}"
+    )
     flere = f"SELECT h FROM ({med}) WHERE hvem IS NOT NULL AND hvad IS NOT NULL GROUP BY h HAVING count(*) > 1"
     if not con.execute(f"SELECT 1 FROM ({flere}) LIMIT 1").fetchall():
         return []
     svar = con.execute(
         f"SELECT first(hvem ORDER BY nr), first(hvad ORDER BY nr), list(nr ORDER BY nr) FROM "
-        f"(SELECT *, {_ens('hvad')} AS ens FROM ({med}) WHERE hvem IS NOT NULL AND hvad IS NOT NULL "
-        f"AND h IN ({flere})) GROUP BY hvem, ens HAVING count(*) > 1 ORDER BY min(nr)"
+        f"(SELECT *, {som_navn_sql('hvad')} AS ens FROM ({med}) WHERE hvem IS NOT NULL AND hvad IS NOT NULL "
+        f"AND h IN ({flere})) GROUP BY ens_hvem, ens HAVING count(*) > 1 ORDER BY min(nr)"
     ).fetchall()
     return [Dublet(str(hvem_), str(hvad_), tuple(numre)) for hvem_, hvad_, numre in svar]
-
-
-def _ens(navn: str) -> str:
-    """Return SQL for a name in the form in which names are compared, as ``system.navne.som_navn``."""
-    synligt = f"regexp_replace({nfc(navn)}, '\\p{{Cf}}+', '', 'g')"
-    return f"lower(trim(regexp_replace({synligt}, '[\\s\u0085\u00a0\u2028\u2029]+', ' ', 'g')))"
 
 
 def sagt(dubletter: list[Dublet], *, ordnes: bool) -> str | None:

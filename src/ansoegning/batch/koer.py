@@ -27,6 +27,7 @@ from .db import koer as koer_sql
 from .dubletter import Dublet, find_dubletter, sagt
 from .find_ind import Fundet, find_ind, uaendret
 from .ind import FEJL, NR, Forberedt, Indkilde, aabn, forbered, kontroller_punktummer, laesefejl
+from .modsigelser import modsigelser
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
@@ -172,6 +173,8 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
                 sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, b.sig)
+                if (uens := modsigelser(con, kilde, regelsaet, gode)) is not None:
+                    b.sig(uens)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
                 if (besked_om := sagt(dubletter, ordnes=b.ordnes)) is not None:
                     b.sig(besked_om)

@@ -164,12 +164,13 @@ def _find_kolonner(
         er_egen = fakt is None and navn.lower() in egne
         if fakt is not None:
             _navnesammenfald(navn, fakt, egne, kolonner)
-        elif er_egen:
-            erstattet.append(navn)
         else:
-            if navn not in sagt:
+            _kun_een_ansoegning(navn, kolonner)
+            if er_egen:
+                erstattet.append(navn)
+            elif navn not in sagt:
                 _mente(navn, fakta, regelsaet, nabo)
-            if ascii_noegle(navn) != ANSOEGNING:
+            if not er_egen and ascii_noegle(navn) != ANSOEGNING:
                 ukendte.append(navn)
         kolonner.append(Filkolonne(nr, navn, fakt, None if er_egen else navn))
     if not any(k.fakta for k in kolonner):
@@ -220,6 +221,17 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Se
         raise BrugsFejl(
             f"»{vis_sikkert(navn, 60)}« er både oplysningen {fakt} og den kolonne, der holder en ansøgnings rækker "
             "sammen. Brug oplysningens fulde navn som overskrift, eller giv den et andet navn i regelsættet."
+        )
+
+
+def _kun_een_ansoegning(navn: str, kolonner: Sequence[Filkolonne]) -> None:
+    """Raise BrugsFejl if two headers say that their column holds the rows of an application together."""
+    if ascii_noegle(navn) != ANSOEGNING:
+        return
+    if (tidligere := next((k for k in kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)) is not None:
+        raise BrugsFejl(
+            f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge den kolonne, der holder en "
+            "ansøgnings rækker sammen. Slet eller omdøb den ene."
         )
 
 

@@ -45,11 +45,11 @@ from ..skriv.rangliste_overblik import ude_i_ord
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from .csv_celle import skriver
-from .db import nfc, tekst
+from .db import tekst, uden_mellemrum
 from .dubletter import Dublet
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
-from .svar import ansoegningskolonne
+from .svar import ansoegernoegle, ansoegningskolonne
 from .vurderinger import delt
 
 _PORTION = 2_000
@@ -299,14 +299,12 @@ def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
 
 def _flere_ansoegninger(a: Aaben) -> int:
     """Return the number of applicants whose rows are from more than one application."""
-    ansoeger = a.regelsaet.data.ansoeger
-    hvem = a.kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
-    hvilken = ansoegningskolonne(a.kilde)
+    hvem, hvilken = ansoegernoegle(a.kilde, a.regelsaet), ansoegningskolonne(a.kilde)
     if hvem is None or hvilken is None:
         return 0
     sql = (
-        f"SELECT count(*) FROM (SELECT 1 FROM {a.gode} WHERE {kolonnenavn(hvem)} IS NOT NULL "
-        f"GROUP BY {kolonnenavn(hvem)} HAVING count(DISTINCT {nfc(kolonnenavn(hvilken))}) > 1)"
+        f"SELECT count(*) FROM (SELECT 1 FROM {a.gode} WHERE {hvem} IS NOT NULL "
+        f"GROUP BY {hvem} HAVING count(DISTINCT {uden_mellemrum(kolonnenavn(hvilken))}) > 1)"
     )
     return int(a.con.execute(sql).fetchall()[0][0])
 

@@ -16,7 +16,7 @@ from ..model.visning import json_vaerdi, opremsning
 from ..motor.kolonner import Kolonner, Regnet, oversaet, vurderingskolonner
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
-from .db import eget, navn, nfc, tekst
+from .db import eget, navn, som_navn_sql, tekst, uden_mellemrum
 from .ind import NR, Indkilde, kolonnenavn
 from .overskrifter import ANSOEGNING, Filkolonne, ansoegernavne, fakta_i_raekken
 from .tekstproever import svarkolonne
@@ -225,12 +225,20 @@ def noegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
     A row without a value in that column is an application of its own.
     """
     kolonne = ansoegningskolonne(kilde)
-    if kolonne is None and regelsaet.data.ansoeger is not None:
-        kolonne = kilde.overskrifter.fakta.get(regelsaet.data.ansoeger.fakta)
-    if kolonne is None:
+    # Upper and lower case may distinguish ids.
+    ens = uden_mellemrum(kolonnenavn(kolonne)) if kolonne is not None else ansoegernoegle(kilde, regelsaet)
+    return f"CASE WHEN {ens} IS NULL THEN concat('#', {NR}) ELSE concat('=', {ens}) END" if ens is not None else None
+
+
+def ansoegernoegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
+    """Return SQL for a row's applicant in the form in which applicants are compared; None if there is no column."""
+    ansoeger = regelsaet.data.ansoeger
+    kolonne = kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
+    if kolonne is None or kolonne.fakta is None:
         return None
-    celle = kolonnenavn(kolonne)
-    return f"CASE WHEN {celle} IS NULL THEN concat('#', {NR}) ELSE concat('=', {nfc(celle)}) END"
+    # A municipality is stored by its code; any other applicant by its name as written.
+    er_kode = fakta_i_raekken(regelsaet)[kolonne.fakta].type == "kommune"
+    return kolonnenavn(kolonne) if er_kode else som_navn_sql(kolonnenavn(kolonne))
 
 
 def ikke_med(svar: Svarkolonner) -> list[str]:

@@ -17,8 +17,8 @@ from ..motor.reference import Kontekst
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from .db import eget, navn, tekst
 from .db import koer as koer_sql
-from .ind import NR, Indkilde, kolonnenavn
-from .svar import Svarkolonner, noegle
+from .ind import NR
+from .svar import Svarkolonner, ansoegernoegle, noegle
 
 if TYPE_CHECKING:
     import duckdb
@@ -118,7 +118,7 @@ def regn_totaler(
         raekker=sum(maalt[0] for _, maalt in talt[_SKEMA,]),
         afvist=afvist,
         ansoegninger=_antal(con, noegle(svar.kilde, regelsaet), gode),
-        ansoegere=_antal(con, _ansoeger(svar.kilde, regelsaet), gode),
+        ansoegere=_antal(con, ansoegernoegle(svar.kilde, regelsaet), gode),
         resultat=_resultater(regelsaet, talt["resultat",]) if resultat else {},
         kriterier=[_kriterium(k, regelsaet, talt[delt[k.data.id]], talt[_ALENE,]) for k in kriterier],
         tjek=tjek,
@@ -170,12 +170,6 @@ def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int |
     if hvem is None:
         return None
     return int(con.execute(f"SELECT count(DISTINCT {hvem}) FROM {gode}").fetchall()[0][0])
-
-
-def _ansoeger(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
-    ansoeger = regelsaet.data.ansoeger
-    kolonne = kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
-    return kolonnenavn(kolonne) if kolonne is not None else None
 
 
 def _resultater(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:

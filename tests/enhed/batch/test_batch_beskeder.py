@@ -69,3 +69,21 @@ def test_fremmede_vaerdier_i_json_er_uaendrede(tmp_path: Path) -> None:
     ind.write_text(f'{{"navn": "A", "andet": {fremmed}}}\n', encoding="utf-8")
     bestil(ind, tmp_path / "ud.csv")
     assert [r["andet"] for r in csv_af(tmp_path / "ud.csv")] == [fremmed]
+
+
+def test_raekker_der_modsiger_hinanden_om_deres_ansoegning(tmp_path: Path) -> None:
+    """In an application file there is one value; here each row has its own, so what disagrees is told."""
+    ind, sagt = tmp_path / "i.csv", list[str]()
+    ind.write_text(
+        "ansoegning;kommune;navn;indsendt;kontakt.navne\n"
+        "1;0751;A;10/05/2024;Bo\n1;0461;B;10/05/2024;Ib\n"
+        "2;0461;A;;\n2;;B;10/05/2024;\n2;Odense;C;;\n"
+        "3;0751;A;10/05/2024;\n3;Aarhus;B;11/05/2024;\n",
+        encoding="utf-8",
+    )
+    bestil(ind, tmp_path / "ud.csv", sagt.append)
+    assert [s for s in sagt if "siger forskelligt" in s] == [
+        "2 ansøgninger har rækker, der siger forskelligt om ansøgningen selv: den i række 1 (kommune og kontakt.navne)"
+        "; den i række 6 (indsendt). Hver række er regnet med sit eget. Ret rækkerne, eller giv dem hver sin ansøgning"
+        ", og kør igen."
+    ]

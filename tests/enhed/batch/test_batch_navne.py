@@ -24,6 +24,7 @@ from ansoegning.motor.kolonner import oversaet
 from hjaelp.kolonnefacit import facit
 from hjaelp.omfang import udsnit
 from hjaelp.pakkebyg import KILDE, pakkedata, skriv_pakke
+from hjaelp.puljer import DATA as PULJER
 from hjaelp.steder import DATA, ROD
 
 pytestmark = pytest.mark.tung
@@ -279,6 +280,36 @@ def test_to_kolonner_der_kun_afviger_i_store_bogstaver_meldes(tmp_path: Path) ->
     data = DATA / "store-bogstaver.parquet"
     with pytest.raises(BrugsFejl, match="Overskriften »Navn« står to gange"):
         bestil(data, tmp_path / "ud.parquet")
+
+
+@pytest.mark.parametrize("anden", ["Ansøgning", "ANSOEGNING", " ansøgning ", "__ansoegning"])
+def test_to_kolonner_der_holder_ansoegningens_raekker_sammen_meldes(anden: str, tmp_path: Path) -> None:
+    """A title and an id: rows grouped by the wrong one would get the answers of another application."""
+    sti = tmp_path / "ind.csv"
+    sti.write_text(f"{anden};ansoegning;kommune;navn\nT;1;0751;A\nT;2;0461;B\n", encoding="utf-8")
+    bestilling = Bestilling(ind=str(sti), ud=str(tmp_path / "ud.csv"), pulje="botilbud-2025-26", traade=1)
+    with pytest.raises(BrugsFejl, match=r"begge den kolonne, der holder en ansøgnings rækker sammen|står to gange"):
+        koer(bestilling)
+
+
+@pytest.mark.parametrize("anden", ["A 1", "A 1 ", " A\u00a0 1", "A\u200b 1", "a 1"])
+def test_ansoegninger_kendes_uden_mellemrum_og_usynlige_tegn(anden: str, tmp_path: Path) -> None:
+    sti = tmp_path / "ind.csv"
+    sti.write_text(f"ansoegning;kommune;navn\nA 1;0751;A\n{anden};0751;B\n", encoding="utf-8")
+    b = Bestilling(ind=str(sti), ud=str(tmp_path / "ud.csv"), pulje="botilbud-2025-26", traade=1)
+    # Some systems distinguish ids by case alone.
+    assert koer(b).totaler.ansoegninger == (2 if anden == "a 1" else 1)
+
+
+@pytest.mark.parametrize("anden", ["Åen", "ÅEN ", "A\u030aen", "\u00a0åen", "Å\u00aden"])
+def test_ansoegere_med_navn_kendes_i_samme_form_som_i_ranglisten(anden: str, tmp_path: Path) -> None:
+    """An applicant that is not a municipality is known by its name; the same project twice is told."""
+    sti, sagt = tmp_path / "ind.csv", list[str]()
+    sti.write_text(f"ansoeger;navn\nÅen;Eng\n{anden};eng\nSøen;Eng\n", encoding="utf-8")
+    b = Bestilling(ind=str(sti), ud=str(tmp_path / "ud.csv"), pulje="aadale", regler=str(PULJER), sig=sagt.append)
+    totaler = koer(b).totaler
+    assert (totaler.ansoegninger, totaler.ansoegere) == (2, 2)
+    assert [s for s in sagt if "står i flere rækker: række 1 og 2 (Åen, Eng)" in s]
 
 
 def test_mapper_med_navn_efter_en_kolonne(tmp_path: Path) -> None:
