@@ -406,14 +406,19 @@ class Pakkelaeser:
         return Mangel(tekst, node.sted if gaelder_vaerdien and node is not None else self.sted(sti))
 
     def _mulige(self, sti: Sti) -> list[str]:
-        """Return the keys that the pack's model allows at ``sti``."""
+        """Return the keys that may be meant at ``sti``: those of the model's parts like this one.
+
+        A key that another part has is not misspelt but stands in the wrong place: then none is meant.
+        """
         navne: set[str] = set()
+        node = self._find(sti[:-1])
+        if not isinstance(node, Ordbog):
+            return []
         for klasse in _modeller():
             felter = [f.alias or n for n, f in klasse.model_fields.items()]
-            node = self._find(sti[:-1])
-            if isinstance(node, Ordbog) and sum(n in felter for n in node.dele) >= min(2, len(node.dele) - 1):
+            if sum(n in felter for n in node.dele) >= min(2, len(node.dele) - 1):
                 navne.update(felter)
-        return sorted(navne)
+        return [] if sti[-1] in navne else sorted(navne)
 
     def _find(self, sti: Sti) -> Node | None:
         node: Node | None = None
