@@ -39,12 +39,16 @@ class Skemadel(BaseModel):
 
 
 class Skemakolonne(Skemadel):
-    """A column of the form: its letter, heading and unit (``t.kr.``; empty: none); ``tal``: a number to right-align."""
+    """A column of the form: its letter, heading and unit (``t.kr.``; empty: none).
+
+    ``tal``: a number to right-align. ``laegges_sammen``: a number whose total the form shows.
+    """
 
     bogstav: str
     navn: str
     enhed: str
     tal: bool
+    laegges_sammen: bool = False
 
 
 class Skemacelle(Skemadel):
@@ -76,7 +80,8 @@ class Skemaark(Skemadel):
 class Skematabel(Skemadel):
     """The rows of one list. ``i_alt``: each column's total; empty if the column has none, or if a value is unknown.
 
-    ``bred``: the columns do not fit side by side on a page, so the rows are written field by field.
+    ``summer``: whether any column has a total. ``bred``: the columns do not fit side by side on a page, so the rows are
+    written field by field.
     """
 
     ental: str
@@ -85,6 +90,7 @@ class Skematabel(Skemadel):
     ark: tuple[Skemaark, ...]
     i_alt: tuple[Skemacelle, ...]
     bred: bool = False
+    summer: bool = False
 
 
 class Tekstfelt(Skemadel):
@@ -389,7 +395,13 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
         ental=regelsaet.data.lister[liste].ental,
         flertal=regelsaet.data.lister[liste].flertal,
         kolonner=tuple(
-            Skemakolonne(bogstav=f.kolonne or "", navn=med_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
+            Skemakolonne(
+                bogstav=f.kolonne or "",
+                navn=med_stort(f.navn),
+                enhed=f.enhed or "",
+                tal=f.type == "tal",
+                laegges_sammen=f.laegges_sammen,
+            )
             for f in former.values()
         ),
         ark=tuple(
@@ -398,6 +410,7 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
         ),
         i_alt=i_alt(alle),
         bred=len(former) > _KOLONNER_PAA_EN_SIDE,
+        summer=any(f.laegges_sammen for f in former.values()),
     )
 
 
