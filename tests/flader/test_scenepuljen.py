@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import shutil
 from copy import deepcopy
 from pathlib import Path
@@ -379,3 +381,31 @@ def test_er_der_flere_rammer_spoerges_der_om_hvilken(tmp_path: Path) -> None:
     ]
     (p,) = svar.projekter
     assert p.begrundelse == ("Det vides ikke, hvilken ramme det hører til: »forestillingen er ny« er ikke oplyst.",)
+
+
+@pytest.mark.parametrize("alle", [True, False])
+def test_en_kolonne_der_ikke_laegges_sammen_mangler_intet(tmp_path: Path, alle: bool) -> None:
+    shutil.copytree(_REGLER / "scenepuljen", tmp_path / "scenepuljen")
+    fil = tmp_path / "scenepuljen" / "fakta.yaml"
+    tekst = fil.read_text("utf-8").replace(", kolonne: D}", ", kolonne: D, i_alt: nej}")
+    if alle:
+        tekst = tekst.replace(", kolonne: B}", ", kolonne: B, i_alt: nej}").replace(
+            ", kolonne: C}", ", kolonne: C, i_alt: nej}"
+        )
+    fil.write_text(tekst, "utf-8")
+    ansoegning = tmp_path / "a.json"
+    ansoegning.write_text(json.dumps(_ANSOEGNINGER[0] | {"pulje": "scenepuljen"}), "utf-8")
+    for som in ("indtast", "print", "docx", "pdf"):
+        kode, ud = kommando("skriv", str(ansoegning), "--regler", str(tmp_path), "-o", str(tmp_path), "--som", som)
+        assert kode == 0, ud
+    papirer = {
+        "indtast": (tmp_path / "a-indtast.txt").read_text("utf-8"),
+        "print": re.sub(r"<[^>]*>", " ", (tmp_path / "a-print.html").read_text("utf-8").partition("</head>")[2]),
+        "docx": docx_tekst((tmp_path / "a-skema.docx").read_bytes()),
+    }
+    assert "kan ikke regnes ud" not in papirer["indtast"]
+    for navn, papir in papirer.items():
+        assert ("I alt" in papir) is not alle, navn
+        if not alle:
+            assert {"150000", "150.000"} & set(papir.split()), navn
+            assert "600" not in papir.split(), navn

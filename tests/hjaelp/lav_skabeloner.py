@@ -160,8 +160,8 @@ def skemaark(d: Any) -> None:
     for linje in ("{%p endfor %}", "{%p endfor %}"):
         afsnit(d, linje)
     for naar, i_alt, overskrift in (
-        ("t.ark|length > 1", "a.i_alt", '"I alt i skemaet" if a.nr == 1 else "I alt på arket"'),
-        ("a.nr == t.ark|length", "t.i_alt", '"I alt" if a.nr == 1 else "I alt på alle ark"'),
+        ("t.summer and t.ark|length > 1", "a.i_alt", '"I alt i skemaet" if a.nr == 1 else "I alt på arket"'),
+        ("t.summer and a.nr == t.ark|length", "t.i_alt", '"I alt" if a.nr == 1 else "I alt på alle ark"'),
     ):
         afsnit(d, f"{{%p if {naar} %}}")
         afsnit(d, f"{{{{ {overskrift} }}}}", "Heading 2")
@@ -190,8 +190,8 @@ def skematabel(d: Any) -> None:
     }  # fmt: skip
     tags = {
         1: "{%tr for r in a.raekker %}", 3: "{%tr endfor %}",
-        4: "{%tr if t.ark|length > 1 %}", 6: "{%tr endif %}",
-        7: "{%tr if a.nr == t.ark|length %}", 9: "{%tr endif %}",
+        4: "{%tr if t.summer and t.ark|length > 1 %}", 6: "{%tr endif %}",
+        7: "{%tr if t.summer and a.nr == t.ark|length %}", 9: "{%tr endif %}",
     }  # fmt: skip
     for nr, tag in tags.items():
         t.rows[nr].cells[0].paragraphs[0].add_run(tag)

@@ -41,12 +41,16 @@ class Skemadel(BaseModel):
 
 
 class Skemakolonne(Skemadel):
-    """A column of the form: its letter, heading and unit (``t.kr.``; empty: none); ``tal``: a number to right-align."""
+    """A column of the form: its letter, heading and unit (``t.kr.``; empty: none).
+
+    ``tal``: a number to right-align. ``laegges_sammen``: a number whose total the form shows.
+    """
 
     bogstav: str
     navn: str
     enhed: str
     tal: bool
+    laegges_sammen: bool = False
 
 
 class Skemacelle(Skemadel):
@@ -78,7 +82,8 @@ class Skemaark(Skemadel):
 class Skematabel(Skemadel):
     """The rows of one list. ``i_alt``: each column's total; empty if the column has none, or if a value is unknown.
 
-    ``bred``: the columns do not fit side by side on a page, so the rows are written field by field.
+    ``summer``: whether any column has a total. ``bred``: the columns do not fit side by side on a page, so the rows are
+    written field by field.
     """
 
     ental: str
@@ -87,6 +92,7 @@ class Skematabel(Skemadel):
     ark: tuple[Skemaark, ...]
     i_alt: tuple[Skemacelle, ...]
     bred: bool = False
+    summer: bool = False
 
 
 class Tekstfelt(Skemadel):
@@ -409,7 +415,13 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
         ental=regelsaet.data.lister[liste].ental,
         flertal=regelsaet.data.lister[liste].flertal,
         kolonner=tuple(
-            Skemakolonne(bogstav=f.kolonne or "", navn=med_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
+            Skemakolonne(
+                bogstav=f.kolonne or "",
+                navn=med_stort(f.navn),
+                enhed=f.enhed or "",
+                tal=f.type == "tal",
+                laegges_sammen=f.laegges_sammen,
+            )
             for f in former.values()
         ),
         ark=tuple(
@@ -418,6 +430,7 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
         ),
         i_alt=i_alt(kendte),
         bred=len(former) > _KOLONNER_PAA_EN_SIDE,
+        summer=any(f.laegges_sammen for f in former.values()),
     )
 
 
