@@ -411,7 +411,8 @@ def test_valg(tekst: str, valg: str) -> None:
     [
         (
             "sel108",
-            "»sel108« er ikke et af valgene: sel107, sel107_og_108, Andet, blandet. Mente du »sel107«?",
+            "»sel108« er ikke et af valgene: SEL § 107; SEL §§ 107 og 108; et andet lovgrundlag; både SEL og ABL. "
+            "Mente du »sel107«?",
         ),
         ("an", "er ikke et af valgene"),
         ("andett", "Mente du »Andet«?"),
