@@ -143,7 +143,7 @@ NATBUSSER = Puljeproeve(
         {
             "selskab": "Anker Bus A/S (opdigtet)",
             "indsendt": "10/01/2027",
-            "begrundelse": "Der er ingen nattog.",
+            "behov": "Der er ingen nattog.",
             "kontakt": {"mail": "anker@example.dk"},
             "ruter": [
                 _rute("Alfa", "land", "23,5", 6, (37_500, 18_750), (1_500_000, 900_000), ("el", None), 2027),

@@ -462,7 +462,7 @@ def _valg(form: Vaerdiform, tekst: str) -> str:
     for kandidat, navn in valg.items():
         if noegle in (ascii_noegle(kandidat), ascii_noegle(navn)):
             return kandidat
-    hjaelp = mente_du(tekst, valg.values()) or mente_du(tekst, valg)
+    hjaelp = mente_du(tekst, valg) or mente_du(tekst, valg.values())
     raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {'; '.join(valg.values())}.{hjaelp}")
 
 

@@ -112,7 +112,7 @@ def test_grundene_er_puljens_ord_uden_raekkens_egne_tal(tmp_path: Path) -> None:
     assert "…; den skal være over 20.000.000 kr." in k4.grunde[0].tekst
     assert [(g.status, g.tekst.split(",")[0]) for g in k2.grunde] == [("kraever_vurdering", "… omdannes fra ABL § 105")]
     assert "K4 Bruttoanlægsudgift over 20 mio. kr." in svar.som_tekst()
-    assert "1 række kun på grund af dette kriterium" in svar.som_tekst()
+    assert "1 række kun på grund af K4" in svar.som_tekst()
 
 
 def test_regnede_kolonner_og_ansoegerens_navn(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ pytestmark = pytest.mark.tung
             "»mindste_andel_andre« er nævnt to gange.",
         ),
         (("--antag", "art"), "--antag: skriv navn=værdi, ikke »art«."),
-        (("--antag", "art=ny"), "--antag art: »ny« er ikke et af valgene: nybyggeri,"),
+        (("--antag", "art=ny"), "--antag art: »ny« er ikke et af valgene: nybyggeri; nye pladser"),
         (
             ("--antag", "ansøgt_2025=3"),
             "--antag: der er intet faktum »ansøgt_2025«. Mente du »ansoegt_2025«?",

@@ -424,7 +424,7 @@ def test_enhver_tekstcelle_laeses_som_i_yaml(fakta: tuple[Any, Any], tekst: str,
         svar(lambda: laes_tekst(form, tekst, kommuner)),
     )
     if form.type == "valg" and "er ikke et af valgene: " in str(som_yaml):
-        # A workbook has the choices by their display text.
+        # Both name every choice by its display text; a workbook's answer names no key.
         assert all(str(navn) in str(som_celle) for navn in (form.valg or {}).values())
     else:
         assert som_celle == som_yaml or "kan læses på to måder. Vis cellen som procent" in str(som_celle)

@@ -418,7 +418,7 @@ def test_valg(tekst: str, valg: str) -> None:
         (
             "sel108",
             "»sel108« er ikke et af valgene: SEL § 107; SEL §§ 107 og 108; et andet lovgrundlag; både SEL og ABL. "
-            "Mente du »SEL § 107«?",
+            "Mente du »sel107«?",
         ),
         ("an", "er ikke et af valgene"),
         ("andett", "Mente du »Andet«?"),
