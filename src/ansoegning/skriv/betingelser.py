@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ..model.visning import opremsning, vis_vaerdi
 from ..motor.fraser import vis_parameter
-from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
 from ..sprog.traeer import (
@@ -112,7 +112,7 @@ class _Ord:
         if knude.liste is None and knude.navn in self.andre:
             return self.andre[knude.navn]
         if knude.navn == DATO_NAVN:
-            return "dagen for kørslen"
+            return DAGEN.navn
         return f"»{self.regelsaet.form(knude.liste, knude.navn).navn}«"
 
     def vaerdi(self, knude: Knude, v: Vaerdi) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import antal, med_lille, opremsning, vis_kr
+from ..model.visning import antal, med_lille, opremsning, uden_dagen, vis_kr
 from .tabel import vis_andel
 
 UDFALD: dict[Udfald, str] = {
@@ -135,6 +135,7 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
     linjer.append(f"Ordnet {hvordan}.")
     if s.medtag_skoen:
         linjer.append("Det, der kræver en persons vurdering, er med som kandidater.")
+    linjer += [uden_dagen(s.uden_dagen)] if s.uden_dagen else []
     linjer += s.bemaerkninger
     if s.antaget_tekst:
         linjer.append(_punktum(f"Antaget, hvor det manglede: {'; '.join(s.antaget_tekst)}"))

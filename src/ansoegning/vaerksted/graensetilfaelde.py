@@ -26,7 +26,7 @@ from ..motor import vendepunkter
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, vaerdi
 from ..motor.vendepunkter import Linje, Navn, i_raekkevidde, linje, paa_plads, yderpladser
-from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, TypetTjek, grundfakta
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import (
@@ -48,7 +48,6 @@ from .tilfaelde import Tilfaelde, laes_tilfaelde
 # Fact values by (list, name). The key ("projekter", "") is the number of rows in the list.
 Fakter = dict[Navn, Any]
 _HOEJST_FORSOEG = 20_000
-_DAGE = Vaerdiform(navn="dagen for kørslen", type="dato")
 _ANTAL = Vaerdiform(navn="antal", type="tal", mindst="0", hoejst="50")
 _EN_DAG = date(2025, 1, 1)
 _SIDE = {-1: "lige under", 0: "netop på", 1: "lige over"}
@@ -243,7 +242,7 @@ class _Ejer:
 
     def _form(self, navn: Navn) -> Faktaerklaering | Vaerdiform:
         if navn == (None, DATO_NAVN):
-            return _DAGE
+            return DAGEN
         return _ANTAL if not navn[1] else self.regelsaet.fakta[navn]
 
     def _egne(self, sted: _Udtrykssted) -> list[Navn]:
@@ -441,7 +440,7 @@ def _skrevet(t: Graensetilfaelde, regelsaet: Regelsaet) -> list[str]:
     else:
         linjer += _ansoegning(t, egne, i_liste, regelsaet)
     if (None, DATO_NAVN) in t.fakta:
-        linjer.append(f"    dato: {_vaerdi(_DAGE, t.fakta[None, DATO_NAVN], regelsaet)}")
+        linjer.append(f"    dato: {_vaerdi(DAGEN, t.fakta[None, DATO_NAVN], regelsaet)}")
     giver = t.giver if t.noegle == "kriterier" else json.dumps(t.giver)
     return [*linjer, "    giver:", f"      {t.noegle}: {{{t.id}: {giver}}}"]
 
