@@ -23,8 +23,8 @@ from ..sprog.traeer import Knude
 
 _VED_LOFT = {
     "spring_over": "Det, der ikke kan være i det, der er tilbage, springes over, og det næste prøves.",
-    "stop": "Fordelingen stopper ved det første, der ikke kan være i det, der er tilbage.",
-    "delvis": "Det første, der ikke kan være i det, der er tilbage, får resten, og fordelingen stopper.",
+    "stop": "Fordelingen af en ramme stopper ved det første, der ikke kan være i det, der er tilbage af den.",
+    "delvis": "Det første, der ikke kan være i det, der er tilbage af en ramme, får resten, og den ramme lukkes.",
 }
 _GARANTI = {
     "foerst": "det første fra hver gruppe, der kan være i rammen, tages først",
@@ -80,7 +80,7 @@ def alle_traeer(o: TypetRaekkefoelge) -> Iterator[Knude]:
     yield from (p.udtryk for p in o.point if p.udtryk is not None)
     yield from (u.naar for u in o.udeluk)
     for b in o.budgetter:
-        dele = (b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse)
+        dele = (b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.delvis_mindst, b.ydelse)
         yield from (t for t in dele if t is not None)
     if o.delingstal is not None:
         yield o.delingstal
@@ -121,6 +121,7 @@ def _budget(b: Budgetramme) -> list[str]:
     dele += [f"der gives {_kode(b.tildeling)}"] if b.tildeling is not None else []
     dele += [f"højst {_kode(b.hoejst)}"] if b.hoejst is not None else []
     dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
+    dele += [f"en del er mindst {_kode(b.delvis_mindst)}"] if b.delvis_mindst is not None else []
     dele += [f"afrundet til {b.afrund.til}"] if b.afrund is not None else []
     dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
     dele += [f"kun når {_kode(b.naar)}"] if b.naar is not None else []
