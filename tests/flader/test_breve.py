@@ -28,7 +28,8 @@ from ansoegning.model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ansoegning.model.rangliste import ProjektSvar, RanglisteSvar
 from ansoegning.model.resultat import Resultat
 from ansoegning.model.visning import dato_i_prosa
-from ansoegning.skriv.breve import STANDARD, Brev, afvigelse, lav_breve, som_filer
+from ansoegning.skriv.afgjort import afvigelse
+from ansoegning.skriv.breve import STANDARD, Brev, lav_breve, som_filer
 from ansoegning.skriv.brevtekst import Brevsaetning, som_tekst
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
@@ -96,7 +97,7 @@ def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
         # The pack knows the rules, but an assessor must write the law that they are based on.
         (regler,) = (t for k, t in sagt if k == f"projekt {p.nr}, reglerne")
         assert "»Adgangskriterier«" in regler
-        assert ("»Vægtningskriterier«" in regler) == (p.rang is not None and afvigelse(p, a) is None)
+        assert ("»Vægtningskriterier«" in regler) == (p.rang is not None and afvigelse(p, a, svar.ord) is None)
         assert regler.endswith(f" i {_DATA.dokumenter['laanedispensation-2025-26'].titel}.")
         assert any(t.startswith("Lov eller bekendtgørelse") for t in blanke)
         assert any("§ 25" in t for t in blanke)
@@ -104,7 +105,7 @@ def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
         # reason.
         penge = p.begrundelse[-1]
         assert penge == p.til_ansoeger[-1]
-        passer = afvigelse(p, a) is None
+        passer = afvigelse(p, a, svar.ord) is None
         assert passer == (not brev.afviger)
         if p.rang is not None:
             # In a letter the project is the subject of the sentence.
@@ -256,7 +257,7 @@ def test_et_brev_siger_intet_om_andre_ansoegere(runden: Runden) -> None:
     lige = {p for g in svar.lige_rang for p in g.projekter}
     assert any(p.betegnelse in lige for p in svar.projekter)
     for p in svar.projekter:
-        if p.rang is None or afvigelse(p, afslag := afgoerelse(p, "afslag")):
+        if p.rang is None or afvigelse(p, afslag := afgoerelse(p, "afslag"), svar.ord):
             afslag = afgoerelse(p, "tilsagn")
         assert p.kommune is not None
         brev = brevet(lav_breve(svar, resultater, _DATA, [afslag]), "afgoerelse", str(p.kommune.kode))
@@ -474,9 +475,9 @@ def test_en_pulje_uden_raekker_har_ogsaa_breve_og_papirer() -> None:
     ):
         assert "2.900.000" in tekst
         assert ", en del" in tekst
-    assert not afvigelse(delvis, afgoerelser[0])
-    assert afvigelse(delvis, replace(afgoerelser[0], beloeb={"puljen": 1}))
-    assert afvigelse(fuldt, afgoerelser[1])
+    assert not afvigelse(delvis, afgoerelser[0], svar.ord)
+    assert afvigelse(delvis, replace(afgoerelser[0], beloeb={"puljen": 1}), svar.ord)
+    assert afvigelse(fuldt, afgoerelser[1], svar.ord)
 
 
 # --- The file of decisions -----------------------------------------------------------------

@@ -32,6 +32,7 @@ from ..rangordning.beregning import Beregning, Rangvalg, beregn, raekkefoelge_af
 from ..rangordning.deltagere import Deltager, Deltagere, find_deltagere, med_andre_parametre
 from ..rangordning.omfang import find_gruppe, med_plads_i_runden, omfangssvar, rundesvar
 from ..rangordning.robusthed import med_robusthed
+from ..sprog.dagen import kraever_dagen
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from ..version import VERSION
@@ -295,6 +296,7 @@ def _svar(
         ord=ord_af(b.regelsaet.data),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
         overansoegt=b.fordeling.knap if b.fordeles else None,
+        rammer_lukkes=b.plan.ved_loft != "spring_over" and b.plan.garanti is None and b.plan.deling is None,
         regionsgaranti=byg.garanti(deltagere, b, b.valg),
         skemafejl=_skemafejl(deltagere),
         faelles_projekter=byg.faelles_projekter(deltagere),
@@ -309,6 +311,7 @@ def _svar(
             *_samme_navn(deltagere),
             *_ufuldstaendige(deltagere),
         ),
+        uden_dagen=kraever_dagen(regelsaet) if dato is None else (),
         forskel=_forskel(deltagere, b, valg.regler, saet) if saet and not kun_listen else None,
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )

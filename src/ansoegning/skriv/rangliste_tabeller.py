@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, IRundenSvar, NoegleSvar, ProjektSvar, RanglisteSvar
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaegt
+from ..sprog.erklaeringer import DAGEN
 from .rangliste_fasthed import (
     andre_laesninger,
     fortolkninger,
@@ -157,7 +158,10 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
     if s.omfang.art == "gruppe":
         return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
     if streg:
-        return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
+        efter = "De efter den kan stadig være med."
+        if s.rammer_lukkes:
+            efter = "De efter den får intet" + (" af den ramme." if len(s.budget) > 1 else ".")
+        return f"»{STREG}«: den første, der ikke kan være i rammen. {efter}"
     if any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(s)):
         return "Rammen rækker i alt. De, der ikke er helt inden for den, er det af den grund, der står ved dem."
     return "Alle kandidater kan rummes." if kandidater(s) else ""
@@ -515,7 +519,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         ("Filerne dækker", _omfang(s)),
         ("Ordnet efter", "point" if s.metode == "point" else "puljens prioriterede rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
-        ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
+        (med_stort(DAGEN.navn), date.fromisoformat(s.dato) if s.dato else "ikke givet"),
         ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),
         (
             "Ændrede parametre",
