@@ -342,9 +342,8 @@ def test_pladsen_er_hele_saetninger_om_projektet(runden: Runden) -> None:
         next(p for p in svar.projekter if p.garanti),
         next(p for p in svar.projekter if p.udfald == "uden_for_rammen"),
     ]
-    for p, udfald, slut in zip(
-        valgte, ("tilsagn", "afslag"), ("er taget forlods", "kan ikke være i rammen: "), strict=True
-    ):
+    udfaldene: tuple[Afgoerelsesudfald, ...] = ("tilsagn", "afslag")
+    for p, udfald, slut in zip(valgte, udfaldene, ("er taget forlods", "kan ikke være i rammen: "), strict=True):
         assert p.kommune is not None
         breve = lav_breve(svar, resultater, _DATA, [afgoerelse(p, udfald)])
         om = [s.tekst for s in brevet(breve, "afgoerelse", str(p.kommune.kode)).kilder]
