@@ -20,10 +20,9 @@ from docx import Document
 
 from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import ansoegning
-from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
+from ansoegning.fejl import BrugsFejl, Sted
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
-from ansoegning.indlaes.afgoerelser import laes_afgoerelser
 from ansoegning.model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ansoegning.model.rangliste import ProjektSvar, RanglisteSvar
 from ansoegning.model.resultat import Resultat
@@ -35,7 +34,7 @@ from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rapport import VEJLEDENDE
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
-from hjaelp.projekt import PROJEKT
+from hjaelp.projekt import AFGOERELSE, PROJEKT
 from hjaelp.steder import DATA, ROD
 from hjaelp.svarstrategi import FJENDTLIGE
 
@@ -479,56 +478,6 @@ def test_en_pulje_uden_raekker_har_ogsaa_breve_og_papirer() -> None:
     assert afvigelse(fuldt, afgoerelser[1], svar.ord)
 
 
-# --- The file of decisions -----------------------------------------------------------------
-
-_GOD = {
-    "kommune": "Aarhus", "projekt": "Skovbrynet", "udfald": "afslag", "begrundelse": "Fordi.", "af": "AB",
-    "dato": "01/07/2024",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("aendring", "besked"),
-    [
-        ({"udfald": "ja"}, "tilsagn, delvist_tilsagn eller afslag"),
-        ({"udfald": None}, "mangler »udfald«"),
-        ({"begrundelse": ""}, "mangler »begrundelse«"),
-        ({"af": " "}, "mangler »af«"),
-        ({"dato": "31/11/2024"}, "findes ikke i kalenderen"),
-        ({"kommune": None}, "mangler »kommune«"),
-        ({"projekt": None}, "mangler »projekt«"),
-        ({"kommune": "Christiansø"}, "ikke en af de 98"),
-        ({"udfald": "delvist_tilsagn"}, "skal have »beloeb«"),
-        ({"beloeb": {"2025": "1"}}, "afslag har intet »beloeb«"),
-        ({"udfald": "tilsagn", "beloeb": {"2025": "1"}}, "mangler »2026«"),
-        ({"udfald": "tilsagn", "beloeb": {"2025": "1", "2027": "1"}}, "ingen af rammerne"),
-        ({"udfald": "tilsagn", "beloeb": {"2025": "-1", "2026": "0"}}, "2025"),
-        ({"udfald": "tilsagn", "beloeb": {"2025": "1,5", "2026": "0"}}, "2025"),
-        ({"udfald": "tilsagn", "beloeb": "1000"}, "en værdi for hver"),
-        ({"begrundels": "x"}, "Mente du »begrundelse«"),
-    ],
-)
-def test_en_forkert_afgoerelse_siges_med_sted(tmp_path: Path, aendring: dict[str, object], besked: str) -> None:
-    fil = tmp_path / "afgoerelser.yaml"
-    fil.write_text(yaml.safe_dump({"afgoerelser": [_GOD | aendring]}, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(LaeseFejl, match=re.escape(besked)) as fejl:
-        laes_afgoerelser(str(fil), load_regelsaet(PULJE))
-    assert "linje" in str(fejl.value)
-
-
-def test_afgoerelser_laeses(tmp_path: Path) -> None:
-    fil = tmp_path / "afgoerelser.yaml"
-    delvist = {"udfald": "delvist_tilsagn", "beloeb": {"2025": "12.500.000", "2026": 0}, "hovedhensyn": "Hensyn."}
-    fil.write_text(yaml.safe_dump({"afgoerelser": [_GOD, _GOD | delvist]}, allow_unicode=True), encoding="utf-8")
-    afslag, del_ = laes_afgoerelser(str(fil), load_regelsaet(PULJE))
-    assert (afslag.ansoeger, afslag.raekke, afslag.udfald, afslag.beloeb) == ("0751", "Skovbrynet", "afslag", None)
-    assert (afslag.dato, afslag.af, afslag.hovedhensyn) == (date(2024, 7, 1), "AB", None)
-    assert del_.beloeb == {"2025": 12_500_000, "2026": 0}
-    fil.write_text("afgoerelse: []\n", encoding="utf-8")
-    with pytest.raises(LaeseFejl, match="Mente du »afgoerelser«"):
-        laes_afgoerelser(str(fil), load_regelsaet(PULJE))
-
-
 # --- The command ---------------------------------------------------------------------------
 
 
@@ -558,7 +507,7 @@ def test_ingen_papirer_har_kontaktoplysninger_og_ingen_navne_bliver_stier(tmp_pa
         _ansoegning(ind, kommune, rene[nr * 5 : nr * 5 + 5])
     afgoerelser = tmp_path / "a.yaml"
     afgoerelser.write_text(
-        yaml.safe_dump({"afgoerelser": [_GOD | {"projekt": 1, "begrundelse": "# [[K1]] @side {{ 1 }}"}]}),
+        yaml.safe_dump({"afgoerelser": [AFGOERELSE | {"projekt": 1, "begrundelse": "# [[K1]] @side {{ 1 }}"}]}),
         encoding="utf-8",
     )
     koer = CliRunner(catch_exceptions=False).invoke
@@ -612,7 +561,7 @@ def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
     ind.mkdir()
     _ansoegning(ind, "Aarhus", ["Skovbrynet"])
     afgoerelser = tmp_path / "a.yaml"
-    afgoerelser.write_text(yaml.safe_dump({"afgoerelser": [_GOD]}, allow_unicode=True), encoding="utf-8")
+    afgoerelser.write_text(yaml.safe_dump({"afgoerelser": [AFGOERELSE]}, allow_unicode=True), encoding="utf-8")
     svar = CliRunner().invoke(
         ansoegning,
         ["breve", str(ind), "-o", str(tmp_path / "ud"), "--afgoerelser", str(afgoerelser), "--omfang", "hele"],

@@ -22,3 +22,9 @@ PROJEKT: dict[str, Any] = {
     "koordinering": "kkr",
     "dokumentation": ["Referat (opdigtet)"],
 }
+
+# An entry of a file of decisions.
+AFGOERELSE: dict[str, object] = {
+    "kommune": "Aarhus", "projekt": "Skovbrynet", "udfald": "afslag", "begrundelse": "Fordi.", "af": "AB",
+    "dato": "01/07/2024",
+}  # fmt: skip
