@@ -11,7 +11,18 @@ import re
 
 import pytest
 
-from hjaelp.alle_flader import KONTRAKT, LEGAT, MOELLEN, PROEVER, SKOV, TILTAGENE, Puljeproeve, flader
+from hjaelp.alle_flader import (
+    KONTRAKT,
+    LEGAT,
+    MOELLEN,
+    NATBUSSER,
+    PROEVER,
+    SKOV,
+    STIPENDIET,
+    TILTAGENE,
+    Puljeproeve,
+    flader,
+)
 
 pytestmark = pytest.mark.tung
 
@@ -30,6 +41,13 @@ _FREMMEDE = {
     "legat": r"legat\w*",
     "fundats": r"fundats\w*",
     "trafiklys": r"trafiklys\w*",
+    "natbus": r"natbus\w*",
+    "rute": r"ruter?(?:n|ne)?\b",
+    "selskab": r"selskab\w*",
+    "studerende": r"studerende\w*",
+    "stipendium": r"stipendi\w*",
+    # A pool's order is not national, and its budgets are not years, unless the pool says so.
+    "hele landet": r"nationale?\b|hvert år|begge år",
 }
 # Words that a pack itself uses. Municipalities are in regions for a pack with ``regioner_pr``.
 _EGNE = {
@@ -37,6 +55,8 @@ _EGNE = {
     LEGAT.pulje: {"legat", "fundats"},
     TILTAGENE.pulje: {"kommune", "region", "tiltag"},
     MOELLEN.pulje: {"kommune", "region"},
+    NATBUSSER.pulje: {"natbus", "rute", "selskab"},
+    STIPENDIET.pulje: {"studerende", "stipendium"},
     # The contract's own goals mention green transition and projects.
     KONTRAKT.pulje: {"trafiklys"},
 }
@@ -86,6 +106,101 @@ def test_ingen_noegle_staar_i_stedet_for_sit_navn(flade: tuple[Puljeproeve, dict
         if re.search(rf"(?<![\w.]){noegle}(?![\w=])", tekst)
     ]
     assert fundne == []
+
+
+# Inputs and outputs whose keys the contract fixes, and lists of all packs, whose front pages speak of any pool.
+_FASTE_NOEGLER = re.compile(r"json|jsonl$|openapi|/api|yaml|side /(?:ny|runder|tabeller|regler|om)?$|regler list$")
+
+
+def test_puljens_ord_for_et_kriterium_staar_alle_steder(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    if p not in (STIPENDIET, KONTRAKT):
+        return
+    fundne = [
+        (sted, traef[0], tekst[max(traef.start() - 60, 0) : traef.end() + 20])
+        for sted, tekst in alle.items()
+        if not _FASTE_NOEGLER.search(sted)
+        for traef in re.finditer(r"(?i)\bkriteri(?:um|et|er|erne)\b(?!\.yaml)", tekst)
+    ]
+    assert fundne == []
+
+
+def test_en_person_tiltales_ikke_som_flere(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    breve = {s: t for s, t in alle.items() if s.startswith("breve/") and s.endswith(".txt")}
+    for sted, tekst in breve.items():
+        brev = tekst.partition("Til sagsbehandleren")[0]
+        flere = re.findall(r"\b(?:I (?:får|har)|jeres|jer)\b", brev)
+        en = re.findall(r"(?i)\b(?:du (?:får|har)|din|dine|dig)\b", brev)
+        if p in (LEGAT, STIPENDIET):
+            assert flere == [], (sted, flere)
+            assert en, sted
+        else:
+            assert en == [], (sted, en)
+            assert flere, sted
+
+
+def test_datoer_i_breve_er_skrevet_ud(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    _, alle = flade
+    for sted, tekst in alle.items():
+        if sted.startswith("breve/") and sted.endswith(".txt"):
+            brev = tekst.partition("Til sagsbehandleren")[0]
+            assert re.findall(r"\d\d/\d\d/\d{4}", brev) == [], sted
+
+
+def test_ingen_saetning_slutter_med_to_punktummer(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    _, alle = flade
+    fundne = [
+        (sted, traef[0])
+        for sted, tekst in alle.items()
+        if not _TIL_PROGRAMMER.search(sted)
+        for traef in re.finditer(r".{0,30}[a-zæøå]\n?\.\.(?![./\w])", tekst)
+    ]
+    assert fundne == []
+
+
+def test_tabeller_staar_i_reglerne(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    """Each row of a look-up table, with its condition and its value, is in every view of the rules."""
+    p, alle = flade
+    raekker = {
+        LEGAT.pulje: ("2 børn", "255.000 kr.", "K2"),
+        STIPENDIET.pulje: ("2 søskende", "510.000 kr.", "K2"),
+        NATBUSSER.pulje: ("3 nætter", "15", None),
+    }
+    if p.pulje not in raekker:
+        return
+    naar, vaerdi, kriterium = raekker[p.pulje]
+    steder = ["regler vis", "regler oversigt", f"side /regler/{p.pulje}", "ny.xlsx"]
+    steder += [f"side /regler/{p.pulje}/{kriterium}"] if kriterium is not None else []
+    for sted in steder:
+        tekst = " ".join(alle[sted].split())
+        assert re.search(rf"{naar}\W.{{0,80}}?(?<![\d.]){re.escape(vaerdi)}(?!\d)", tekst) or re.search(
+            rf"(?<![\d.]){re.escape(vaerdi)} .{{0,60}}?{naar}", tekst
+        ), sted
+
+
+def test_points_kolonner_siger_at_de_er_point(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    if p is not NATBUSSER:
+        return
+    for sted in ("rangliste.xlsx", "rangliste.html"):
+        for titel in ("Nætter (point)", "Pris pr. passager (point)", "Unge (point)", "Jury (point)"):
+            assert titel in alle[sted], (sted, titel)
+        # The column of a criterion whose value is its points would have them twice.
+        assert "\nNætter\n" not in alle[sted].replace(" \n", "\n")
+
+
+def test_parametre_staar_med_navn_og_vaerdi(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    if p is not NATBUSSER:
+        return
+    for sted in ("regler vis", "regler oversigt", f"side /regler/{p.pulje}"):
+        tekst = " ".join(alle[sted].split())
+        for led in ("mindst 35 (de mindste point i alt)", "vægt 20 (vægten af andelen af unge)"):
+            assert led in tekst, (sted, led)
+    afgoerelse = next(t for s, t in alle.items() if re.search(r"/afgoerelse/1$", s))
+    assert "Beløb ruter i landområder (kr.)" in afgoerelse
+    assert "Beløb land" not in afgoerelse
 
 
 def test_hver_kommando_og_side_er_med(flade: tuple[Puljeproeve, dict[str, str]]) -> None:

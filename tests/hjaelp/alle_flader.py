@@ -161,12 +161,18 @@ NATBUSSER = Puljeproeve(
         },
     ),
     vurderinger="""vurderinger:
-  - {selskab: Anker Bus A/S (opdigtet), rute: Alfa, fakta: jury, vaerdi: 8, begrundelse: Set., af: AB, dato: 01/02/2027}
-  - {selskab: Anker Bus A/S (opdigtet), rute: Aften, fakta: jury, vaerdi: 6, begrundelse: Set., af: AB, dato: 01/02/2027}
-  - {selskab: Bølge Trafik ApS (opdigtet), rute: Beta, fakta: jury, vaerdi: 5, begrundelse: Set., af: AB, dato: 01/02/2027}
+  - {selskab: Anker Bus A/S (opdigtet), rute: Alfa, fakta: jury, vaerdi: 8, begrundelse: Set, af: AB, dato: 01/02/2027}
+  - {selskab: Anker Bus A/S (opdigtet), rute: Aften, fakta: jury, vaerdi: 6, begrundelse: Set, af: AB, dato: 01/02/2027}
+  - selskab: Bølge Trafik ApS (opdigtet)
+    rute: Beta
+    fakta: jury
+    vaerdi: 5
+    begrundelse: Set
+    af: AB
+    dato: 01/02/2027
 """,
     afgoerelser="""afgoerelser:
-  - {selskab: Anker Bus A/S (opdigtet), rute: Alfa, udfald: tilsagn, begrundelse: Flest point., af: AB, dato: 01/03/2027}
+  - {selskab: Anker Bus A/S (opdigtet), rute: Alfa, udfald: tilsagn, begrundelse: God., af: AB, dato: 01/03/2027}
   - {selskab: Anker Bus A/S (opdigtet), rute: Ask, udfald: afslag, begrundelse: For kort., af: AB, dato: 01/03/2027}
 """,
     saet="bevilling_land: 1.000.000",

@@ -15,7 +15,7 @@ UKENDT = "ukendt"
 
 @dataclass(frozen=True, slots=True)
 class Spor:
-    """A subexpression, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500 t.kr.``), and its subexpressions."""
+    """A subexpression, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500.000 kr.``), and its subexpressions."""
 
     udtryk: str
     vaerdi: str

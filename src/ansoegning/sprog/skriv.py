@@ -30,7 +30,7 @@ from .traeer import (
     Vaerdi,
 )
 
-_MULTIPLA = ((10**6, "mio. kr."), (1_000, "t.kr."))
+_MIO = 10**6
 
 
 def _noegle(knude: Fakt | Param) -> str:
@@ -154,10 +154,8 @@ def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:
     if isinstance(v, date):
         return f"{v:%d/%m/%Y}"
     if isinstance(v, int | Decimal | Fraction):
-        if knude.type.dimension == enheder.KRONER and v:
-            for faktor, enhed in _MULTIPLA:
-                if v % faktor == 0:
-                    return f"{vis_noejagtigt(Fraction(v) / faktor)} {enhed}"
+        if knude.type.dimension == enheder.KRONER and v and v % _MIO == 0:
+            return f"{vis_noejagtigt(Fraction(v) / _MIO)} mio. kr."
         if not v or knude.type.dimension == enheder.TAL:
             return vis_noejagtigt(v)
         return f"{vis_noejagtigt(v)} {enheder.vis(knude.type.dimension, v)}"

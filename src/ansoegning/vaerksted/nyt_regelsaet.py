@@ -244,6 +244,7 @@ ansoeger:
   fakta: ansoeger
   ental: {_citeret(ny.ansoeger)}
   flertal: {_citeret(ny.ansoegere)}
+  # Skriv tiltale: du, hvor en person søger. Ellers siger brevene »I« og »jeres«.
 {liste_afsnit}""",
         "fakta.yaml": f"""# Det, der kan vides om en ansøgning, i skemaets rækkefølge.
 # »felt« og »kolonne« er skemaets egne navne.

@@ -29,7 +29,7 @@ def test_hver_del_af_reglen_staar_med_sin_vaerdi() -> None:
     assert foerste["udtryk"] == "bruttoanlaegsudgift_i_alt > mindste_anlaegsudgift"
     udgift = foerste["dele"][0]
     assert (udgift["vaerdi"], udgift["dele"][0]["udtryk"]) == (
-        "18.500 t.kr.",
+        "18.500.000 kr.",
         "bruttoanlaegsudgift_2025 + bruttoanlaegsudgift_2026",
     )
     (et_af,) = krav["led"]

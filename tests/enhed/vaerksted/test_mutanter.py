@@ -95,9 +95,9 @@ def test_hver_mutant_har_sine_egne_ord_og_er_en_anden(pakke: str) -> None:
 @pytest.mark.parametrize(
     "beskrivelse",
     [
-        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »19.999 t.kr.«",
-        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »20.001 t.kr.«",
-        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »20 t.kr.«",
+        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »19.999.000 kr.«",
+        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »20.001.000 kr.«",
+        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »20.000 kr.«",
         "parameteren mindste_andel_andre: »25 pct.« bliver »24,99 pct.«",
         "parameteren seneste_afslutning: »31/12/2026« bliver »01/01/2027«",
         "K1 krav: »lovgrundlag i {sel107, sel108, sel107_og_108}« bliver »lovgrundlag i {sel108, sel107_og_108}«",
