@@ -242,8 +242,7 @@ def rapport() -> Any:
     afsnit(d, "{{ pulje }}")
     afsnit(
         d,
-        "{% if ansoeger %}*{{ ansoeger }}* · {% endif %}Fil: {{ fil }}"
-        "{% if dato %} · Dagen for indsendelse: {{ dato }}{% endif %}",
+        "{% if ansoeger %}*{{ ansoeger }}* · {% endif %}Fil: {{ fil }}{% for dag in dage %} · {{ dag }}{% endfor %}",
     )
     boks(
         d,

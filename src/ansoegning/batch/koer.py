@@ -167,7 +167,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 if antal_afvist and svar.kolonner.samler:
                     b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
                 _sig_begyndt(b, "Tæller")
-                totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist)
+                totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist, b.dato)
                 if bog is not None:
                     faerdig(bog, vis_totaler(totaler, regelsaet))
                 kontroller_punktummer(con, kilde)

@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import en_linje
 from ..model.ord import Ord, ansoeger_ord, ord_af, tabelord
-from ..model.visning import antal, opremsning, vis_tal
+from ..model.visning import antal, opremsning, uden_dagen, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.kolonner import ansoegtkolonne, grunde, grundkolonne
 from ..motor.reference import Kontekst
+from ..sprog.dagen import kraever_dagen
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from .db import eget, navn, tekst
 from .db import koer as koer_sql
@@ -81,7 +84,8 @@ class Totaler:
     """The totals of a run. ``ansoegninger`` and ``ansoegere`` are None if no column identifies them.
 
     ``resultat`` is empty if a criterion cannot be assessed row by row. ``fejl`` and ``kun_advarsler`` count rows with
-    findings of the checks that are made for each row.
+    findings of the checks that are made for each row. ``uden_dagen``: the rules that need the day of the run, where
+    none is given.
     """
 
     raekker: int
@@ -94,6 +98,7 @@ class Totaler:
     fejl: int = 0
     kun_advarsler: int = 0
     budget: dict[str, Budgettal] = field(default_factory=dict)
+    uden_dagen: tuple[str, ...] = ()
 
     def til_json(self) -> dict[str, Any]:
         """Return the totals as JSON values."""
@@ -101,7 +106,7 @@ class Totaler:
 
 
 def regn_totaler(
-    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int
+    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int, dato: date | None
 ) -> Totaler:
     """Count the readable rows in ``gode`` (SQL) in one pass, with the same result columns as the answer."""
     ud, budgetter = svar.kolonner.ud, svar.kolonner.budgetter
@@ -120,11 +125,12 @@ def regn_totaler(
         ansoegninger=_antal(con, noegle(svar.kilde, regelsaet), gode),
         ansoegere=_antal(con, ansoegernoegle(svar.kilde, regelsaet), gode),
         resultat=_resultater(regelsaet, talt["resultat",]) if resultat else {},
-        kriterier=[_kriterium(k, regelsaet, talt[delt[k.data.id]], talt[_ALENE,]) for k in kriterier],
+        kriterier=[_kriterium(k, regelsaet, dato, talt[delt[k.data.id]], talt[_ALENE,]) for k in kriterier],
         tjek=tjek,
         fejl=fejl,
         kun_advarsler=kun_advarsler,
         budget=_budgetter(budgetter, regelsaet, talt["resultat",]),
+        uden_dagen=kraever_dagen(regelsaet) if dato is None else (),
     )
 
 
@@ -179,7 +185,9 @@ def _resultater(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:
     return antal
 
 
-def _kriterium(k: TypetKriterium, regelsaet: Regelsaet, grupper: Gruppe, alene: Gruppe) -> Kriterietal:
+def _kriterium(
+    k: TypetKriterium, regelsaet: Regelsaet, dato: date | None, grupper: Gruppe, alene: Gruppe
+) -> Kriterietal:
     antal = dict.fromkeys(reversed(regelsaet.data.statusser), 0)
     hvorfor: Counter[tuple[str, str]] = Counter()
     mangler: Counter[str] = Counter()
@@ -196,15 +204,16 @@ def _kriterium(k: TypetKriterium, regelsaet: Regelsaet, grupper: Gruppe, alene: 
         antal=antal,
         alene=sum(maal[0] for (id_,), maal in alene if id_ == k.data.id),
         grunde=tuple(
-            Grundtal(status, _uden_fakta(tekster[id_], regelsaet), n) for (status, id_), n in hvorfor.most_common()
+            Grundtal(status, _uden_fakta(tekster[id_], regelsaet, dato), n)
+            for (status, id_), n in hvorfor.most_common()
         ),
         mangler=dict(mangler.most_common()),
     )
 
 
-def _uden_fakta(grund: str, regelsaet: Regelsaet) -> str:
-    """Return a reason with its parameters filled in, and ``…`` for the facts of a single row."""
-    return udfyld(grund, Kontekst(regelsaet, {}, {}), {n: "…" for _, n in regelsaet.fakta})
+def _uden_fakta(grund: str, regelsaet: Regelsaet, dato: date | None) -> str:
+    """Return a reason with its parameters and the day of the run filled in, and ``…`` for the facts of a single row."""
+    return udfyld(grund, Kontekst(regelsaet, {}, {}, dato), {n: "…" for _, n in regelsaet.fakta})
 
 
 def _skema(regelsaet: Regelsaet, grupper: Gruppe) -> tuple[list[Tjektal], int, int]:
@@ -253,6 +262,7 @@ def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
     raekker = tabelord(regelsaet.data)
     linjer = [_vis_raekker(t, regelsaet)]
+    linjer += [f"  {uden_dagen(t.uden_dagen)}"] if t.uden_dagen else []
     if t.resultat:
         linjer.append(f"  Resultat: {_vis_antal(t.resultat, ord_)}.")
     for k in t.kriterier:
@@ -260,7 +270,7 @@ def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
         linjer += ["", f"{k.id} {k.titel}", f"  {_vis_antal(k.antal, ord_)}{alene}."]
         linjer += [f"  {ord_[g.status].capitalize()}, {vis_tal(g.raekker)}: {g.tekst}" for g in k.grunde]
         if k.mangler:
-            navne = {n: f.navn for (_, n), f in regelsaet.fakta.items()}
+            navne = {n: f.navn for (_, n), f in regelsaet.fakta.items()} | {DATO_NAVN: DAGEN.navn}
             dele = [f"»{navne[n]}« ({vis_tal(i_alt)})" for n, i_alt in k.mangler.items()]
             linjer.append(f"  Der mangler: {opremsning(dele)}.")
     linjer += ["", *_vis_skema(t, raekker)]

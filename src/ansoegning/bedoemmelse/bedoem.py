@@ -23,7 +23,7 @@ from ..version import VERSION
 from .begrundelse import afklaring, baerende_fakta, begrundelse, udledning
 from .forslagssvar import forslagssvar
 from .genbrug import kriteriesvar
-from .hoved import ansoeger, dagen, sat_til
+from .hoved import ansoeger, dage, sat_til
 from .konklusioner import Konklusioner, opgaver, slut, symboler
 from .laesninger import laesninger
 from .opslag import opslagssvar
@@ -78,12 +78,14 @@ def bedoem_ansoegning(
     kommune, bruger = ansoeger(sag)
     # The order ignores amounts in a wrong unit.
     kendt = kun_kendte_beloeb(sag.k)
+    kendte_dage = dage(sag)
     return Resultat(
         fil=ansoegning.fil,
         program=VERSION,
         pulje=regelsaet.id,
         regelsaet_sha256=regelsaet.sha256,
-        dato=dagen(sag),
+        dato=kendte_dage[0].dag if kendte_dage else None,
+        dage=kendte_dage,
         resultat=resultat,
         resultat_antal=konklusioner.antal(regelsaet),
         klar=konklusioner.har(("", 0), "klar"),

@@ -12,7 +12,7 @@ from ..motor.fraser import KAN_IKKE_REGNES, delt_med_nul, kan_ikke_vurderes, udf
 from ..motor.hvorfor import Spor, led, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
-from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Knude, Param
 from .sag import Sag
@@ -35,7 +35,7 @@ def begrundelse(
         uoplyst: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
         for n in mangler:
             efter_sted = uoplyst[sag.forkert(n, k)]
-            efter_sted.setdefault((steder or {}).get(n, ""), []).append(f"»{sag.regelsaet.fakta[n].navn}«")
+            efter_sted.setdefault((steder or {}).get(n, ""), []).append(f"»{sag.regelsaet.form(*n).navn}«")
         dele_mangler = bool(kriterium.samles) and er_del(k)
         if not mangler and not dele_mangler:
             return _kan_ikke_regnes(bedoemt, k)
@@ -136,7 +136,7 @@ def _navngiv(regelsaet: Regelsaet, n: Fakt | Param, v: Any) -> str:
         form: Vaerdiform = regelsaet.data.parametre[n.navn]
         return f"{vis_parameter(regelsaet, n.navn)} ({form.navn})"
     if n.navn == DATO_NAVN:
-        return f"dagen for kørslen ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
+        return f"{DAGEN.navn} ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
     form = regelsaet.form(n.liste, n.navn)
     return f"{form.navn} ({vis_vaerdi(form, v, regelsaet.kommuner)})"
 

@@ -128,7 +128,7 @@ def mest_sigende_foerst(
     """
 
     def afklarer(navn: Navn) -> Fraction:
-        vaerdier = proever(regelsaet.fakta[navn])
+        vaerdier = proever(regelsaet.form(*navn))
         afklaret = sum(rolle(kriterium, k.med({navn: v})) != "uoplyst" for v in vaerdier)
         return Fraction(afklaret, len(vaerdier))
 
@@ -147,7 +147,7 @@ def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn
     tilbage = mest_sigende_foerst(regelsaet, kriterium, mangler, k)
     for navn in reversed(list(tilbage)):
         andre = [n for n in tilbage if n != navn]
-        vaerdier = [proever(regelsaet.fakta[n]) for n in andre]
+        vaerdier = [proever(regelsaet.form(*n)) for n in andre]
         if prod(len(p) for p in vaerdier) > _HOEJST_PROEVER:
             continue
         if all(

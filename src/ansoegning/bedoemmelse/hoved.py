@@ -1,12 +1,13 @@
-"""The head of a result: the applicant, the date of the evaluation, and the overridden parameters."""
+"""The head of a result: the applicant, the days it is about, and the overridden parameters."""
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
 
-from ..model.resultat import JsonVaerdi, KommuneSvar
+from ..model.resultat import DagSvar, JsonVaerdi, KommuneSvar
 from ..model.visning import json_vaerdi
+from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from .sag import Sag
 
@@ -33,12 +34,15 @@ def ansoeger(sag: Sag) -> tuple[KommuneSvar | None, tuple[str, str | None] | Non
     return svar, (noegle, bruger) if noegle else None
 
 
-def dagen(sag: Sag) -> str | None:
-    """Return the date of the run, or else the day of submission stated in the application."""
-    if sag.dato is not None:
-        return sag.dato.isoformat()
-    indsendt = sag.k.ansoegning.get(sag.regelsaet.data.dato_fakta or "")
-    return indsendt.isoformat() if isinstance(indsendt, date) else None
+def dage(sag: Sag) -> tuple[DagSvar, ...]:
+    """Return the known days that the answer is about: that of the run, then the stated day of submission."""
+    fakta = sag.regelsaet.data.dato_fakta
+    kendte = [(DATO_NAVN, sag.dato), *([(fakta, sag.k.ansoegning.get(fakta))] if fakta is not None else ())]
+    return tuple(
+        DagSvar(fakta=navn, navn=sag.regelsaet.form(None, navn).navn, dag=dag.isoformat())
+        for navn, dag in kendte
+        if isinstance(dag, date)
+    )
 
 
 def sat_til(regelsaet: Regelsaet, navn: str) -> JsonVaerdi:

@@ -13,6 +13,7 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import med_stort
 from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
+from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetAlternativ, grundfakta
 
 _RAEKKE = re.compile(r"([^\[\]]+)\[(\d+)\]")
@@ -82,7 +83,7 @@ class Sag:
     def form(self, navn: str, liste: str | None) -> Faktaerklaering:
         """Return the declaration of a fact that is read in a row of a list (None: in the application)."""
         fakta = self.regelsaet.fakta
-        return fakta[liste, navn] if (liste, navn) in fakta else fakta[None, navn]
+        return fakta[liste, navn] if (liste, navn) in fakta else self.regelsaet.form(None, navn)
 
     def feltform(self, felt: str) -> Faktaerklaering:
         """Return the declaration of the fact at a path (``projekter[0].navn``)."""
@@ -135,7 +136,9 @@ class Sag:
         return any(navn in forkerte for (li, _), forkerte in self._forkerte.items() if li == liste)
 
     def ukendt(self, g: Grundfakta, k: Kontekst) -> bool:
-        """Return whether an input fact is missing in this context."""
+        """Return whether an input fact, or the day of the run, is missing in this context."""
+        if (g.liste, g.navn) == (None, DATO_NAVN):
+            return k.dato is None
         if g.liste is None:
             return g.navn not in k.ansoegning
         if k.raekke is not None and not g.samlet:

@@ -8,7 +8,7 @@ from ..model.resultat import Fund, Udestaaende
 from ..motor.oversat import rolle
 from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Grundfakta, TypetKriterium, grundfakta
+from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
 from ..sprog.traeer import Knude
 from .forslag import korteste, mest_sigende_foerst
 from .sag import Sag, navn_af, raekke_af
@@ -50,8 +50,8 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
 
 
 def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
-    """Return the missing input facts that these conditions depend on."""
-    return {(g.liste, g.navn): g for knude in knuder for g in grundfakta(sag.regelsaet, knude) if sag.ukendt(g, k)}
+    """Return the missing input facts, and the missing day of the run, that these conditions depend on."""
+    return {(g.liste, g.navn): g for knude in knuder for g in oplysninger(sag.regelsaet, knude) if sag.ukendt(g, k)}
 
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:

@@ -10,7 +10,20 @@ from typing import Literal
 
 import click
 
-from .tilvalg import ANTAG, DATO, FORMAT, OMFANG, OVERSKRIV, REGLER, SAET, VURDERINGER, HeltTal, laes_dato, laes_par
+from .tilvalg import (
+    ANTAG,
+    DATO,
+    FORMAT,
+    GIV_DAGEN,
+    OMFANG,
+    OVERSKRIV,
+    REGLER,
+    SAET,
+    VURDERINGER,
+    HeltTal,
+    laes_dato,
+    laes_par,
+)
 from .ud import skriv, skriv_fejl, skriv_fejllinje, skriv_json, skriv_paa_stedet, til_laeseren
 
 _HVERT = 0.5
@@ -119,6 +132,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         skriv_json(svar.til_json())
     else:
         skriv(svar.som_tekst())
+    if svar.totaler.uden_dagen:
+        skriv_fejllinje(GIV_DAGEN)
     if koersel.afviste is not None:
         skriv_fejllinje(f"De afviste rækker står i {koersel.afviste}.")
     skriv_fejl("Vejledende beregning – ikke en afgørelse\n")

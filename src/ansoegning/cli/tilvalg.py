@@ -59,7 +59,12 @@ SKABELONER = click.option(
 PULJE = click.option(
     "--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«)."
 )
-DATO = click.option("--dato", metavar="DATO", help="Dagen for indsendelse, fx 10/05/2024. Uret bruges aldrig.")
+GIV_DAGEN = "Giv dagen for kørslen med --dato, fx --dato 30/11/2026."
+DATO = click.option(
+    "--dato",
+    metavar="DATO",
+    help="Dagen for kørslen, hvis puljens regler bruger den, fx 10/05/2024. Uret bruges aldrig.",
+)
 SAET = click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
 ANTAG = click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
 VURDERINGER = click.option(

@@ -18,6 +18,7 @@ from ..skriv.rangliste_overblik import (
 from ..skriv.rangliste_tabeller import beloebene, garantiens_pris, med_begrundelser, rammen, ranglisten, tabeller
 from ..skriv.rapport import VEJLEDENDE
 from ..skriv.tabel import SIDE, SMAL
+from .tilvalg import GIV_DAGEN
 from .vis_tabel import vis_hele_tabellen, vis_tabel
 from .vis_tjek import Skaerm
 
@@ -36,12 +37,16 @@ def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> s
     dele = [
         skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2),
         "\n" + skaerm.farvet(resultat(s), fed=True) + "\n",
-        skaerm.afsnit(" ".join((*overblik(s), *_hvordan_hele_runden(s))), "  "),
+        skaerm.afsnit(" ".join((*overblik(s), *_hvordan_dagen(s), *_hvordan_hele_runden(s))), "  "),
         "\n",
         *(_alt(s, skaerm) if fuldt else _kort(s, skaerm)),
         f"\n{VEJLEDENDE}\n",
     ]
     return "".join(dele)
+
+
+def _hvordan_dagen(s: RanglisteSvar) -> list[str]:
+    return [GIV_DAGEN] if s.uden_dagen else []
 
 
 def _hvordan_hele_runden(s: RanglisteSvar) -> list[str]:

@@ -151,8 +151,7 @@ def _hoved(r: Resultat, rapport: Rapport, skaerm: Skaerm) -> str:
     fejl = any(f.ord == "Fejl" for f in rapport.skema)
     rolle = "opfyldt" if r.klar else "ikke_opfyldt" if fejl else "skoen"
     linjer.append(skaerm.farvet(skaerm.afsnit(klar, "  ").rstrip("\n"), rolle) + "\n")
-    if rapport.dato:
-        linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {rapport.dato}.", "  "))
+    linjer += [skaerm.afsnit(f"{dag}.", "  ", 4) for dag in rapport.dage]
     linjer += [skaerm.afsnit(f, "  ", 4) for f in rapport.forudsaetninger]
     return "".join(linjer)
 

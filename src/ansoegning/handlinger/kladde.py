@@ -44,12 +44,13 @@ _KAEDER = (PlainKaede(),)
 
 @dataclass(frozen=True, slots=True)
 class Kladdesvar:
-    """A draft as it was read, and the answer to it. ``rapport`` is the answer in words."""
+    """A draft as it was read, and the answer to it. ``rapport`` is the answer in words; ``dato`` the day of the run."""
 
     ansoegning: Ansoegning
     regelsaet: Regelsaet
     resultat: Resultat
     rapport: Rapport
+    dato: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def svar(
             hvorfor=hvorfor,
             vurderinger=laes_vurderingsposter(poster, regelsaet),
         )
-        return Kladdesvar(ansoegning, regelsaet, resultat, lav_rapport(resultat, regelsaet.data))
+        return Kladdesvar(ansoegning, regelsaet, resultat, lav_rapport(resultat, regelsaet.data), dato)
 
 
 def kan_udkastes(regelsaet: Regelsaet, navn: str) -> bool:
@@ -232,7 +233,7 @@ def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
     from ..skriv.skabeloner import Skabeloner
     from ..skriv.udkast import lav_udkast
 
-    k = kontekst(s.ansoegning, s.regelsaet)
+    k = kontekst(s.ansoegning, s.regelsaet, dato=s.dato)
     return lav_side(k, s.resultat, lav_udkast(k, skabeloner or Skabeloner(None)))
 
 
@@ -241,7 +242,7 @@ def udkast(s: Kladdesvar) -> dict[str, str]:
     from ..skriv.skabeloner import Skabeloner
     from ..skriv.udkast import lav_udkast
 
-    return lav_udkast(kontekst(s.ansoegning, s.regelsaet), Skabeloner(None))
+    return lav_udkast(kontekst(s.ansoegning, s.regelsaet, dato=s.dato), Skabeloner(None))
 
 
 def mangler(endelse: str) -> str | None:

@@ -24,7 +24,7 @@ class Koerselsvalg:
             allocated nothing. ``auto`` treats them as such a list if all applicants belong to one group.
         runde: a folder or file with the rest of the round, used to find the projects' ranks in the complete round.
         pulje: the pool's id, for files that do not name their pool.
-        dato: the day of submission to judge by in this run.
+        dato: the day of the run, which the pack's rules may read.
         saet: values that replace the pack's parameters, as text by name.
         antag: values for facts that are missing, as text by name.
         regler: a folder with the user's own packs.

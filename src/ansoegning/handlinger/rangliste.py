@@ -32,6 +32,7 @@ from ..rangordning.beregning import Beregning, Rangvalg, beregn, raekkefoelge_af
 from ..rangordning.deltagere import Deltager, Deltagere, find_deltagere, med_andre_parametre
 from ..rangordning.omfang import find_gruppe, med_plads_i_runden, omfangssvar, rundesvar
 from ..rangordning.robusthed import med_robusthed
+from ..sprog.dagen import kraever_dagen
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from ..version import VERSION
@@ -309,6 +310,7 @@ def _svar(
             *_samme_navn(deltagere),
             *_ufuldstaendige(deltagere),
         ),
+        uden_dagen=kraever_dagen(regelsaet) if dato is None else (),
         forskel=_forskel(deltagere, b, valg.regler, saet) if saet and not kun_listen else None,
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )

@@ -86,7 +86,7 @@ def _dag(tekst: str | None) -> Any:
     if not tekst:
         return None
     try:
-        return laes_tekst(Vaerdiform(navn="dagen for indsendelse", type="dato"), tekst)
+        return laes_tekst(Vaerdiform(navn="dagen for kørslen", type="dato"), tekst)
     except VaerdiFejl as fejl:
         raise BrugsFejl(str(fejl)) from None
 

@@ -76,7 +76,7 @@ def dag(tekst: str | None) -> date | None:
     if not tekst:
         return None
     try:
-        laest = laes_tekst(Vaerdiform(navn="dagen for indsendelse", type="dato"), tekst)
+        laest = laes_tekst(Vaerdiform(navn="dagen for kørslen", type="dato"), tekst)
     except VaerdiFejl as fejl:
         raise BrugsFejl(str(fejl)) from None
     assert isinstance(laest, date)

@@ -41,7 +41,7 @@ def tjek(
     Args:
         ansoegning: path of a YAML, JSON or workbook file (``-``: standard input), or the facts by name.
         pulje: the pool's id, for an application that does not name its pool.
-        dato: the day of submission to judge by in this run.
+        dato: the day of the run, which the pack's rules may read.
         saet: values that replace the pack's parameters, as text by name.
         antag: values for facts that are missing, as text by name.
         regler: a folder with the user's own packs.

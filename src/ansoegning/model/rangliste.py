@@ -359,6 +359,7 @@ class RanglisteSvar(Sparsom):
     fortolkninger: tuple[FortolkningSvar, ...]
     grupper: tuple[GruppeSvar, ...]
     bemaerkninger: tuple[str, ...] = ()
+    uden_dagen: tuple[str, ...] = ()
     forskel: Annotated[SaetSvar | None, UDELADES] = None
     fejl: tuple[FilFejl, ...] = ()
     sprunget_over: tuple[SprungetOver, ...] = ()

@@ -66,6 +66,14 @@ class Udestaaende(Sparsom):
     celle: Annotated[str | None, UDELADES] = None
 
 
+class DagSvar(Svar):
+    """A day that the answer is about: the day of the run (``dato``), or the application's day of submission."""
+
+    fakta: str
+    navn: str
+    dag: str
+
+
 class BilagSvar(Svar):
     """A document that helps answer a question; ``kilde`` is None where it is the pack author's own suggestion."""
 
@@ -213,7 +221,8 @@ class Belaeg(Svar):
 class Resultat(Svar):
     """The answer of ``tjek``: guidance and calculation, never a decision. ``til_json`` returns the contract's object.
 
-    ``vaegtning`` explains the rank of the application where the pack orders complete applications.
+    ``vaegtning`` explains the rank of the application where the pack orders complete applications. ``dage``: the day of
+    the run and the application's day of submission, where known; ``dato`` is the first of them.
     """
 
     fil: str
@@ -222,6 +231,7 @@ class Resultat(Svar):
     pulje: str
     regelsaet_sha256: str
     dato: str | None
+    dage: tuple[DagSvar, ...] = ()
     resultat: str
     resultat_antal: dict[str, int]
     klar: bool
@@ -265,7 +275,7 @@ class Resultat(Svar):
             svar["hvorfor"] = data["belaeg"]
         if self.vurderinger:
             svar["vurderinger_ikke_brugt"] = data["vurderinger"]
-        return {**svar, "udestaaende": data["udestaaende"]}
+        return {**svar, "udestaaende": data["udestaaende"], "dage": data["dage"]}
 
 
 _FOERST = (

@@ -246,6 +246,11 @@ def opremsning(dele: list[str]) -> str:
     return f"{', '.join(dele[:-1])} og {dele[-1]}"
 
 
+def uden_dagen(regler: Sequence[str]) -> str:
+    """Return the sentence that these rules (ids) use the day of the run, which is not given."""
+    return f"{opremsning(list(regler))} bruger dagen for kørslen, og den er ikke givet."
+
+
 def kan_ikke_laeses(navne: list[str], celler: Sequence[str | None] = ()) -> str:
     """Return the sentence about facts that were written but cannot be read, and therefore count as unknown."""
     return ikke_brugt(navne, KAN_IKKE_LAESES, celler)

@@ -25,7 +25,7 @@ from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
 from ..sprog.raekkefoelge import TypetNoegle
-from ..sprog.regelsaet import grundfakta, laeste_fakta
+from ..sprog.regelsaet import grundfakta, laeste_fakta, oplysninger
 from ..sprog.traeer import Fakt, Knude
 from ..system import kan
 from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
@@ -236,14 +236,14 @@ class _Projekt:
         yield from self._beloeb()
 
     def _navn(self, navn: str) -> str:
-        fakta = self.b.regelsaet.fakta
-        form: Vaerdiform | None = fakta.get((self.b.orden.liste, navn)) or fakta.get((None, navn))
-        if form is None:
-            form = self.b.regelsaet.data.vurderingsfakta.get(navn)
-        return form.navn if form is not None else navn
+        regelsaet = self.b.regelsaet
+        if navn in regelsaet.data.vurderingsfakta:
+            return regelsaet.data.vurderingsfakta[navn].navn
+        liste = self.b.orden.liste if (self.b.orden.liste, navn) in regelsaet.fakta else None
+        return regelsaet.form(liste, navn).navn
 
     def _ukendte(self, trae: Knude) -> Iterator[str]:
-        for g in grundfakta(self.b.regelsaet, trae):
+        for g in oplysninger(self.b.regelsaet, trae):
             if not g.samlet and g.navn not in self.d.vurderet and fakt(g.navn, g.liste, self.d.kendt) is None:
                 yield f"»{self._navn(g.navn)}«"
 
@@ -277,7 +277,7 @@ class _Projekt:
         trae = n.udtryk
         if not isinstance(trae, Fakt):
             return (), False
-        form = self.b.regelsaet.fakta[trae.liste, trae.navn]
+        form = self.b.regelsaet.form(trae.liste, trae.navn)
         match n.type.art:
             case "ja_nej":
                 return (True, False), True

@@ -330,10 +330,10 @@ def _i_ord(b: Beregning, x: TypetBudget, trae: Knude) -> str:
             return f"{data.parametre[n.navn].navn} ({vis_parameter(b.regelsaet, n.navn)})"
         if n.liste is None and n.navn in x.stilling:
             return STILLING[n.navn]
-        return b.regelsaet.fakta[n.liste, n.navn].navn
+        return b.regelsaet.form(n.liste, n.navn).navn
 
     def valgord(n: Fakt, v: Any) -> str:
-        return vis_vaerdi(b.regelsaet.fakta[n.liste, n.navn], v, kommuner)
+        return vis_vaerdi(b.regelsaet.form(n.liste, n.navn), v, kommuner)
 
     return skriv_udtryk(trae, navn, valgord, lambda t: data.tabeller[t].navn)
 
@@ -501,9 +501,13 @@ def _for_smaa(b: Beregning, o: Opgjort) -> list[str]:
 
 def _ikke_oplyste(b: Beregning, trae: Knude, k: Kontekst) -> list[str]:
     """Return the names of the facts that an expression reads and that are unknown."""
-    former = {(None, n): f for n, f in b.regelsaet.data.vurderingsfakta.items()} | dict(b.regelsaet.fakta)
+
+    def navn(n: Fakt) -> str:
+        vurderes = b.regelsaet.data.vurderingsfakta.get(n.navn) if n.liste is None else None
+        return (vurderes or b.regelsaet.form(n.liste, n.navn)).navn
+
     led = [n for n in alle_knuder(trae) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
-    return list(dict.fromkeys(f"»{former[n.liste, n.navn].navn}«" for n in led if vaerdi(n, k) is None))
+    return list(dict.fromkeys(f"»{navn(n)}«" for n in led if vaerdi(n, k) is None))
 
 
 def _under(b: Beregning, o: Opgjort) -> list[str]:

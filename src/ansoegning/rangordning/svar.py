@@ -152,7 +152,7 @@ def ydelse_enhed(b: Beregning) -> str | None:
     if trae is None:
         return None
     fakta = (n for n in alle_knuder(trae) if isinstance(n, Fakt))
-    return next((e for n in fakta if (e := b.regelsaet.fakta[n.liste, n.navn].enhed)), None)
+    return next((e for n in fakta if (e := b.regelsaet.form(n.liste, n.navn).enhed)), None)
 
 
 def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:

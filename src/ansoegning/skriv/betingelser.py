@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ..model.visning import opremsning, vis_vaerdi
 from ..motor.fraser import vis_parameter
-from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
 from ..sprog.traeer import (
@@ -27,8 +27,6 @@ from ..sprog.traeer import (
     Vaerdi,
 )  # fmt: skip
 
-# The day that the rules are used for (``dato``).
-DAGEN = "dagen for kørslen"
 _TAL = {"<": "er under", "<=": "er højst", ">": "er over", ">=": "er mindst", "=": "er", "<>": "er ikke"}
 _DATO = {"<": "er før", "<=": "er senest", ">": "er efter", ">=": "er tidligst", "=": "er", "<>": "er ikke"}
 _MODSAT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
@@ -126,7 +124,7 @@ class _Ord:
         if knude.liste is None and knude.navn in self.andre:
             return self.andre[knude.navn]
         if knude.navn == DATO_NAVN:
-            return DAGEN
+            return DAGEN.navn
         if knude.liste is None and knude.navn in self.regelsaet.data.vurderingsfakta:
             return f"»{self.regelsaet.data.vurderingsfakta[knude.navn].navn}«"
         return f"»{self.regelsaet.form(knude.liste, knude.navn).navn}«"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..model.ord import Ord
 from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import antal, med_lille, opremsning, punktum, vis_kr
+from ..model.visning import antal, med_lille, opremsning, punktum, uden_dagen, vis_kr
 from .tabel import vis_andel
 
 # The outcomes in words; that of a project which does not meet the criteria has the pack's word for them.
@@ -137,6 +137,7 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
     linjer.append("Ordnet efter point." if s.metode == "point" else "Ordnet efter puljens prioriterede rækkefølge.")
     if s.medtag_skoen:
         linjer.append("Det, der kræver en persons vurdering, er med som kandidater.")
+    linjer += [uden_dagen(s.uden_dagen)] if s.uden_dagen else []
     linjer += s.bemaerkninger
     if s.antaget_tekst:
         linjer.append(punktum(f"Antaget, hvor det manglede: {'; '.join(s.antaget_tekst)}"))

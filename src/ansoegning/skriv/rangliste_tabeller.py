@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, IRundenSvar, NoegleSvar, ProjektSvar, RanglisteSvar
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaegt
+from ..sprog.erklaeringer import DAGEN
 from .rangliste_fasthed import (
     andre_laesninger,
     fortolkninger,
@@ -515,7 +516,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         ("Filerne dækker", _omfang(s)),
         ("Ordnet efter", "point" if s.metode == "point" else "puljens prioriterede rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
-        ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
+        (med_stort(DAGEN.navn), date.fromisoformat(s.dato) if s.dato else "ikke givet"),
         ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),
         (
             "Ændrede parametre",

@@ -15,6 +15,7 @@ from ..model.data import Kilde
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
 from ..model.visning import antal, med_stort, opremsning, punktum, vis_vaerdi
+from ..sprog.erklaeringer import DATO_NAVN
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
@@ -120,6 +121,7 @@ class Rapport(Rapportdel):
 
     Attributes:
         vaegtningstitel: the heading of each section's ``vaegtning``.
+        dage: the day of the run and the day of submission, each with its name; those that are known.
         kriterium: the pool's word for a criterion, as a heading.
         kriterier: the same in the plural.
         samlet: whether the criteria of all rows share one table because there are many rows. Then ``krav`` is shown
@@ -134,6 +136,7 @@ class Rapport(Rapportdel):
     ansoeger: str
     fil: str
     dato: str
+    dage: tuple[str, ...]
     resultat: Udfald
     sammenfatning: tuple[str, ...]
     forudsaetninger: tuple[str, ...]
@@ -170,6 +173,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
         ansoeger=ansoeger_tekst(r),
         fil=PurePath(r.fil).name,
         dato=dansk_dato(r.dato) if r.dato is not None else "",
+        dage=tuple(f"{med_stort(d.navn)}: {dansk_dato(d.dag)}" for d in r.dage),
         resultat=_udfald(r.resultat, data, ren=r.klar),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r, data),
@@ -525,6 +529,8 @@ def sted_tekst(
     """
     if celle is not None:
         return celle
+    if felt == DATO_NAVN:
+        return "giv den med --dato, fx --dato 30/11/2026"
     fundet = _PLADS.match(felt)
     liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
     dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}"] if liste is not None and fundet is not None else []
@@ -543,6 +549,8 @@ def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
     """
     if celle is not None:
         return celle
+    if felt == DATO_NAVN:
+        return "vælges for beregningen og står ikke i ansøgningen"
     fundet = _PLADS.match(felt)
     liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
     hele = "ansøgningen" if data.ansoeger is not None else "opgørelsen"

@@ -41,6 +41,7 @@ StedAf = Callable[[Sti, int], Sted]
 ANSOEGNING = "ansoegning"
 # Available in every pack without declaration: the date of the run (--dato).
 DATO_NAVN = "dato"
+DAGEN = Faktaerklaering(navn="dagen for kørslen", type="dato")
 HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")

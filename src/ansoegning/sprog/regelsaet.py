@@ -17,7 +17,7 @@ from ..model.regelsaet import (
     Skematjek,
 )
 from ..model.vaerdier import Kommuner, Vaerdi
-from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
+from .erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN, Afledt
 from .husk import HuskedeSvar, Husket
 from .omfang import Omfang
 from .parametertal import regn
@@ -144,7 +144,9 @@ class Regelsaet:
         return self.data.fakta.get(liste or ANSOEGNING, {})
 
     def form(self, liste: str | None, navn: str) -> Faktaerklaering:
-        """Return the declaration of a fact, including the sums and dates of a derived list's rows."""
+        """Return the declaration of a fact, including the day of the run, and a derived list's sums and dates."""
+        if (liste, navn) == (None, DATO_NAVN):
+            return DAGEN
         return self.perioder[liste].former[navn] if liste in self.perioder else self.fakta[liste, navn]
 
     def status(self, rolle: str) -> str:
@@ -295,6 +297,21 @@ def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundf
     for barn in boern(knude):
         fundet.update(dict.fromkeys(grundfakta(regelsaet, barn, samlet or isinstance(knude, Saml | Hver))))
     return list(fundet)
+
+
+def oplysninger(regelsaet: Regelsaet, knude: Knude) -> list[Grundfakta]:
+    """Return what a tree must be told: the input facts it rests on, and the day of the run if it reads that."""
+    dagen = (None, DATO_NAVN)
+    return [*grundfakta(regelsaet, knude), *([Grundfakta(*dagen, False)] if _laeser(regelsaet, knude, dagen) else ())]
+
+
+def _laeser(regelsaet: Regelsaet, knude: Knude, navn: tuple[str | None, str]) -> bool:
+    """Return whether a tree reads a fact, also through derived facts. Cached."""
+    noegle = ("laeser", id(knude), navn)
+    kendt = regelsaet.husket.get(noegle)
+    if kendt is None:
+        kendt = regelsaet.husket[noegle] = (knude, navn in laeste_fakta(regelsaet, knude))
+    return bool(kendt[1])
 
 
 def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple[str | None, str]]:

@@ -11,9 +11,9 @@ from typing import Any
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_hel, skriv_decimaltal
 from ..model.visning import vis_tal
-from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
-from .graensetilfaelde import DAGE, Graensetilfaelde, Manglende
+from .graensetilfaelde import Graensetilfaelde, Manglende
 
 
 def skriv_manglende(m: Manglende) -> str:
@@ -45,7 +45,7 @@ def _skrevet(t: Graensetilfaelde, regelsaet: Regelsaet) -> list[str]:
     else:
         linjer += _ansoegning(t, egne, i_liste, regelsaet)
     if (None, DATO_NAVN) in t.fakta:
-        linjer.append(f"    dato: {_vaerdi(DAGE, t.fakta[None, DATO_NAVN], regelsaet)}")
+        linjer.append(f"    dato: {_vaerdi(DAGEN, t.fakta[None, DATO_NAVN], regelsaet)}")
     giver = t.giver if t.noegle == "kriterier" else json.dumps(t.giver)
     return [*linjer, "    giver:", f"      {t.noegle}: {{{t.id}: {giver}}}"]
 

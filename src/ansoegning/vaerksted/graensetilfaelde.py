@@ -22,7 +22,7 @@ from ..motor import vendepunkter
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import Linje, Navn, i_raekkevidde, linje, paa_plads, plads, yderpladser
-from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, TypetTjek, grundfakta
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import (
@@ -46,8 +46,6 @@ Fakter = dict[Navn, Any]
 _HOEJST_FORSOEG = 20_000
 # The number of combinations of other facts that a search for a limit in steps tries for each fact.
 _HOEJST_SAMMENSAETNINGER = 200
-#: The form of the day of the run, which has no declaration in a pack.
-DAGE = Vaerdiform(navn="dagen for kørslen", type="dato")
 _ANTAL = Vaerdiform(navn="antal", type="tal", mindst="0", hoejst="50")
 _EN_DAG = date(2025, 1, 1)
 _SIDE = {-1: "lige under", 0: "netop på", 1: "lige over"}
@@ -268,7 +266,7 @@ class _Ejer:
 
     def _form(self, navn: Navn) -> Faktaerklaering | Vaerdiform:
         if navn == (None, DATO_NAVN):
-            return DAGE
+            return DAGEN
         return _ANTAL if not navn[1] else self.regelsaet.fakta[navn]
 
     def _egne(self, sted: _Udtrykssted) -> list[Navn]:

@@ -39,10 +39,10 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
-from ..skriv.betingelser import DAGEN, raekkerne
+from ..skriv.betingelser import raekkerne
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
-from ..sprog.erklaeringer import ANSOEGNING, DATO_NAVN
+from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign, alle_knuder
@@ -380,7 +380,7 @@ class _Side:
         else:
             form = self.regelsaet.form(knude.liste, knude.navn) if knude.navn != DATO_NAVN else None
         # The day of the run has no declaration.
-        return f"»{form.navn}«" if form is not None else DAGEN
+        return f"»{form.navn}«" if form is not None else DAGEN.navn
 
     def _parametre(self, knude: Knude) -> set[str]:
         """Return the parameters that a tree reads, directly or through derived facts."""

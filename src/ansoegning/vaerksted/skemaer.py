@@ -266,7 +266,7 @@ def _tilfaelde() -> Skema:
         "raekke": {"type": ["object", "null"], "description": "Den ene række i en ansøgning, der ikke har andet."},
         "ansoegning": {"type": ["object", "null"], "description": "En ansøgning som i en fil, uden puljen."},
         "vurderet": {**par, "description": "Det, en person har vurderet af rækken."},
-        "dato": {"type": ["string", "null"], "description": "Dagen for indsendelse i denne kørsel."},
+        "dato": {"type": ["string", "null"], "description": "Dagen for kørslen."},
         "saet": {**par, "description": "Parametre med en anden værdi."},
         "antag": {**par, "description": "Oplysninger, der antages, hvor de mangler."},
         "giver": {

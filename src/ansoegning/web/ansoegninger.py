@@ -16,8 +16,10 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..model.vaerdier import VaerdiFejl
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst, tekstfelter
+from ..sprog.dagen import kraever_dagen
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
 from . import sager
@@ -26,7 +28,7 @@ from .forside import vis_forside, vis_ny
 from .lager.graenseflade import IkkeFundet, Konflikt, Sag
 from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .sider import felt_id
-from .svarside import lav_svarside
+from .svarside import Dagsfelt, lav_svarside
 
 _HOEJST_UDGAVER = 100
 _ANDET_STED = "Ansøgningen er ændret et andet sted"
@@ -41,6 +43,7 @@ def ruter() -> list[BaseRoute]:
         vis("/a/{id}/svar", svar_side),
         vis("/a/{id}/proev", proev),
         aendring("/a/{id}/brug", brug),
+        aendring("/a/{id}/dagen", dagen),
         vis("/a/{id}/del/{del_:path}", del_side),
         aendring("/a/{id}/del/{del_:path}", gem_del),
         aendring("/a/{id}/raekke/{liste}", raekke),
@@ -99,7 +102,9 @@ async def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None
 
 def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the template values shared by all pages of an application."""
-    dele = alle_dele(s.regelsaet, (indhold or sag.indhold)["fakta"])
+    indhold = sag.indhold if indhold is None else indhold
+    dele = alle_dele(s.regelsaet, indhold["fakta"])
+    regler = kraever_dagen(s.regelsaet)
     return {
         "sag": sag,
         "data": s.regelsaet.data,
@@ -110,6 +115,7 @@ def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -
         "navn": sager.navn(s) or "Uden navn endnu",
         "kommuner": [k.navn for k in s.regelsaet.kommuner.alle],
         "proeve": None,
+        "dagen": Dagsfelt(indhold.get("dato", ""), regler) if regler else None,
     }
 
 
@@ -123,6 +129,20 @@ async def svar_side(request: Request) -> Response:
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     return side(request, "svar.html.j2", titel="Hele svaret", **faelles(sag, s))
+
+
+async def dagen(request: Request, formular: FormData) -> Response:
+    """Save the day of the run, which may be empty."""
+    sag = await hent_sag(request)
+    skrevet = tekst(formular, "dato").strip()
+    try:
+        sager.dagen(skrevet)
+    except VaerdiFejl as fejl:
+        s = await svar_paa(request, sag)
+        vaerdier = faelles(sag, s) | {"dagen": Dagsfelt(skrevet, kraever_dagen(s.regelsaet), str(fejl))}
+        return side(request, "svar.html.j2", 422, titel="Hele svaret", **vaerdier)
+    hvad = f"Dagen for kørslen: {skrevet}" if skrevet else "Slettede dagen for kørslen"
+    return await gem(request, sag, heltal(formular, "version"), sager.med_dagen(sag.indhold, skrevet), hvad, "/svar")
 
 
 async def proev(request: Request) -> Response:

@@ -228,7 +228,7 @@ def beskrivelse() -> dict[str, Any]:
                     ),
                     "parameters": [
                         _valg("pulje", "puljens id, hvis ansøgningen ikke siger det"),
-                        _valg("dato", "dagen for indsendelse"),
+                        _valg("dato", "dagen for kørslen"),
                         _valg("hvorfor", "»true« viser udledningen"),
                         _valg("saet", "parameter=værdi, kan gentages", flere=True),
                         _valg("antag", "faktum=værdi, kan gentages", flere=True),

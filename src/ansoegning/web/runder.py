@@ -15,11 +15,12 @@ from starlette.routing import BaseRoute
 from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
 from ..handlinger.regler import puljer as alle_puljer
-from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..model.visning import antal
 from ..skriv.rangliste_overblik import overblik as i_ord
 from ..skriv.rangliste_overblik import paafaldende, resultat
+from ..sprog.dagen import bruger_dagen
+from ..sprog.erklaeringer import DAGEN
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import sikkert_navn
 from .lager.graenseflade import IkkeFundet
@@ -304,6 +305,7 @@ def _valgside(request: Request, runde: Runde, skrevet: Mapping[str, Any], fejl: 
         titel="Valg for runden",
         skrevet=skrevet,
         valgfejl=fejl,
+        dagens_regler=bruger_dagen(regelsaet_af(request, runde)),
         **faelles(request, runde, "valg"),
     )
 
@@ -317,7 +319,7 @@ async def valg(request: Request, formular: FormData) -> Response:
         nyt[navn] = tekst(formular, navn) == "ja"
     if nyt["dato"]:
         try:
-            laes_tekst(Vaerdiform(navn="dagen", type="dato"), nyt["dato"])
+            laes_tekst(DAGEN, nyt["dato"])
         except VaerdiFejl as fejl:
             return _valgside(request, runde, nyt, str(fejl))
     if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "valg": nyt}, "Ændrede valgene"):

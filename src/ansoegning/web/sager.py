@@ -1,7 +1,8 @@
 """One application on the page: its stored content, and every change that can be made to it.
 
-``indhold`` is ``{"fakta": …, "vurderinger": […], "opgaver": {…}, "rude": …}``: the draft, the user's assessments, the
-completed tasks with their dates, and an identifier of the open page that saved the version.
+``indhold`` is ``{"fakta": …, "vurderinger": […], "opgaver": {…}, "rude": …, "dato": …}``: the draft, the user's
+assessments, the completed tasks with their dates, an identifier of the open page that saved the version, and the day of
+the run as a user typed it (absent or empty: none).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import Any, Literal
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.vaerdier import laes_tekst
 from ..skriv.skabelon import som_tekst
+from ..sprog.erklaeringer import DAGEN
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system.langt import ved_siden_af
 from .dele import Del
@@ -39,7 +42,7 @@ async def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesva
     """Judge the stored content; the latest answers are cached. Raises as ``kladde.svar``."""
     # The checksum is part of the cache key, so that a changed pack is judged again.
     sha256 = load_regelsaet(pulje, regler=regler).sha256
-    tekst = json.dumps([indhold["fakta"], indhold["vurderinger"]])
+    tekst = json.dumps([indhold["fakta"], indhold["vurderinger"], indhold.get("dato", "")])
     if sum(len(v) for v in indhold["fakta"].values() if isinstance(v, list)) <= _STRAKS:
         return _svar(tekst, pulje, regler, sha256)
     return await ved_siden_af(_svar, tekst, pulje, regler, sha256)
@@ -47,8 +50,20 @@ async def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesva
 
 @lru_cache(maxsize=64)
 def _svar(indhold: str, pulje: str, regler: str | None, _sha256: str) -> Kladdesvar:
-    fakta, vurderinger = json.loads(indhold)
-    return kladde.svar(fakta, pulje, vurderinger=vurderinger, regler=regler)
+    fakta, vurderinger, dato = json.loads(indhold)
+    return kladde.svar(fakta, pulje, vurderinger=vurderinger, dato=dagen(dato), regler=regler)
+
+
+def dagen(tekst: str) -> date | None:
+    """Return the day of the run as typed; None if the text is empty. Raises VaerdiFejl."""
+    laest = laes_tekst(DAGEN, tekst) if tekst else None
+    assert laest is None or isinstance(laest, date)
+    return laest
+
+
+def med_dagen(indhold: Indhold, tekst: str) -> dict[str, Any]:
+    """Return the content with another day of the run, which may be empty."""
+    return {**copy.deepcopy(dict(indhold)), "dato": tekst}
 
 
 def ny_vurdering(

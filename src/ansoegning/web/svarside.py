@@ -12,6 +12,7 @@ from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
 from ..skriv.skabelon import som_tekst
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from .dele import Del, felter_af
 from .sider import felt_id
 
@@ -35,11 +36,28 @@ class Forslag:
 
 @dataclass(frozen=True, slots=True)
 class Henvisning:
-    """A link to a fact's field: its page (relative to the application's address), the field's id, and the link text."""
+    """A link to a fact's field: the key of its part, the field's id, and the link text.
+
+    The field of the day of the run is in no part (``side`` is empty), but beside the complete answer.
+    """
 
     side: str
     id: str
     tekst: str
+
+    @property
+    def sti(self) -> str:
+        """The field's address, relative to the application's."""
+        return f"{f'del/{self.side}' if self.side else 'svar'}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dagsfelt:
+    """The field for the day of the run: its text, the ids of the rules that need it, and what is wrong with it."""
+
+    skrevet: str
+    regler: tuple[str, ...]
+    fejl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +212,8 @@ class _Svarside:
         return None if h is None else Henvisning(h.side, h.id, med_stort(u.navn))
 
     def _sted(self, sti: str) -> Henvisning | None:
+        if sti == DATO_NAVN:
+            return Henvisning("", "dato", med_stort(DAGEN.navn))
         if sti not in self.felter:
             return None
         del_, navn = self.felter[sti]

@@ -17,6 +17,7 @@ from ..handlinger import tabel as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..handlinger.tabel import Tabelbestilling, Tabelhoved
 from ..model.visning import med_stort, opremsning, vis_tal
+from ..sprog.dagen import bruger_dagen
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
 from ..system.filer import sikkert_navn
@@ -160,6 +161,7 @@ async def _kolonneside(
         faktanavne={n: _faktanavn(hoved, n) for n in hoved.fakta},
         parametre=regelsaet.data.parametre,
         har_orden=regelsaet.raekkefoelge is not None,
+        dagens_regler=bruger_dagen(regelsaet),
         scenarier=_SCENARIER,
     )
 

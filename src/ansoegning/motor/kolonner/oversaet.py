@@ -253,7 +253,7 @@ class _Pakke:
         ud = {"resultat": self._ord(self._resultat(dele))}
         ud |= {d.kriterium.data.id: self._ord(d.status) for d in dele}
         orden = {n: i for i, n in enumerate(self.regelsaet.fakta)}
-        samlede = sorted(self.mangler.items(), key=lambda m: orden[m[0]])
+        samlede = sorted(self.mangler.items(), key=lambda m: orden.get(m[0], len(orden)))
         nogen = [self._er(d.status, "uoplyst") for d in dele]
         ud["mangler"] = tekst("")
         if samlede:
@@ -369,8 +369,8 @@ class _Pakke:
 
     def _opremset(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         """Return the sentence about the facts an unknown criterion waits for, those closest to settling it first."""
-        fakta = self.regelsaet.fakta
-        navne = {n: f"»{fakta[n].navn}«" for n in pladser}
+        former = {n: self.regelsaet.form(*n) for n in pladser}
+        navne = {n: f"»{form.navn}«" for n, form in former.items()}
 
         def saetning(ord_: str) -> Sqldel:
             return tekst(f"{_FOER}{ord_}{_EFTER}")
@@ -387,7 +387,7 @@ class _Pakke:
             return en
         antal = samlet(" + ", [sqldel("CAST({0} AS INTEGER)", k) for k in kendte])
         flere = self.udtryk.trin.lad(sqldel("({0} > 1)", antal))
-        alle = {n: proever(fakta[n]) for n in pladser}
+        alle = {n: proever(form) for n, form in former.items()}
         faelles = lcm(*(len(p) for p in alle.values()))
         noegler: list[Sqldel] = []
         for nr, (n, plads) in enumerate(pladser.items()):

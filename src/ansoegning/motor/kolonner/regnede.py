@@ -183,7 +183,7 @@ class Regnede:
     def _enhed(self, knude: Knude) -> str | None:
         """Return the unit of the first fact that an amount rests on."""
         g = next(iter(self.u.grundfakta(knude)), None)
-        return self.u.regelsaet.fakta[g.liste, g.navn].enhed if g is not None else None
+        return self.u.regelsaet.form(g.liste, g.navn).enhed if g is not None else None
 
     def _sum(self, knuder: Iterable[Knude], navn: str) -> Tal | None:
         svar: Tal | None = None

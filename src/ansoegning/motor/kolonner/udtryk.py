@@ -18,7 +18,7 @@ from ...model.regelsaet import Faktaerklaering
 from ...model.vaerdier import graense
 from ...sprog.enheder import TIDER
 from ...sprog.erklaeringer import DATO_NAVN
-from ...sprog.regelsaet import Grundfakta, Regelsaet, grundfakta
+from ...sprog.regelsaet import Grundfakta, Regelsaet, grundfakta, oplysninger
 from ...sprog.traeer import (
     AntalRaekker,
     Eller,
@@ -120,9 +120,10 @@ class Udtryk:
     # Facts
 
     def grundfakta(self, knude: Knude) -> tuple[Grundfakta, ...]:
-        """Return the input facts that a tree rests on."""
+        """Return the input facts that a tree rests on, including the day of the run where it is missing."""
         if id(knude) not in self._grundfakta:
-            self._grundfakta[id(knude)] = (knude, tuple(grundfakta(self.regelsaet, knude)))
+            laest = oplysninger if self.dato is None else grundfakta
+            self._grundfakta[id(knude)] = (knude, tuple(laest(self.regelsaet, knude)))
         return self._grundfakta[id(knude)][1]
 
     def beroert(self, knude: Knude, erstat: Erstat) -> bool:
@@ -132,6 +133,8 @@ class Udtryk:
     def raa(self, n: Navn) -> Sqldel:
         """Return a fact's column in its own unit, or the assumed value where it is missing."""
         liste, id_ = n
+        if n == (None, DATO_NAVN):
+            return dag(self.dato) if self.dato is not None else ukendt("DATE")
         if liste not in (None, self.liste):
             raise IkkeIKolonner(f"»{liste}« er en anden liste end rækkernes")
         form = self.regelsaet.fakta[n]
@@ -162,9 +165,7 @@ class Udtryk:
         """Return the value of a fact that is not a number."""
         n = (f.liste, f.navn)
         if n in erstat:
-            return self.literal(self.regelsaet.fakta[n], erstat[n])
-        if f.navn == DATO_NAVN:
-            return dag(self.dato) if self.dato is not None else ukendt("DATE")
+            return self.literal(self.regelsaet.form(*n), erstat[n])
         if (afledt := self.regelsaet.afledte.get(n)) is not None:
             fundet = self.vaerdi(afledt.trae, erstat)
             return fundet if self.beroert(afledt.trae, erstat) else self.trin.lad(fundet)
