@@ -387,8 +387,9 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     """Write the ranking as a CSV file for Excel: rank, keys, amounts, and (``grunde``) the reasons for each rank."""
     b = o.beregning
     foerst, sidst = _om_raekken(o), _noteret(b, grunde=grunde)
-    titler = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
-    titler += [n.data.titel for n in b.orden.noegler]
+    point = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
+    titler = [*point, *(n.data.titel for n in b.orden.noegler)]
+    titler += [*(f"point {titel}" for titel in point), "point i alt"] if point else []
     beloeb = [f"{hvad}_{budget}" for hvad in ("ansoegt", "beregnet") for budget in o.budgetter]
     intet = (0 if b.fordeles else "",) * len(o.budgetter)
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
@@ -398,6 +399,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
         for rang, nr in enumerate(b.fordeling.orden, 1):
             opgjort = b.opgjorte[nr]
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
+            maalt += [*(p.point for p in opgjort.point), opgjort.i_alt] if point else []
             skriv(
                 [
                     *(rang, *(celle(nr) for _, celle in foerst)),
@@ -431,6 +433,8 @@ def _om_raekken(o: Ordnet) -> list[_Kolonne]:
     if b.orden.gruppe is not None:
         kolonner.append(("gruppe", lambda nr: kandidater[nr].gruppe or ""))
     kolonner.append(("udfald", lambda nr: _UDFALD[b.fordeling.ture[nr].udfald]))
+    if b.plan.ved_loft == "delvis":
+        kolonner.append(("delvis", lambda nr: "ja" if b.fordeling.ture[nr].udfald == "delvis" else "nej"))
     if b.plan.garanti is not None:
         garanti = {nr for nr in b.fordeling.garanti.values() if nr is not None}
         kolonner.append(("garanti", lambda nr: "ja" if nr in garanti else "nej"))

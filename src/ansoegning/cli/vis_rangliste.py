@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from ..model.rangliste import ProjektSvar, RanglisteSvar
-from ..model.visning import antal, opremsning, vis_tal
-from ..skriv.rangliste_fasthed import fordelt_paa_vaegte, har_virkning, uregnet_triage
+from ..model.visning import antal, med_lille, opremsning, vis_tal
+from ..skriv.rangliste_fasthed import VIRKNINGER, fordelt_paa_vaegte, slags_virkning, uregnet_triage
 from ..skriv.rangliste_overblik import (
     KAN,
     ikke_kandidater,
@@ -171,13 +171,28 @@ def _om_spoergsmaal(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
 
 
 def _om_laesninger(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    flytter = list(dict.fromkeys(f.id for f in s.fortolkninger if har_virkning(f)))
-    alle = len({f.id for f in s.fortolkninger})
-    if not alle:
+    fundne: dict[str, set[str]] = {}
+    for f in s.fortolkninger:
+        fundne.setdefault(f.id, set()).add(slags_virkning(f))
+    if not fundne:
         return []
+    # An interpretation is named by the strongest effect of its alternatives.
+    flytter, uvist, uregnet = (
+        [id_ for id_, arter in fundne.items() if next(a for a in VIRKNINGER if a in arter) == art]
+        for art in VIRKNINGER[:3]
+    )
+    i_alt = len(fundne)
     de = "den" if len(flytter) == 1 else "de"
-    tekst = f"{len(flytter)} af {alle} ville ændre noget, hvis {de} blev læst anderledes: {opremsning(flytter)}."
-    return [_punkt("Fortolkninger", tekst if flytter else f"ingen af {alle} ændrer noget på denne liste.", skaerm)]
+    if flytter:
+        hvad = f"ville ændre noget, hvis {de} blev læst anderledes: {opremsning(flytter)}."
+        dele = [f"{len(flytter)} af {i_alt} {hvad}"]
+    else:
+        dele = [f"ingen af {i_alt} ændrer noget på denne liste."] if not (uvist or uregnet) else []
+    if uvist:
+        dele.append(f"Om {len(uvist)} af {i_alt} kan det ikke siges, for oplysninger mangler: {opremsning(uvist)}.")
+    if uregnet:
+        dele.append(f"{len(uregnet)} af {i_alt} kan ikke beregnes: {opremsning(uregnet)}.")
+    return [_punkt("Fortolkninger", med_lille(" ".join(dele)), skaerm)]
 
 
 def _om_filer(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:

@@ -28,7 +28,7 @@ from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import med_andre_parametre
 from ..rangordning.omfang import find_gruppe
-from ..skriv.breve import afvigelse
+from ..skriv.afgjort import afvigelse
 from ..skriv.rangliste_overblik import ude_i_ord
 from ..skriv.rapport import fundtekst
 from ..skriv.skabelon import som_tekst

@@ -85,12 +85,14 @@ class IkkeKandidatSvar(Svar):
     ``grund``: its criteria (``kriterier``); an exclusion of the pack (``udelukkelse``; ``id`` and ``kilde`` are those
     of the exclusion, else None); an unknown amount (``beloeb``); no budget it belongs to (``intet_budget``); an award
     below the minimum (``under_mindst``); an unknown number that the budget is split by (``deling``); points that cannot
-    be calculated (``point_mangler``); or too few points (``point_under``).
+    be calculated (``point_mangler``); or too few points (``point_under``). ``kilder``: where the rules that exclude it
+    are found, for an exclusion, an award below the minimum, and too few points.
     """
 
     grund: Grund
     id: str | None = None
     kilde: Kilde | None = None
+    kilder: tuple[Kilde, ...] = ()
 
 
 class IRundenSvar(Svar):
@@ -130,7 +132,8 @@ class ProjektSvar(Svar):
     ``status`` is its own result by the criteria; ``ansoegt`` the requested amount (None: unknown); ``ydelse`` what it
     delivers for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
     region it counts in; ``point`` its points by that method; ``robust_rang`` its range of ranks over the weight sets.
-    ``naaet``: the budgets with too little money left for it; ``ikke_kandidat``: why it is not a candidate (None if it
+    ``budgetter``: the budgets it belongs to, including those where a missing fact decides; ``naaet``: the budgets with
+    too little money left for it; ``ikke_kandidat``: why it is not a candidate (None if it
     is). ``skemafejl``: the number of form errors in its application; ``ukendte``: amounts (facts) that are unknown to
     order and sums because of form errors; ``faelles``: the name of the joint project it is a share of; ``i_runden``:
     see IRundenSvar.
@@ -155,6 +158,7 @@ class ProjektSvar(Svar):
     noegler: tuple[NoegleSvar, ...] = ()
     point: JsonVaerdi = None
     delvis: bool = False
+    budgetter: tuple[str, ...] = ()
     naaet: tuple[str, ...] = ()
     robust_rang: tuple[int, int] | None = None
     aabent: tuple[AabentSvar, ...] = ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
+from ..model.data import Kilde
 from ..model.ord import ord_af
 from ..model.rangliste import (
     AabentSvar,
@@ -28,9 +29,10 @@ from ..model.resultat import JsonVaerdi
 from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
+from ..sprog.parametertal import parametre_i
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle
-from ..sprog.traeer import Fakt, Type, alle_knuder
+from ..sprog.traeer import Fakt, Knude, Type, alle_knuder
 from ..system.oprydning import uden_oprydning
 from .begrundelse import aabne, begrundelser, siges, vis_noegle
 from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, modtagne_grupper, raekkefoelge_af
@@ -104,6 +106,7 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
                 gruppe=o.gruppe,
                 noegler=_noegler(b, o),
                 point=json_vaerdi(o.i_alt),
+                budgetter=tuple(x.id for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if not m.udenfor),
                 naaet=_naaet(b, o, tur),
                 delvis=tur is not None and tur.udfald == "delvis",
                 aabent=tuple(
@@ -132,9 +135,40 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> IkkeKandidatSvar | None:
     if o.art is None:
         return None
     if o.art != "udelukkelse":
-        return IkkeKandidatSvar(grund=o.art)
+        return IkkeKandidatSvar(grund=o.art, kilder=tuple(_ens(_kilder(b, o))))
     u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
-    return IkkeKandidatSvar(grund=o.art, id=u.data.id, kilde=u.data.kilde)
+    return IkkeKandidatSvar(grund=o.art, id=u.data.id, kilde=u.data.kilde, kilder=(u.data.kilde,))
+
+
+def _kilder(b: Beregning, o: Opgjort) -> Iterator[Kilde]:
+    """Yield the sources of the minimums that exclude a row: those of a minimum's parameters, else of what it limits."""
+
+    def af(mindst: Knude | None, ellers: Kilde) -> Iterator[Kilde]:
+        navne = sorted(parametre_i(mindst)) if mindst is not None else []
+        yield from (b.regelsaet.data.parametre[n].kilde for n in navne)
+        if not navne:
+            yield ellers
+
+    if o.art == "under_mindst":
+        for x, m in zip(b.orden.budgetter, o.beloeb, strict=True):
+            if m.for_lille:
+                yield from af(x.mindst, b.orden.data.kilde)
+    elif o.art == "point_under":
+        for p, r, q in zip(b.orden.point, b.regelsaet.point, o.point, strict=True):
+            if q.point is not None and r.mindst is not None and q.point < r.mindst:
+                yield from af(p.mindst, p.data.kilde)
+        i_alt = b.regelsaet.mindst_i_alt
+        if o.i_alt is not None and i_alt is not None and o.i_alt < i_alt:
+            yield from af(b.orden.mindst_i_alt, b.orden.data.kilde)
+
+
+def _ens(kilder: Iterable[Kilde]) -> list[Kilde]:
+    """Return the sources without repetitions, in order."""
+    fundne: list[Kilde] = []
+    for k in kilder:
+        if k not in fundne:
+            fundne.append(k)
+    return fundne
 
 
 def _fast(d: Deltager) -> tuple[bool, str, str, int]:

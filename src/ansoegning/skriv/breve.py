@@ -15,14 +15,15 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
-from ..model.ord import Ord, bestemt_flertal, ord_af
+from ..model.afgoerelser import Afgoerelse
+from ..model.ord import bestemt_flertal, ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
 from ..model.visning import dato_i_prosa, med_lille, med_stort
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
+from .afgjort import ORD, afvigelse, andre_rammer, beloebet, uden_beloeb
 from .brev_docx import skriv_docx
 from .brevord import dokumenter, kort, kriterium, tiltale
 from .brevrang import Udsagn, pladsen, pointene, reglerne, uden_plads, vis_kilde
@@ -36,16 +37,6 @@ from .tabel import Tabel, Tabelkolonne
 
 STANDARD = "skabelonen"
 EGET_FORSLAG = "programmets eget forslag"
-ORD: dict[Afgoerelsesudfald, str] = {
-    "tilsagn": "tilsagn",
-    "delvist_tilsagn": "delvist tilsagn",
-    "afslag": "afslag",
-}
-_PASSER: dict[Afgoerelsesudfald, tuple[str, ...]] = {
-    "tilsagn": ("inden_for_rammen",),
-    "delvist_tilsagn": ("inden_for_rammen",),
-    "afslag": ("uden_for_rammen", "opfylder_ikke"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +163,14 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
                 f"{a.sted}: der er to afgørelser om {vis_sikkert(sag.projekter[nr].betegnelse, 100)} (den anden står i "
                 f"{sag.afgjort[nr].sted}). Slet den ene."
             )
-        if a.beloeb is None and a.udfald == "tilsagn" and sag.projekter[nr].beregnet is None:
+        p = sag.projekter[nr]
+        if a.beloeb is None and a.udfald == "tilsagn" and uden_beloeb(p):
             raise BrugsFejl(
-                f"{a.sted}: der er intet beregnet beløb for {vis_sikkert(sag.projekter[nr].betegnelse, 100)} "
-                f"({med_lille(udfaldsord(sag.projekter[nr], svar.ord))}). Skriv »beloeb« i afgørelsen."
+                f"{a.sted}: der er intet beregnet beløb for {vis_sikkert(p.betegnelse, 100)} "
+                f"({med_lille(udfaldsord(p, svar.ord))}). Skriv »beloeb« i afgørelsen."
             )
+        if (andre := andre_rammer(p, a.beloeb or {}, svar.ord)) is not None:
+            raise BrugsFejl(f"{a.sted}: {andre}")
         sag.afgjort[nr] = a
     return sorted(sager.values(), key=lambda s: (_kode(s) is None, _kode(s) or "", s.resultat.fil))
 
@@ -418,13 +412,13 @@ def _afgoerelsesbrev(
 
 def _fuldt(p: ProjektSvar, a: Afgoerelse) -> bool:
     """Return whether a decision grants the whole requested amount, which a rule of the award may reduce."""
-    return a.udfald == "tilsagn" and all(kr >= (p.ansoegt.get(b) or 0) for b, kr in _beloeb(p, a).items())
+    return a.udfald == "tilsagn" and all(kr >= (p.ansoegt.get(b) or 0) for b, kr in beloebet(p, a).items())
 
 
 def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> tuple[dict[str, Any], list[Udsagn]]:
     """Return the contents of a letter about one decided project, and every sentence it must contain."""
     her = _her(data, p.nr)
-    faar, ord_ = _beloeb(p, a), ord_af(data)
+    faar, ord_ = beloebet(p, a), ord_af(data)
     kilden = f"{her}, afgørelsen"
     afgjort = Udsagn(a.begrundelse, kilden, ordret=True)
     hensyn = [Udsagn(a.hovedhensyn, kilden, ordret=True)] if a.hovedhensyn is not None else []
@@ -440,7 +434,11 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         if beregning and p.rang is not None and orden is not None
         else []
     )
-    regler = reglerne([k.kilde for k, _ in kriterier], p, her, data, rangordnet=bool(rangordnet))
+    # A refusal because of a minimum of the order rests on that rule, and the criteria are met.
+    ikke = p.ikke_kandidat
+    mindstekrav = a.udfald == "afslag" and ikke is not None and ikke.grund in ("point_under", "under_mindst")
+    af_kriterier = [] if mindstekrav else [k.kilde for k, _ in kriterier]
+    regler = reglerne(af_kriterier, p, her, data, rangordnet=bool(rangordnet))
     dele = {
         "nr": p.nr,
         "her": her,
@@ -493,29 +491,6 @@ def _vurderet(
 
 
 _AFGJORTE = ("opfyldt", "ikke_opfyldt")
-
-
-def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
-    """Return the amount of a decision in kroner by budget: as decided, else as calculated."""
-    if a.udfald == "afslag":
-        return {}
-    return dict(a.beloeb if a.beloeb is not None else p.beregnet or {})
-
-
-def afvigelse(p: ProjektSvar, a: Afgoerelse, ord_: Ord) -> str | None:
-    """Return a Danish sentence on how a decision deviates from the calculation, or None if it does not."""
-    if p.udfald == "kandidat":
-        # In a group's own list nothing is allocated, so no decision can deviate from it.
-        return None
-    passer = p.udfald in _PASSER[a.udfald]
-    if passer and a.udfald != "afslag":
-        passer = _beloeb(p, a) == p.beregnet
-    if passer:
-        return None
-    beregnet = med_lille(udfaldsord(p, ord_)) + (" med et andet beløb" if p.udfald in _PASSER[a.udfald] else "")
-    return (
-        f"{p.betegnelse}: afgørelsen ({ORD[a.udfald]}) afviger fra beregningen ({beregnet}). Brevet følger afgørelsen."
-    )
 
 
 def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: ProjektSvar) -> list[str]:

@@ -102,8 +102,7 @@ def reglerne(
     kilder = list(kriterier)
     if rangordnet and data.raekkefoelge is not None:
         kilder.append(data.raekkefoelge.kilde)
-    if p.ikke_kandidat is not None and p.ikke_kandidat.kilde is not None:
-        kilder.append(p.ikke_kandidat.kilde)
+    kilder += p.ikke_kandidat.kilder if p.ikke_kandidat is not None else ()
     afsnit: dict[str, dict[str, None]] = {}
     for k in kilder:
         if data.dokumenter[k.dokument].forklaring is None:

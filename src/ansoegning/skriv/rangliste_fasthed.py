@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar
 from ..model.robusthed import SpoergsmaalSvar
 from ..model.visning import antal, med_stort, opremsning
@@ -84,6 +86,20 @@ def andre_laesninger(s: RanglisteSvar) -> Tabel:
 def har_virkning(f: FortolkningSvar) -> bool:
     """Return whether the alternative changes an outcome or an amount, or whether that is unknown."""
     return not f.beregnet or bool(f.aendrer)
+
+
+# What an alternative does, the strongest first; see ``slags_virkning``.
+Virkningsart = Literal["flytter", "uvist", "uregnet", "ingen"]
+VIRKNINGER: tuple[Virkningsart, ...] = get_args(Virkningsart)
+
+
+def slags_virkning(f: FortolkningSvar) -> Virkningsart:
+    """Return whether an alternative changes an outcome or an amount, and if not, whether that is known."""
+    if not f.beregnet:
+        return "uregnet"
+    if set(f.aendrer) - set(f.uoplyst):
+        return "flytter"
+    return "uvist" if f.aendrer else "ingen"
 
 
 def virkning(f: FortolkningSvar) -> str:

@@ -20,7 +20,7 @@ from ..model.ord import ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Vaerdiform
 from ..model.visning import med_stort, punktum
-from ..skriv.breve import ORD
+from ..skriv.afgjort import ORD, andre_rammer, uden_beloeb
 from ..skriv.rangliste_overblik import UDFALD, udfaldsord
 from ..sprog.regelsaet import Regelsaet
 from ..system.langt import ved_siden_af
@@ -388,11 +388,13 @@ def _skrevet_afgoerelse(
     if beloeb:
         post["beloeb"] = beloeb
         fejl |= {f"beloeb_{b}": "Skriv beløbet for hver ramme, også 0." for b in svar.budget if b not in beloeb}
-    elif (skrevet["udfald"] == "tilsagn" and p.beregnet is None) or skrevet["udfald"] == "delvist_tilsagn":
+    elif (skrevet["udfald"] == "tilsagn" and uden_beloeb(p)) or skrevet["udfald"] == "delvist_tilsagn":
         fejl[foerste_beloeb] = f"Skriv beløbet i hele kroner{' for hver ramme' if len(svar.budget) > 1 else ''}."
     if not fejl:
         try:
-            handling.laes_afgoerelse(regelsaet, post)
+            laest = handling.laes_afgoerelse(regelsaet, post)
+            if (andre := andre_rammer(p, laest.beloeb or {}, svar.ord)) is not None:
+                fejl[foerste_beloeb] = andre
         except LaeseFejl as forkert:
             om_beloebet = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"
             fejl[foerste_beloeb if om_beloebet else "udfald"] = til_siden(forkert.besked)
