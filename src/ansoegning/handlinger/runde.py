@@ -25,6 +25,7 @@ from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSv
 from ..model.regelsaet import RegelsaetData, Vaerdiform
 from ..model.resultat import Resultat
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..model.visning import opremsning, vis_kr
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import med_andre_parametre
 from ..rangordning.omfang import find_gruppe
@@ -281,7 +282,7 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
         Flytning(
             foer.opgjorte[nr].deltager.betegnelse,
             (gamle[nr].rang, nye[nr].rang),
-            (_udfald(foer, nr), _udfald(efter, nr)),
+            (_udfald(foer, nr, efter), _udfald(efter, nr, foer)),
         )
         for nr in foer.efter_rang
         if gamle[nr] != nye[nr]
@@ -296,11 +297,21 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
     )
 
 
-def _udfald(b: Beregning, nr: int) -> str:
-    """Return the outcome of a row in words; for a candidate, whether it is allocated any money."""
-    o, stilling = b.opgjorte[nr], b.stillinger[nr]
-    inde: Udfald = "inden_for_rammen" if stilling.beloeb is not None else "uden_for_rammen"
-    return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art, ord_af(b.regelsaet.data))
+def _udfald(b: Beregning, nr: int, anden: Beregning) -> str:
+    """Return the outcome of a row in words, for a candidate with whether it is allocated any money.
+
+    The amounts are added where the row gets another amount in the other calculation.
+    """
+    o, kr, navne = b.opgjorte[nr], b.stillinger[nr].beloeb, ord_af(b.regelsaet.data)
+    inde: Udfald = "inden_for_rammen" if kr is not None else "uden_for_rammen"
+    ord_ = ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art, navne)
+    if kr is None:
+        return ord_
+    ord_ += ", en del" if any(x < (m.tildeling or 0) for x, m in zip(kr, o.beloeb, strict=True)) else ""
+    if anden.stillinger[nr].beloeb in (None, kr):
+        return ord_
+    givet = [f"{vis_kr(x)}{navne.i_ramme(y.id)}" for x, y in zip(kr, b.plan.budgetter, strict=True) if x]
+    return f"{ord_}: {opremsning(givet)}"
 
 
 # --- Entries by persons ---------------------------------------------------------------------

@@ -172,10 +172,11 @@ class Afrunding(Data):
 class Budgetramme(Data):
     """One budget: its size, the requested amount, and the award where it may differ from the requested amount.
 
-    ``ramme``, ``mindst`` and ``hoejst`` are parameters, or expressions over parameters. ``navn`` is the label; the id
-    is used without it. ``naar`` is the condition for a row to belong to the budget; other rows request nothing from it.
-    ``tildeling`` is the award, such as a share of a cost, and may depend on a row's points (``point_i_alt``) or rank
-    (``rang``); ``hoejst`` caps it, and an award below ``mindst`` is not made. ``ydelse`` is what a project delivers for
+    ``ramme``, ``mindst``, ``delvis_mindst`` and ``hoejst`` are parameters, or expressions over parameters. ``navn`` is
+    the label; the id is used without it. ``naar`` is the condition for a row to belong to the budget; other rows
+    request nothing from it. ``tildeling`` is the award, such as a share of a cost, and may depend on a row's points
+    (``point_i_alt``) or rank (``rang``); ``hoejst`` caps it, and an award below ``mindst`` is not made.
+    ``delvis_mindst`` is the least partial award under ``ved_loft: delvis``. ``ydelse`` is what a project delivers for
     the budget, such as places.
     """
 
@@ -185,6 +186,7 @@ class Budgetramme(Data):
     ansoegt: str
     tildeling: str | None = None
     mindst: str | None = None
+    delvis_mindst: str | None = None
     hoejst: str | None = None
     afrund: Afrunding | None = None
     ydelse: str | None = None

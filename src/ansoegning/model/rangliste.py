@@ -324,7 +324,8 @@ class RanglisteSvar(Sparsom):
     ``dokumenter``: the titles of the pack's sources by id. ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where
     the files cover only one group (``omfang``). ``antaget_tekst`` and ``sat_tekst``: assumed facts and changed
     parameters in words, each with its label. ``tildelingsregel``: whether an award may differ from the requested
-    amount. ``ord``: the pack's words. ``ansoegninger``: how many were received, not counting files that another file
+    amount. ``rammer_lukkes``: whether a budget is closed for every row after the first that does not fit in it.
+    ``ord``: the pack's words. ``ansoegninger``: how many were received, not counting files that another file
     replaces.
     """
 
@@ -354,6 +355,7 @@ class RanglisteSvar(Sparsom):
     gruppe_navn: str | None
     ord: Ord = Ord()
     overansoegt: bool | None
+    rammer_lukkes: bool = False
     regionsgaranti: GarantiSvar
     skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)
     runde: Annotated[RundeSvar | None, UDELADES] = None

@@ -375,14 +375,20 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
                 for i, x in enumerate(beloeb)
                 if x > tur.rest[i]
             ]
-            videre = "de næste prøves" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
+            hvor = opremsning([_i(b, i).lstrip() for i, x in enumerate(beloeb) if x > tur.rest[i] and _i(b, i)])
+            hvor = f" {hvor}" if hvor else ""
+            videre = "de næste prøves" if b.plan.ved_loft == "spring_over" else f"fordelingen{hvor} stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
         case "del_under_mindst":
             egne = [(i, x.mindst) for i, x in enumerate(b.plan.budgetter) if beloeb[i] and x.mindst]
             mindst = opremsning([f"{vis_kr(kr)}{_i(b, i)}" for i, kr in egne])
-            return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end det mindste, der gives: {mindst}."
+            del_ = any(b.orden.budgetter[i].delvis_mindst is not None for i, _ in egne)
+            hvad = "den mindste del af et beløb" if del_ else "det mindste"
+            return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end {hvad}, der gives: {mindst}."
         case "stoppet":
-            return "Fordelingen er stoppet højere oppe, fordi en kandidat dér ikke kan være i rammen."
+            hvor = " eller".join(_i(b, i) for i, x in enumerate(beloeb) if x and _i(b, i))
+            hvilken = "den ramme" if hvor else "rammen"
+            return f"Fordelingen{hvor} er stoppet højere oppe, fordi en kandidat dér ikke kan være i {hvilken}."
         case "ansoeger_hoejst":
             return f"Ansøgeren kan højst få {vis_kr(b.plan.ansoeger_hoejst or 0)} i alt."
         case "ansoeger_mindst":

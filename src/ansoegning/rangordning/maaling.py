@@ -167,8 +167,9 @@ def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
 
 
 def mindst(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> Tal:
-    """Return the minimum award from a budget in kroner; 0 if there is no minimum."""
-    return regn(b.mindst, k_parametre) if b.mindst is not None else 0
+    """Return the minimum partial award from a budget in kroner; 0 if there is no minimum."""
+    egne = [regn(t, k_parametre) for t in (b.mindst, b.delvis_mindst) if t is not None]
+    return max(egne, default=0)
 
 
 def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:

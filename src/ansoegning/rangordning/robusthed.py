@@ -21,6 +21,7 @@ from ..system import kan
 from .aabne_spoergsmaal import aabne_spoergsmaal
 from .bedst import Bedst, BedstFejl, Udvaelgelse, bedst
 from .beregning import Beregning
+from .tildeling.plan import Tur
 from .tildeling.vaegtsaet import Robusthed, foran, robusthed, vaegtede
 
 _HOEJST_KANDIDATER = 500
@@ -230,19 +231,33 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
 
 def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[Fraction, Fraction, Fraction]) -> str:
     vaerdi_, hoejst, beregnet = (_vist(b, maal, v) for v in tal)
+    hele = " som hele beløb" if maal == "beloeb" and _delvise(b) else ""
     if tal[0] == tal[2] and svar.bevist:
-        return f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen."
-    dele = [punktum(f"Kan række til {vaerdi_}; beregningen når {beregnet}")]
+        intet = f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen{hele}."
+        return " ".join([intet, *_dertil(b, maal)])
+    dele = [punktum(f"Kan række til {vaerdi_}{hele}; beregningen når {beregnet}{hele}")]
     if not svar.bevist:
         dele.append(punktum(f"Det er ikke bevist, at det er det højeste; intet valg når over {hoejst}"))
     if svar.andre:
         dele.append("Andre valg er lige så gode.")
     elif svar.andre is None:
         dele.append("Om andre valg er lige så gode, er ikke undersøgt til ende.")
-    delvis = sum(tur.udfald == "delvis" for tur in b.fordeling.ture)
-    if delvis and maal != "beloeb":
-        dele.append(f"{_antal(b, delvis)}, der kun får en del af beløbet, er ikke talt med.")
-    return " ".join(dele)
+    return " ".join([*dele, *_dertil(b, maal)])
+
+
+def _delvise(b: Beregning) -> list[Tur]:
+    return [tur for tur in b.fordeling.ture if tur.udfald == "delvis"]
+
+
+def _dertil(b: Beregning, maal: Maal) -> list[str]:
+    """Return the sentence about the partial awards, which the choice does not consider; none where there are none."""
+    delvise = _delvise(b)
+    if not delvise:
+        return []
+    hvem = f"{_antal(b, len(delvise))}, der kun får en del af beløbet"
+    if maal != "beloeb":
+        return [f"{hvem}, er ikke talt med."]
+    return [f"Dertil giver beregningen {vis_tal(sum(sum(tur.beloeb or ()) for tur in delvise))} kr. til {hvem}."]
 
 
 def _antal(b: Beregning, n: int) -> str:
@@ -273,9 +288,10 @@ def _hoejst(b: Beregning, orden: Sequence[int]) -> tuple[tuple[frozenset[int], i
 
 def _beregnet(b: Beregning, maal: Maal) -> Fraction:
     ture = b.fordeling.ture
+    # The choice is among whole awards, and the yield of a partially funded project is unknown, so partial awards count
+    # as no project.
     if maal == "beloeb":
-        return Fraction(sum(sum(tur.beloeb or ()) for tur in ture))
-    # The yield of a partially funded project is unknown, so partial awards count as no project.
+        return Fraction(sum(sum(tur.beloeb or ()) for tur in ture if tur.udfald != "delvis"))
     hele = [i for i, tur in enumerate(ture) if tur.beloeb is not None and tur.udfald != "delvis"]
     return Fraction(len(hele)) if maal == "antal" else sum((_ydelse(b, i) for i in hele), Fraction(0))
 

@@ -158,7 +158,10 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
     if s.omfang.art == "gruppe":
         return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
     if streg:
-        return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
+        efter = "De efter den kan stadig være med."
+        if s.rammer_lukkes:
+            efter = "De efter den får intet" + (" af den ramme." if len(s.budget) > 1 else ".")
+        return f"»{STREG}«: den første, der ikke kan være i rammen. {efter}"
     if any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(s)):
         return "Rammen rækker i alt. De, der ikke er helt inden for den, er det af den grund, der står ved dem."
     return "Alle kandidater kan rummes." if kandidater(s) else ""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from ..fejl import mente_du
-from ..model.raekkefoelge import Budgetramme
+from ..model.raekkefoelge import Budgetramme, Raekkefoelge
 from . import enheder
 from .erklaeringer import Sti
 from .omfang import Omfang
@@ -28,7 +28,9 @@ _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class TypetBudget:
-    """A type-checked budget. ``ramme``, ``mindst``, ``hoejst``: over parameters; ``naar``: its rows (None: all).
+    """A type-checked budget. ``ramme``, ``mindst``, ``hoejst``, ``delvis_mindst``: over parameters; ``naar``: its rows.
+
+    ``naar`` is None where all rows belong to the budget.
 
     ``afrund``: the multiple in whole kroner that an award is rounded to, and the direction. ``stilling``: the
     properties of ``STILLING`` that the award depends on.
@@ -45,6 +47,7 @@ class TypetBudget:
     naar: Knude | None = None
     afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
     stilling: frozenset[str] = frozenset()
+    delvis_mindst: Knude | None = None
 
     @property
     def soegt(self) -> Knude:
@@ -65,6 +68,10 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
     elif mindst is not None and nu(o, mindst) > nu(o, ramme, ellers=None):
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
+    del_ = _fast_beloeb(o, b.delvis_mindst, (*sti, "delvis_mindst"))
+    if del_ is not None and nu(o, del_) > min(nu(o, ramme, ellers=None), nu(o, hoejst, ellers=None)):
+        besked = "Den mindste del er større end rammen eller det højeste beløb, så ingen kan få en del."
+        o.fejl((*sti, "delvis_mindst"), besked)
     ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
     tildeling = o.beloeb(b.tildeling, *o.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
     stilling = _stilling(tildeling)
@@ -79,7 +86,20 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
     afrund = _afrund(o, b, (*sti, "afrund", "til"))
     if ansoegt is None or ramme is None:
         return None
-    return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund, stilling)
+    return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund, stilling, del_)
+
+
+def proev_delvis(o: Raekkefoelgebygger, r: Raekkefoelge) -> None:
+    """Report a minimum partial award where neither the order nor an alternative interpretation makes partial awards."""
+    rettelser = [x.raekkefoelge for f in o.h.data.fortolkninger for a in f.alternativer for x in a.retter]
+    if "delvis" in (r.ved_loft, *(x.ved_loft for x in rettelser if x is not None)):
+        return
+    for navn, b in r.budgetter.items():
+        if b.delvis_mindst is not None:
+            o.fejl(
+                ("budgetter", navn, "delvis_mindst"),
+                "Den mindste del virker kun med ved_loft: delvis. Skriv det, eller slet »delvis_mindst«.",
+            )
 
 
 def _stilling(tildeling: Knude | None) -> frozenset[str]:

@@ -20,7 +20,7 @@ from ..model.raekkefoelge import (
 )
 from ..model.regelsaet import Vaerdiform
 from . import enheder
-from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, nu, typ_budget
+from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, nu, proev_delvis, typ_budget
 from .deling import delingssum, laeser_fakta, typ_deling
 from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
@@ -129,14 +129,14 @@ class TypetRaekkefoelge:
         fundne += [p.udtryk for p in self.point]
         fundne += [u.naar for u in self.udeluk]
         for b in self.budgetter:
-            fundne += [b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse]
+            fundne += [b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.delvis_mindst, b.ydelse]
         return [t for t in (*fundne, self.delingstal) if t is not None]
 
     def faste_parametre(self) -> set[str]:
         """Return the parameters in values that are the same for every row, not those in expressions that read facts."""
         pr, deling = self.data.pr_ansoeger, self.data.deling
         navne = {*((pr.mindst, pr.hoejst) if pr is not None else ()), *((deling and deling.gulv) or {}).values()}
-        traeer = [t for b in self.budgetter for t in (b.ramme, b.mindst, b.hoejst)]
+        traeer = [t for b in self.budgetter for t in (b.ramme, b.mindst, b.hoejst, b.delvis_mindst)]
         traeer += [self.mindst_i_alt, *(t for p in self.point for t in p.tal())]
         return {n for n in navne if n is not None}.union(*(parametre_i(t) for t in traeer))
 
@@ -187,6 +187,8 @@ class Raekkefoelgebygger:
         point = _fundne(pointbygger.kriterium(p, omfang, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
         self.point = point
         udeluk = _fundne(self._udeluk(u, self._med_vurderinger(omfang), ("udeluk", i)) for i, u in enumerate(r.udeluk))
+        if sted is None:
+            proev_delvis(self, r)
         budgetter = _fundne(typ_budget(self, n, b, omfang, ("budgetter", n)) for n, b in r.budgetter.items())
         gruppe = self._gruppe(r.gruppe, r.for_, ("gruppe",)) if r.gruppe else None
         modtaget = gruppe

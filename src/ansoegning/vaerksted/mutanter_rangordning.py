@@ -200,6 +200,8 @@ def _budgetter(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
             yield Rangaendring(f"{b.id}: »tildeling« udgår", sti, med(replace(b, tildeling=None)))
         if b.mindst is not None:
             yield Rangaendring(f"{b.id}: »mindst« udgår", sti, med(replace(b, mindst=None)))
+        if b.delvis_mindst is not None:
+            yield Rangaendring(f"{b.id}: »delvis_mindst« udgår", sti, med(replace(b, delvis_mindst=None)))
         if b.hoejst is not None:
             yield Rangaendring(f"{b.id}: »hoejst« udgår", sti, med(replace(b, hoejst=None)))
         if b.naar is not None:

@@ -27,7 +27,7 @@ from ..sprog.traeer import Knude
 
 _VED_LOFT = {
     "spring_over": "Hvor der ikke er plads i det, der er tilbage, springes der over, og de næste prøves.",
-    "stop": "Fordelingen stopper, første gang der ikke er plads i det, der er tilbage.",
+    "stop": "Fordelingen af en ramme stopper, første gang der ikke er plads i det, der er tilbage af den.",
     "delvis": "Første gang der ikke er plads til hele beløbet i det, der er tilbage af en ramme, gives resten, og den "
     "ramme er brugt.",
 }
@@ -188,6 +188,7 @@ class _Orden:
         dele += [f"der gives {self._udtryk(b.tildeling, d.tildeling or '')}"] if b.tildeling is not None else []
         dele += [f"højst {self._tal(b.hoejst)}"] if b.hoejst is not None else []
         dele += [f"mindst {self._tal(b.mindst)}"] if b.mindst is not None else []
+        dele += [f"en del er mindst {self._tal(b.delvis_mindst)}"] if b.delvis_mindst is not None else []
         dele += [f"afrundet {_AFRUNDET[d.afrund.retning]}hele {d.afrund.til}"] if d.afrund is not None else []
         dele += [f"der tælles {self._udtryk(b.ydelse, d.ydelse or '')}"] if b.ydelse is not None else []
         dele += [f"kun når {self._naar(b.naar, d.naar or '')}"] if b.naar is not None else []
