@@ -156,7 +156,7 @@ def skemaark(d: Any) -> None:
     afsnit(d, "{%p for c in r.celler %}")
     felt = "{{ t.kolonner[loop.index0].bogstav }} {{ t.kolonner[loop.index0].navn }}"
     felt += "{% if t.kolonner[loop.index0].enhed %} ({{ t.kolonner[loop.index0].enhed }}){% endif %}: "
-    afsnit(d, felt + '*{{ c.vist or "mangler" }}*').paragraph_format.space_after = Pt(1)
+    afsnit(d, felt + "*{{ c.vist or c.tom }}*").paragraph_format.space_after = Pt(1)
     for linje in ("{%p endfor %}", "{%p endfor %}"):
         afsnit(d, linje)
     for naar, i_alt, overskrift in (
@@ -183,8 +183,8 @@ def skematabel(d: Any) -> None:
     raekker = {
         0: ("*Nr.*", "*{{ t.kolonner[0].bogstav }} {{ t.kolonner[0].navn }}*", "k in t.kolonner[1:]",
             "*{{ k.bogstav }} {{ k.navn }}{% if k.enhed %} ({{ k.enhed }}){% endif %}*"),
-        2: ("{{ r.nr }}", '{{ r.celler[0].vist or "mangler" }}', "c in r.celler[1:]",
-            '{{ c.vist or "mangler" }}'),
+        2: ("{{ r.nr }}", '{{ r.celler[0].vist or r.celler[0].tom }}', "c in r.celler[1:]",
+            '{{ c.vist or c.tom }}'),
         5: ("", '*{{ "I alt i skemaet" if a.nr == 1 else "I alt på arket" }}*', "c in a.i_alt[1:]", "*{{ c.vist }}*"),
         8: ("", '*{{ "I alt" if a.nr == 1 else "I alt på alle ark" }}*', "c in t.i_alt[1:]", "*{{ c.vist }}*"),
     }  # fmt: skip
@@ -365,7 +365,7 @@ def skema() -> Any:
     )
     for linje in ("{%p endif %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
         afsnit(d, linje)
-    afsnit(d, '{{ o.navn }}: {{ o.vist or "mangler" }} _(står ikke i skemaet)_')
+    afsnit(d, "{{ o.navn }}: {{ o.vist or o.tom }} _(står ikke i skemaet)_")
     afsnit(d, "{%p endfor %}")
     afsnit(
         d,
@@ -377,7 +377,7 @@ def skema() -> Any:
     afsnit(d, "{{ g.overskrift }}", "Heading 1")
     for linje in ("{%p endif %}", "{%p for f in g.felter %}"):
         afsnit(d, linje)
-    afsnit(d, '{{ f.felt }}: {{ f.navn }}: {{ f.vist or "mangler" }}')
+    afsnit(d, "{{ f.felt }}: {{ f.navn }}: {{ f.vist or f.tom }}")
     for linje in ("{%p endfor %}", "{%p for t in g.tekster %}"):
         afsnit(d, linje)
     afsnit(d, "{{ t.felt }} – {{ t.navn }}", "Heading 2")
@@ -386,7 +386,7 @@ def skema() -> Any:
     _graa(spoergsmaal, "{{ t.spoergsmaal }}")
     spoergsmaal.paragraph_format.keep_with_next = True
     afsnit(d, "{%p endif %}")
-    afsnit(d, '{{ t.tekst or (uden_plads if t.uden_plads else "Mangler.") }}')
+    afsnit(d, "{{ t.tekst or (uden_plads if t.uden_plads else t.tom) }}")
     note = afsnit(d, "")
     _graa(note, "{% if t.udkast %}")
     _graa(note, "Udkast")
@@ -402,7 +402,7 @@ def skema() -> Any:
     tabel(
         d,
         "o in kontakt",
-        [Kolonne("Felt", ("{{ o.navn }}",), 56), Kolonne("Oplysning", ('{{ o.vist or "mangler" }}',), 120)],
+        [Kolonne("Felt", ("{{ o.navn }}",), 56), Kolonne("Oplysning", ("{{ o.vist or o.tom }}",), 120)],
     )
     for linje in ("{%p endif %}", "{%p if dokumentation and (dokumentation.bilag or dokumentation.mangler) %}"):
         afsnit(d, linje)

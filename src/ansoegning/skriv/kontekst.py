@@ -27,6 +27,7 @@ from ..sprog.regelsaet import Regelsaet
 from .fundtekst import i_celler, naevn, saml
 from .papir import rens
 from .rapport import forudsaetninger_tekst
+from .tomme import MANGLER, Tomme
 
 # A longer name would fill a sentence; the row is then named by its number.
 HOEJST_NAVN = 80
@@ -54,10 +55,14 @@ class Skemakolonne(Skemadel):
 
 
 class Skemacelle(Skemadel):
-    """A cell as shown in a document (``7.500``) and as typed into the form (``7500``); both empty if unknown."""
+    """A cell as shown in a document (``7.500``) and as typed into the form (``7500``); both empty if unknown.
+
+    ``tom``: what an empty cell is, ``mangler`` where the application needs it, else ``ikke udfyldt``.
+    """
 
     vist: str
     indtast: str
+    tom: str = MANGLER
 
 
 class Skemaraekke(Skemadel):
@@ -99,34 +104,38 @@ class Tekstfelt(Skemadel):
     """A text field. ``tegn``: its length in characters.
 
     ``udkast``: drafted by the program, to be read and corrected. ``uden_plads``: not written, and the other texts leave
-    no room for a draft within the form's limit.
+    no room for a draft within the form's limit. ``tom``: as for ``Skemacelle``.
     """
 
     felt: str
     navn: str
     spoergsmaal: str
     tekst: str
+    tom: str
     udkast: bool
     uden_plads: bool
     tegn: int
 
 
 class Oplysning(Skemadel):
-    """A named value: a contact field, or a number shown beside the form."""
+    """A named value: a contact field, or a number shown beside the form. ``tom``: as for ``Skemacelle``."""
 
     navn: str
     vist: str
+    tom: str = MANGLER
 
 
 class Skemafelt(Skemadel):
     """A field of the form outside the rows that is not a text: its name in the form, its label, its value (or empty).
 
-    ``indtast`` is the value as typed, in the form's own unit (``enhed``), without a thousands separator.
+    ``indtast`` is the value as typed, in the form's own unit (``enhed``), without a thousands separator. ``tom``: as
+    for ``Skemacelle``.
     """
 
     felt: str
     navn: str
     vist: str
+    tom: str
     enhed: str = ""
     indtast: str = ""
 
@@ -221,8 +230,9 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
     regelsaet = k.regelsaet
     data = regelsaet.data
     blanket = data.blanket
-    tekster = {navn: _tekstfelt(navn, form, k, udkast) for navn, form in tekstfelter(regelsaet).items()}
-    felter = _felter(k)
+    tomme = Tomme(k, resultat)
+    tekster = {navn: _tekstfelt(navn, form, k, udkast, tomme) for navn, form in tekstfelter(regelsaet).items()}
+    felter = _felter(k, tomme)
     frist = blanket.frist if blanket is not None else None
     return Skemaside(
         titel=data.titel,
@@ -238,7 +248,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         afsender=_afsender(k),
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
         myndighed=data.myndighed,
-        tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
+        tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k, tomme)).kolonner),
         ved_siden_af=tuple(
             Oplysning(navn=med_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))
             for navn in (blanket.ved_siden_af if blanket is not None else ())
@@ -249,7 +259,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         tegn_i_alt=sum(t.tegn for t in tekster.values()),
         tegn_hoejst=tegn_hoejst(regelsaet),
         kontakt=tuple(
-            Oplysning(navn=med_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)))
+            Oplysning(navn=med_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)), tom=tomme.ord(navn))
             for navn, form in regelsaet.fakta_i(None).items()
             if form.kontakt == "ja"
         ),
@@ -348,13 +358,14 @@ def _feltgrupper(
     return tuple(grupper)
 
 
-def _felter(k: Kontekst) -> dict[str, Skemafelt]:
+def _felter(k: Kontekst, tomme: Tomme) -> dict[str, Skemafelt]:
     """Return the form's fields that are not texts: numbers, dates, choices."""
     return {
         navn: Skemafelt(
             felt=med_stort(form.felt or ""),
             navn=med_stort(form.navn),
             vist=vist(navn, k) if k.ansoegning.get(navn) is not None else "",
+            tom=tomme.ord(navn),
             enhed=form.enhed or "",
             indtast=_indtastet(form, k.ansoegning.get(navn), k),
         )
@@ -392,7 +403,7 @@ def raekkenavn(k: Kontekst, nr: int) -> str:
     return _enkel(navn) or f"{liste.ental} {vis_tal(nr)}"
 
 
-def _tabel(liste: str, k: Kontekst) -> Skematabel:
+def _tabel(liste: str, k: Kontekst, tomme: Tomme) -> Skematabel:
     regelsaet = k.regelsaet
     former = {n: f for n, f in regelsaet.fakta_i(liste).items() if f.kolonne is not None}
     alle = k.fra_raekkerne(liste)
@@ -402,7 +413,10 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
         Skemaraekke(
             nr=nr,
             navn=raekkenavn(r, nr),
-            celler=tuple(_celle(form, fakt(navn, liste, r)) for navn, form in former.items()),
+            celler=tuple(
+                _celle(form, fakt(navn, liste, r), tomme.ord(f"{liste}[{nr - 1}].{navn}"))
+                for navn, form in former.items()
+            ),
         )
         for nr, r in enumerate(alle, 1)
     )
@@ -442,9 +456,9 @@ def _i_alt(navn: str, form: Faktaerklaering, liste: str, raekker: Sequence[Konte
     return _celle(form, None) if None in vaerdier else _celle(form, sum(vaerdier))
 
 
-def _celle(form: Faktaerklaering, v: Any) -> Skemacelle:
+def _celle(form: Faktaerklaering, v: Any, tom: str = MANGLER) -> Skemacelle:
     if v is None:
-        return Skemacelle(vist="", indtast="")
+        return Skemacelle(vist="", indtast="", tom=tom)
     if form.type == "tal":
         vises = vis_tal(v, max(2, trin_decimaler(form)))
         return Skemacelle(vist=vises, indtast=vises.replace(".", ""))
@@ -452,7 +466,7 @@ def _celle(form: Faktaerklaering, v: Any) -> Skemacelle:
     return Skemacelle(vist=vises, indtast=vises)
 
 
-def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
+def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[str, str], tomme: Tomme) -> Tekstfelt:
     skrevet = k.ansoegning.get(navn)
     raa = str(skrevet if skrevet is not None else udkast.get(navn, ""))
     tekst = _ren(rens(raa))
@@ -461,6 +475,7 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
         navn=med_stort(form.navn),
         spoergsmaal=form.hjaelp or "",
         tekst=tekst,
+        tom=tomme.ord(navn),
         udkast=skrevet is None and bool(tekst),
         uden_plads=skrevet is None and not tekst and navn in udkast,
         # The length of the unmodified text, as the pack's checks count it, including trailing blanks that are not
