@@ -201,9 +201,14 @@ def regler_graenser(navn: str, ud: str | None, overskriv: bool, regler: str | No
     from ..vaerksted.graensefil import skriv_manglende
     from ..vaerksted.graensetilfaelde import manglende
 
-    tekst = skriv_manglende(manglende(navn, regler=regler))
+    fundet = manglende(navn, regler=regler)
+    tekst = skriv_manglende(fundet)
     if ud is None:
         skriv(tekst)
+        return 0
+    if not fundet.tilfaelde:
+        # A file with only comments is not a file of cases.
+        skriv(tekst + "# Intet er skrevet.\n")
         return 0
     from ..system.filer import skriv_fil
 

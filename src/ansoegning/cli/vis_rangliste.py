@@ -119,11 +119,12 @@ def _kort_navn(p: ProjektSvar, projekter: int) -> str:
 
 
 def _aabent(p: ProjektSvar, kort: str | None) -> str:
-    """Return a project that is not a candidate, with the criteria that exclude it, or else the reason.
+    """Return a project that is not a candidate, with the criteria that give it its outcome, or else the reason.
 
     ``kort``: the name to show it by, without its form errors; None: by its full name, with them.
     """
-    hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
+    egne = [a.id for a in p.aabent if a.status == p.status] or [a.id for a in p.aabent]
+    hvad = ", ".join(dict.fromkeys(egne))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
         # Each budget's amount has its own sentence; any other reason is the last one.
         hvad = _uden_punktum(" ".join(p.til_ansoeger[0 if p.ikke_kandidat.grund == "beloeb" else -1 :]))

@@ -302,9 +302,8 @@ def _udfald(b: Beregning, nr: int, anden: Beregning) -> str:
 
     The amounts are added where the row gets another amount in the other calculation.
     """
-    o, kr = b.opgjorte[nr], b.stillinger[nr].beloeb
+    o, kr, navne = b.opgjorte[nr], b.stillinger[nr].beloeb, ord_af(b.regelsaet.data)
     inde: Udfald = "inden_for_rammen" if kr is not None else "uden_for_rammen"
-    navne = ord_af(b.regelsaet.data)
     ord_ = ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art, navne)
     if kr is None:
         return ord_

@@ -233,9 +233,8 @@ def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[Fraction, Fraction,
     vaerdi_, hoejst, beregnet = (_vist(b, maal, v) for v in tal)
     hele = " som hele beløb" if maal == "beloeb" and _delvise(b) else ""
     if tal[0] == tal[2] and svar.bevist:
-        return " ".join(
-            [f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen{hele}.", *_dertil(b, maal)]
-        )
+        intet = f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen{hele}."
+        return " ".join([intet, *_dertil(b, maal)])
     dele = [punktum(f"Kan række til {vaerdi_}{hele}; beregningen når {beregnet}{hele}")]
     if not svar.bevist:
         dele.append(punktum(f"Det er ikke bevist, at det er det højeste; intet valg når over {hoejst}"))

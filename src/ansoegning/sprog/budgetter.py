@@ -69,9 +69,6 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
     elif mindst is not None and nu(o, mindst) > nu(o, ramme, ellers=None):
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
     del_ = _fast_beloeb(o, b.delvis_mindst, (*sti, "delvis_mindst"))
-    if del_ is not None and nu(o, del_) > min(nu(o, ramme, ellers=None), nu(o, hoejst, ellers=None)):
-        besked = "Den mindste del er større end rammen eller det højeste beløb, så ingen kan få en del."
-        o.fejl((*sti, "delvis_mindst"), besked)
     ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
     tildeling = o.beloeb(b.tildeling, *o.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
     stilling = _stilling(tildeling)

@@ -129,7 +129,7 @@ class TypetRaekkefoelge:
         fundne += [p.udtryk for p in self.point]
         fundne += [u.naar for u in self.udeluk]
         for b in self.budgetter:
-            fundne += [b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse]
+            fundne += [b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.delvis_mindst, b.ydelse]
         return [t for t in (*fundne, self.delingstal) if t is not None]
 
     def faste_parametre(self) -> set[str]:

@@ -29,7 +29,7 @@ _VED_LOFT = {
     "spring_over": "Hvor der ikke er plads i det, der er tilbage, springes der over, og de næste prøves.",
     "stop": "Fordelingen af en ramme stopper, første gang der ikke er plads i det, der er tilbage af den.",
     "delvis": "Første gang der ikke er plads til hele beløbet i det, der er tilbage af en ramme, gives resten, og den "
-    "ramme lukkes.",
+    "ramme er brugt.",
 }
 _GARANTI = {
     "foerst": "den første kandidat fra hver gruppe, der kan være i rammen, tages først",
