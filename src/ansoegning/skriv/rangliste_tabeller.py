@@ -177,7 +177,7 @@ def _noeglekolonner(med: list[ProjektSvar]) -> Iterator[_Kolonne]:
         if noegle.vaegt is not None:
             point = [som_celle(e.point) for e in egne]
             yield Tabelkolonne(f"{noegle.titel} (point)", "tal", 12, sammen="point"), point
-            if [som_celle(e.vaerdi) for e in egne] == point:
+            if all(e.vaerdi == e.point and not isinstance(e.vaerdi, bool) for e in egne):
                 continue
             niveau, sammen = PAPIR, "værdi"
         titel, art = noegle.kort_titel or noegle.titel, _art(noegle)
