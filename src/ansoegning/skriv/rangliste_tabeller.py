@@ -23,7 +23,7 @@ from .rangliste_fasthed import (
     uregnet_triage,
 )
 from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, streger, udfaldsord
-from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle, vis_celle
+from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 # A column and its cells, one for each row of the table.
 _Kolonne = tuple[Tabelkolonne, Sequence[Celle]]
@@ -181,7 +181,7 @@ def _noeglekolonner(med: list[ProjektSvar]) -> Iterator[_Kolonne]:
         if noegle.vaegt is not None:
             point = [som_celle(e.point) for e in egne]
             yield Tabelkolonne(f"{noegle.titel} (point)", "tal", 12, sammen="point"), point
-            if [e.vist for e in egne] == [vis_celle("tal", p) for p in point]:
+            if all(e.vaerdi == e.point and not isinstance(e.vaerdi, bool) for e in egne):
                 continue
             niveau, sammen = PAPIR, "værdi"
         titel, art = noegle.kort_titel or noegle.titel, _art(noegle)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..fejl import vis_sikkert
 from ..model.data import Kilde
+from ..model.ord import ansoeger_ord
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
 from ..model.visning import antal, med_stort, opremsning, punktum, vis_vaerdi
@@ -170,7 +171,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
         maerke=VEJLEDENDE,
         titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Opgørelse",
         pulje=data.titel,
-        ansoeger=ansoeger_tekst(r),
+        ansoeger=ansoeger_tekst(r, data),
         fil=PurePath(r.fil).name,
         dato=dansk_dato(r.dato) if r.dato is not None else "",
         dage=tuple(f"{med_stort(d.navn)}: {dansk_dato(d.dag)}" for d in r.dage),
@@ -213,13 +214,13 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
     )
 
 
-def ansoeger_tekst(r: Resultat) -> str:
+def ansoeger_tekst(r: Resultat, data: RegelsaetData) -> str:
     """Return the applicant as ``Aarhus (0751), Region Midtjylland``; empty in a pool without applicants."""
     a = r.ansoeger
     if a is None:
         return ""
     if a.kode is None:
-        return f"ukendt {'ansøger' if a.navn is None else f'kommune »{a.navn}«'}"
+        return f"ukendt {ansoeger_ord(data)[0]}" + (f" »{a.navn}«" if a.navn is not None else "")
     return f"{a.navn} ({a.kode}), {a.region}" if a.region is not None else a.kode
 
 
