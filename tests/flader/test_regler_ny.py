@@ -126,3 +126,10 @@ def test_oversigten_siger_hvilke_parametre_et_tilskud_bruger() -> None:
     assert kode == 0
     linjer = [x for x in tekst.splitlines() if x.startswith("| `sats` |")]
     assert [x.rsplit("|", 2)[1].strip() for x in linjer] == ["rækkefølgen"]
+
+
+def test_naeste_runde_spoerger_om_hver_parameter_i_en_ramme(tmp_path: Path) -> None:
+    # The budgets of this pool are calculated: ``bevilling - til_saerlig - administration``, and ``til_saerlig``.
+    fra = ("--fra", "bredbaand", "--regler", str(DATA), "--titel", "Bredbånd 2026")
+    kode, tekst = ny("bred-2026", "-o", str(tmp_path), *fra)
+    assert (kode, "--saet NAVN=VÆRDI for bevilling, til_saerlig og administration." in tekst) == (2, True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import product, takewhile
 from math import prod
 from typing import Any
 
@@ -25,7 +25,8 @@ from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
 class Aendring:
     """The change of one fact. ``via``: for a derived fact, the changes of single input facts that achieve it.
 
-    ``ogsaa_videre``: every value further in the same direction meets the criterion as well.
+    ``ogsaa_videre``: every value further in the same direction meets the criterion as well. ``ende``: otherwise the
+    last value in that direction that does, where there is one beyond ``til``.
     """
 
     navn: Navn
@@ -33,6 +34,7 @@ class Aendring:
     til: Any
     via: tuple[Aendring, ...] = ()
     ogsaa_videre: bool = False
+    ende: Any = None
 
 
 def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
@@ -104,9 +106,16 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     ny = next((v for v in kandidater if opfylder(v)), None)
     if ny is None:
         return None
-    # Choices have no direction. There are candidates on both sides of every threshold, so they represent all values.
-    videre = form.type in ("tal", "dato") and all(opfylder(v) for v in kandidater if (v > ny if ny > nu else v < ny))
-    return Aendring(navn, nu, ny, ogsaa_videre=videre)
+    if form.type not in ("tal", "dato"):
+        # Choices have no direction.
+        return Aendring(navn, nu, ny)
+    # There are candidates on both sides of every threshold, so they represent all values.
+    op = ny > nu
+    andre = sorted((v for v in kandidater if (v > ny if op else v < ny)), reverse=not op)
+    gode = list(takewhile(opfylder, andre))
+    if len(gode) == len(andre):
+        return Aendring(navn, nu, ny, ogsaa_videre=True)
+    return Aendring(navn, nu, ny, ende=gode[-1] if gode else None)
 
 
 def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> Iterable[Any]:

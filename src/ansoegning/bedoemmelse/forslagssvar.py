@@ -22,7 +22,7 @@ def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, .
     svar = []
     for a in forslag(kriterium, k):
         form = k.regelsaet.fakta[a.navn]
-        skal = f"{_graense(a)}{vis_vaerdi(form, a.til)}{_afstand(form, a.fra, a.til)}"
+        skal = f"{_graense(a)}{vis_vaerdi(form, a.til)}{_afstand(form, a.fra, a.til)}{_ende(form, a)}"
         dele = [f"»{med_stort(form.navn)}« skal være {skal}{_veje(a, k)}."]
         if (hele := hele_af(form, a.til, k)) is not None:
             dele.append(hele.i_ord())
@@ -37,12 +37,20 @@ def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, .
 
 
 def _graense(a: Aendring) -> str:
-    """Return ``mindst `` or ``senest `` or the like, if all values further in the same direction are as good."""
-    if not a.ogsaa_videre:
-        return ""
-    if isinstance(a.til, date):
-        return "tidligst " if a.til > a.fra else "senest "
-    return "mindst " if a.til > a.fra else "højst "
+    """Return ``mindst `` or ``senest `` or the like, if values further in the same direction are as good."""
+    return f"{_ord(a.til, op=a.til > a.fra)} " if a.ogsaa_videre or a.ende is not None else ""
+
+
+def _ende(form: Faktaerklaering, a: Aendring) -> str:
+    """Return the other end of the values that are as good: `` (dog højst 60 km)``; empty if there is none."""
+    return f" (dog {_ord(a.til, op=a.til < a.fra)} {vis_vaerdi(form, a.ende)})" if a.ende is not None else ""
+
+
+def _ord(v: Any, *, op: bool) -> str:
+    """Return the word for values from ``v`` upwards, or downwards."""
+    if isinstance(v, date):
+        return "tidligst" if op else "senest"
+    return "mindst" if op else "højst"
 
 
 def _veje(a: Aendring, k: Kontekst) -> str:

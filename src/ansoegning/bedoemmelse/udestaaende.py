@@ -20,7 +20,10 @@ def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) 
 
 
 def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
-    """Return the shortest list of facts and documents that settles every open criterion, with where to fill them in."""
+    """Return the shortest list of facts and documents that settles every open criterion, with where to fill them in.
+
+    A fact that is stated but unreadable is not missing: its error says what to correct.
+    """
     afklarer: dict[str, list[str]] = {}
     for liste, _nr, k in sag.steder():
         for kriterium in sag.regelsaet.kriterier:
@@ -35,6 +38,8 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
         if form is not None and form.dokument == "ja":
             afklarer.setdefault(fund.felt, []).append(fund.id)
     svar = []
+    for mangel in sag.ansoegning.vaerdimangler:
+        afklarer.pop(mangel.felt, None)
     for felt, ids in afklarer.items():
         form = sag.feltform(felt)
         svar.append(

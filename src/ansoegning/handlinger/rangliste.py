@@ -296,6 +296,7 @@ def _svar(
         ord=ord_af(b.regelsaet.data),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
         overansoegt=b.fordeling.knap if b.fordeles else None,
+        soeges=byg.soeges(b),
         rammer_lukkes=b.plan.ved_loft != "spring_over" and b.plan.garanti is None and b.plan.deling is None,
         regionsgaranti=byg.garanti(deltagere, b, b.valg),
         skemafejl=_skemafejl(deltagere),

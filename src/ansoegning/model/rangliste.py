@@ -325,6 +325,7 @@ class RanglisteSvar(Sparsom):
     the files cover only one group (``omfang``). ``antaget_tekst`` and ``sat_tekst``: assumed facts and changed
     parameters in words, each with its label. ``tildelingsregel``: whether an award may differ from the requested
     amount. ``rammer_lukkes``: whether a budget is closed for every row after the first that does not fit in it.
+    ``soeges``: the budgets from which applicants request an amount of their own, not one that the rules calculate.
     ``ord``: the pack's words. ``ansoegninger``: how many were received, not counting files that another file
     replaces.
     """
@@ -356,6 +357,7 @@ class RanglisteSvar(Sparsom):
     ord: Ord = Ord()
     overansoegt: bool | None
     rammer_lukkes: bool = False
+    soeges: tuple[str, ...] = ()
     regionsgaranti: GarantiSvar
     skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)
     runde: Annotated[RundeSvar | None, UDELADES] = None

@@ -68,6 +68,11 @@ def vis_vaerdi(
     return f"{tal} {enhed}".strip()
 
 
+def er_kroner(form: Vaerdiform) -> bool:
+    """Return whether a fact is an amount of money, not an amount per something."""
+    return form.enhed in _KR
+
+
 def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
     """Format a value for a title: money in multiples of 100.000 kr. and at least one million is shown in mio. kr.
 

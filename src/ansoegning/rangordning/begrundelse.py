@@ -21,6 +21,7 @@ from ..model.visning import (
     IKKE_VURDERET,
     KNAP,
     LIDT_OVER,
+    antal,
     ikke_brugt,
     kan_ikke_laeses,
     opremsning,
@@ -228,6 +229,12 @@ def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
 def bemaerkninger(b: Beregning) -> tuple[str, ...]:
     """Return the remarks on the calculation as a whole, such as keys that are unknown for every candidate."""
     dele = [f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b)]
+    antal_ = len(b.kandidater)
+    for o in b.opgjorte:
+        plads = o.deltager.afvigelse.plads if o.deltager.afvigelse is not None else None
+        if plads is not None and not 1 <= plads <= antal_:
+            hvem = f"{o.deltager.betegnelse} er noteret på plads {vis_tal(plads)}"
+            dele.append(f"{hvem}, men der er kun {antal(antal_, 'kandidat', 'kandidater')}.")
     deling = b.plan.deling
     if (
         b.orden.delingstal is not None

@@ -26,12 +26,13 @@ from ..model.rangliste import (
     Udfald,
 )
 from ..model.resultat import JsonVaerdi
-from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning
+from ..model.visning import IKKE_OPLYST, er_kroner, json_vaerdi, opremsning
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
 from ..sprog.parametertal import parametre_i
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle
+from ..sprog.regelsaet import grundfakta
 from ..sprog.traeer import Fakt, Knude, Type, alle_knuder
 from ..system.oprydning import uden_oprydning
 from .begrundelse import aabne, begrundelser, siges, vis_noegle
@@ -178,6 +179,16 @@ def _fast(d: Deltager) -> tuple[bool, str, str, int]:
 def ydelse(b: Beregning, o: Opgjort) -> dict[str, JsonVaerdi]:
     """Return a project's yield for each budget, such as places; None if unknown."""
     return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.kendt)) for x in b.orden.budgetter if x.ydelse is not None}
+
+
+def soeges(b: Beregning) -> tuple[str, ...]:
+    """Return the budgets whose requested amount contains an amount that the applicant states."""
+    regelsaet = b.regelsaet
+    return tuple(
+        x.id
+        for x in b.orden.budgetter
+        if any(er_kroner(regelsaet.form(g.liste, g.navn)) for g in grundfakta(regelsaet, x.ansoegt))
+    )
 
 
 def ydelse_enhed(b: Beregning) -> str | None:

@@ -386,7 +386,7 @@ def _afgoerelsesbrev(
     projekter, afviger, husk = [], [], []
     for nr, a in sorted(sag.afgjort.items()):
         p = sag.projekter[nr]
-        dele, egne = _afgjort(sag, data, p, a)
+        dele, egne = _afgjort(sag, data, p, a, svar.soeges)
         projekter.append(dele)
         skal += egne
         forskel = afvigelse(p, a, svar.ord)
@@ -415,8 +415,13 @@ def _fuldt(p: ProjektSvar, a: Afgoerelse) -> bool:
     return a.udfald == "tilsagn" and all(kr >= (p.ansoegt.get(b) or 0) for b, kr in beloebet(p, a).items())
 
 
-def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> tuple[dict[str, Any], list[Udsagn]]:
-    """Return the contents of a letter about one decided project, and every sentence it must contain."""
+def _afgjort(
+    sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse, soeges: Sequence[str]
+) -> tuple[dict[str, Any], list[Udsagn]]:
+    """Return the contents of a letter about one decided project, and every sentence it must contain.
+
+    ``soeges``: the budgets from which applicants request an amount of their own; the letter mentions no other.
+    """
     her = _her(data, p.nr)
     faar, ord_ = beloebet(p, a), ord_af(data)
     kilden = f"{her}, afgørelsen"
@@ -447,7 +452,10 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "ord": ORD[a.udfald],
         "af": a.af,
         "dato": dato_i_prosa(a.dato),
-        "beloeb": [{"i": ord_.i_ramme(b), "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
+        "beloeb": [
+            {"i": ord_.i_ramme(b), "kr": kr, "soegt": p.ansoegt.get(b) if b in soeges else None}
+            for b, kr in faar.items()
+        ],
         "afgoerelsen": kilden,
         "begrundelse": _som([afgjort])[0],
         "hensyn": _som(hensyn),

@@ -108,7 +108,9 @@ def _traemutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
         for v in fundne:
             yield Mutant(
                 f"{led.navn}: {v.hvad}",
-                sted(led.sti, 0 if led.fast_plads else v.plads),
+                sted(led.sti, 0 if led.fast_plads else v.plads)
+                if v.raekke is None
+                else sted(("tabeller", v.raekke[0], "raekker", v.raekke[1]), 0),
                 partial(_med_trae, led.adresse, v.trae),
                 led.roert,
             )

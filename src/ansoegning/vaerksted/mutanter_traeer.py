@@ -46,41 +46,66 @@ _RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A tree with one change, in words, and its offset in the text; ``trae`` is None if the tree is removed."""
+    """A tree with one change, in words, and its offset in the text; ``trae`` is None if the tree is removed.
+
+    ``raekke``: the table and the row (from 0) that is changed; None for a change of the text itself.
+    """
 
     hvad: str
     plads: int
     trae: Knude | None
+    raekke: tuple[str, int] | None = None
 
 
 def varianter(trae: Knude, regelsaet: Regelsaet) -> Iterator[Variant]:
     """Yield every tree that differs from this one by a single change."""
-    return (Variant(hvad, plads, ny) for hvad, plads, ny in _aendret(trae, regelsaet, 1, False))
+    return _aendret(trae, regelsaet, 1, False)
 
 
-def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> Iterator[tuple[str, int, Knude]]:
-    """Yield (change in words, offset, tree) for a tree and its children.
+def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> Iterator[Variant]:
+    """Yield each change of a tree and its children.
 
     ``skridt`` is the smallest step of the value that a number is compared with; ``nagtet`` is whether the tree is the
     direct operand of a negation.
     """
     for ny in _andre_ord(trae, skridt, nagtet):
-        yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(ny)}«", trae.plads, ny
+        yield Variant(f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(ny)}«", trae.plads, ny)
     for udgaar, rest in _uden_led(trae):
         af = trae.navn if isinstance(trae, Kald) else skriv_udtryk(trae)
-        yield f"»{skriv_udtryk(udgaar)}« udgår af »{af}«", trae.plads, rest
+        yield Variant(f"»{skriv_udtryk(udgaar)}« udgår af »{af}«", trae.plads, rest)
     if isinstance(trae, Udfyldt):
         return
+    tabel = _tabel(trae)
     for nr, barn in enumerate(boern(trae)):
+        if tabel is not None and nr in _RAEKKERNES:
+            for i, del_ in enumerate(boern(barn)):
+                for v in _aendret(del_, regelsaet, skridt, False):
+                    assert v.trae is not None
+                    nyt = med_barn(trae, nr, med_barn(barn, i, v.trae))
+                    yield Variant(f"tabellens række {i + 1}: {v.hvad}", v.plads, nyt, (tabel, i))
+            continue
         if isinstance(trae, Sammenlign):
             skridt = mindste_skridt(regelsaet, trae.a if nr else trae.b)
         elif isinstance(trae, Kald) and trae.navn in _RUNDER:
             skridt = 1
-        for hvad, plads, ny in _aendret(barn, regelsaet, skridt, isinstance(trae, Ikke)):
-            nyt = med_barn(trae, nr, ny)
+        for v in _aendret(barn, regelsaet, skridt, isinstance(trae, Ikke)):
+            assert v.trae is not None
+            nyt = med_barn(trae, nr, v.trae)
             # A literal alone is not a helpful description, so its parent is shown.
-            alene = isinstance(barn, Konstant)
-            yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(nyt)}«" if alene else hvad, plads, nyt
+            hvad = f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(nyt)}«" if isinstance(barn, Konstant) else v.hvad
+            yield replace(v, hvad=hvad, trae=nyt)
+
+
+# The arguments of a look-up that have one part for each row of the table: the conditions and the values.
+_RAEKKERNES = (2, 3)
+
+
+def _tabel(trae: Knude) -> str | None:
+    """Return the table that a tree is a look-up in; None for other trees."""
+    match trae:
+        case Kald(navn="opslag", argumenter=(Konstant(vaerdi=str() as tabel), *_)):
+            return tabel
+    return None
 
 
 def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:

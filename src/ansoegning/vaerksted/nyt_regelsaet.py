@@ -13,6 +13,7 @@ from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
 from ..indlaes.pakkelaeser import FORDELINGSFIL, PULJEFIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.visning import opremsning
+from ..sprog.parametertal import parametre_i
 from ..system.filer import skriv_filer
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -92,8 +93,10 @@ def skal_saettes(gammelt: str, regler: str | None) -> dict[str, str]:
         if gammelt in find_pakker(regler, FORDELINGSFIL):
             raise BrugsFejl(f"»{gammelt}« er en fordeling. --fra tager en pulje.")
         raise BrugsFejl(f"Der er intet regelsæt »{vis_sikkert(gammelt, 60)}«. Her er: {', '.join(pakker)}.")
-    data = load_regelsaet(gammelt, regler=regler).data
-    rammer = {b.ramme for b in data.raekkefoelge.budgetter.values()} if data.raekkefoelge is not None else set()
+    regelsaet = load_regelsaet(gammelt, regler=regler)
+    data, orden = regelsaet.data, regelsaet.raekkefoelge
+    # A budget may be calculated from several parameters.
+    rammer = {n for b in (orden.budgetter if orden is not None else ()) for n in parametre_i(b.ramme)}
     return {
         n: f"{p.navn}, nu {p.vaerdi}{f' {p.enhed}' if p.enhed else ''}"
         for n, p in data.parametre.items()

@@ -348,6 +348,7 @@ _PAA_TRIN = {
             "T6": "faktor * faktor > 4",
             "T7": "ikke bredde i {2 km, 3 km}",
             "T8": "bredde > 0,0015 km og bredde < 0,002 km eller bredde > 2 km",
+            "T9": "bredde >= 2 km og bredde <= 5 km",
         }.items()
     ),
 }
@@ -464,3 +465,15 @@ def test_en_vaerdi_der_ikke_passer_i_en_liste_med_tal_i_navnet_er_raekkens(tmp_p
     svar = tjek(ansoegning, regler=tmp_path)
     (fund,) = (f for f in svar.skema if f.id == "S00")
     assert (fund.felt, fund.besked.partition(":")[0]) == ("bilag_2024[0].sider", "»Siderne«")
+
+
+@pytest.mark.parametrize(
+    ("bredde", "ventet"),
+    [
+        (Decimal("1"), "»Bredden« skal være mindst 2 km, 1 km mere end nu (dog højst 5 km)."),
+        (Decimal("9"), "»Bredden« skal være højst 5 km, 4 km mindre end nu (dog mindst 2 km)."),
+    ],
+)
+def test_et_krav_med_to_ender_foreslaas_med_begge(paa_trin: Path, bredde: Decimal, ventet: str) -> None:
+    (f,) = _forslag(paa_trin, "T9", bredde=bredde)
+    assert f.tekst.startswith(ventet)

@@ -26,6 +26,7 @@ from ansoegning.vaerksted.mutanter import Mutant, mutanter
 from ansoegning.vaerksted.muter import Mutation, muter
 from ansoegning.vaerksted.proev import afviger, proev
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
+from hjaelp.steder import ROD
 
 pytestmark = pytest.mark.tung
 
@@ -384,3 +385,16 @@ def test_et_ukendt_regelsaet_er_forkert_brug() -> None:
     svar = koer("regler", "graenser", "botilbud-2025")
     assert svar.returncode == 2
     assert "Mente du" in svar.stderr
+
+
+def test_en_aendret_tabelraekke_har_raekkens_sted() -> None:
+    regler = ROD / "tests" / "data" / "puljer"
+    regelsaet = load_regelsaet("familielegat", regler=regler)
+    alle = mutanter(regelsaet, laes_steder("familielegat", regler=regler))
+    linjer = (regler / "familielegat" / "parametre.yaml").read_text("utf-8").splitlines()
+    fundne = [m for m in alle if "tabellens række 2: " in m.beskrivelse]
+    assert fundne
+    for m in fundne:
+        assert Path(m.sted.fil).name == "parametre.yaml"
+        assert m.sted.linje is not None
+        assert linjer[m.sted.linje - 1].strip() == "- {er: [1], vaerdi: 230.000}"
