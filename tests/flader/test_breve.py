@@ -266,7 +266,7 @@ def test_et_brev_siger_intet_om_andre_ansoegere(runden: Runden) -> None:
         if p.rang is not None and not brev.afviger:
             assert f"er nr. {p.rang} i rækkefølgen" in sagt
             assert " mod " not in sagt
-            assert ("Står lige med nr. " in sagt) == (p.betegnelse in lige)
+            assert (" står lige med nr. " in sagt) == (p.betegnelse in lige)
 
 
 def test_beloebet_er_det_beregnede_hvor_en_person_ikke_giver_et_andet(runden: Runden) -> None:

@@ -178,7 +178,7 @@ def skemaark(d: Any) -> None:
 def skematabel(d: Any) -> None:
     """Add a sheet of the form as a table: the first column, then as many as the pool's form has, and the totals."""
     # A date and the longest word of a heading fit in a column.
-    bredder = (8, 36, 2, 22, 2)
+    bredder = (9, 35, 2, 22, 2)
     t = _tom_tabel(d, 10, len(bredder))
     raekker = {
         0: ("*Nr.*", "*{{ t.kolonner[0].bogstav }} {{ t.kolonner[0].navn }}*", "k in t.kolonner[1:]",

@@ -137,3 +137,29 @@ def test_uden_en_fil_er_der_ingen_der_ikke_kan_aabnes(besoeg: Side) -> None:
     assert ("Vælg en fil først." in ingen, "Filen kan ikke åbnes" in ingen) == (True, False)
     daarlig = besoeg.send("/aabn", 422, filer={"fil": ("a.yaml", b"{")}).text
     assert ("Vælg en fil først." in daarlig, "Filen kan ikke åbnes" in daarlig) == (False, True)
+
+
+def test_en_pulje_uden_skema_har_intet_at_kopiere_til_et_skema(besoeg: Side) -> None:
+    sag = besoeg.aabn(mappe("samples") / "laanepulje-2020" / "ikast-brande.yaml")
+    faerdig = _tekst(besoeg.hent(f"/a/{sag}/faerdig"))
+    assert "Der er intet skema, programmet kender. Rapporten har hele svaret." in faerdig
+    assert "Print og gem" in _tekst(besoeg.hent(f"/a/{sag}"))
+    for sti in ("", "/faerdig", "/del/ansoegning"):
+        assert "Til skemaet" not in besoeg.hent(f"/a/{sag}{sti}")
+    med = besoeg.aabn(PROEVER / "klar.yaml")
+    assert "Felterne står i skemaets rækkefølge, som de indtastes på indtast.dk." in _tekst(
+        besoeg.hent(f"/a/{med}/faerdig")
+    )
+
+
+def test_et_kriterium_som_mange_oplysninger_kan_afgoere_har_faa_henvisninger(besoeg: Side) -> None:
+    sag = besoeg.aabn(mappe("samples") / "pejlemaerker-infrastruktur-2023" / "skala-uden-begrundelse.yaml")
+    (henvist,) = re.findall(r"<p>Gå til (.*?)</p>", besoeg.hent(f"/a/{sag}/svar"), re.DOTALL)
+    assert re.findall(r">([^<]+)</a>", henvist) == ["Den sparede rejsetid i minutter på en veldefineret rejse"]
+
+
+def test_et_roedt_maal_siges_med_puljens_ord(besoeg: Side) -> None:
+    sag = besoeg.aabn(mappe("samples") / "resultatkontrakt-2023" / "aaret-2023.yaml")
+    tekst = _tekst(besoeg.hent(f"/a/{sag}/svar"))
+    assert "Med det, der er oplyst, er svaret »rød«." in tekst
+    assert "ikke opfyldt" not in tekst

@@ -29,6 +29,7 @@ _SIKRE_CIFRE = 15
 _FOERSTE_DAG = date(1900, 3, 1)
 # The most columns that are kept in view.
 _HOEJST_LAAST = 5
+_HOEJST_BREDDE = 34
 _BREDDER = {"begrundelse": 80, "skema": 40, "mangler": 30, "grundlag": 30, "navn": 30}
 
 
@@ -94,7 +95,8 @@ def skriv_bog(
     ark.set_landscape()
     ark.repeat_rows(0)
     for k, kolonne in enumerate(kolonner):
-        ark.set_column(k, k, _BREDDER.get(kolonne.navn, 16))
+        # A column is wide enough for its name and the arrow of the filter.
+        ark.set_column(k, k, _BREDDER.get(kolonne.navn, min(max(len(kolonne.navn) + 4, 12), _HOEJST_BREDDE)))
         bog.tekst(ark, 0, k, kolonne.navn, bog.format(bold=True))
     svar = con.execute(f"SELECT {', '.join(f'{k.sql} AS {navn(k.navn)}' for k in kolonner)} FROM {fra}")
     try:

@@ -525,6 +525,11 @@ class RegelsaetData(Pakkehoved):
         lister = ((li.ental, li.flertal, navn) for navn, li in self.lister.items())
         return ordbog(lister, {**ALMINDELIGE, **egne})
 
+    @property
+    def har_skema(self) -> bool:
+        """Whether the pool has a form: at least one fact is a column or a field of it."""
+        return any(f.kolonne is not None or f.felt is not None for fakta in self.fakta.values() for f in fakta.values())
+
     @model_validator(mode="after")
     def _boej_enheder(self) -> Self:
         """Replace every unit by its plural; the singular is stored in ``enhed_ental``."""

@@ -249,16 +249,12 @@ def _anmodning(
         **_faelles(svar, sag, data),
         "projekter": projekter,
         # In a pool without a form, the errors are in the application.
-        "skemaet": "skemaet" if _har_skema(data) else "ansøgningen",
+        "skemaet": "skemaet" if data.har_skema else "ansøgningen",
         "fejl": _som(fejl),
         "kilder": dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-anmodning.txt.j2", indhold, svar.pulje, skabeloner, skal)
     return Brev(_filnavn("anmodning", sag, brugte), "anmodning", f"Anmodning om oplysninger – {_modtager(sag)}", blokke)
-
-
-def _har_skema(data: RegelsaetData) -> bool:
-    return any(f.kolonne is not None or f.felt is not None for fakta in data.fakta.values() for f in fakta.values())
 
 
 def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[dict[str, Any], list[Udsagn]]:

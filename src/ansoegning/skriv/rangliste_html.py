@@ -49,7 +49,7 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
                 for b, kr in (svar.beregnet or {}).items()
             ],
             "raekker": svar.ord.raekker,
-            "tabeller": [tabel_til_html(t.til(SIDE)) for t in tabeller(svar)],
+            "tabeller": [tabel_til_html(t.til(SIDE).uden_tomme()) for t in tabeller(svar)],
             # The charts are drawn by this program, with every text in them escaped.
             "grafer": {ved[g.id]: Markup(g.svg) for g in grafer},  # noqa: S704
         },

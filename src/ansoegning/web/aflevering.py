@@ -68,7 +68,7 @@ async def faerdig(request: Request) -> Response:
     return side(
         request,
         "faerdig.html.j2",
-        titel="Til skemaet",
+        titel="Til skemaet" if skema.har_skema else "Print og gem",
         **faelles(sag, s),
         skema=skema,
         hent={som: ord_ for som, ord_ in HENT.items() if som not in _uden(skema) and kladde.mangler(som) is None},

@@ -10,6 +10,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Udestaaende
 from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
+from ..motor.fraser import HOEJST_NAEVNT
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
 from ..skriv.skabelon import som_tekst
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
@@ -188,10 +189,16 @@ class _Svarside:
             svar=k,
             citat=k.kilde.citat or "",
             forslag=tuple(self._forslag(f, liste, nr) for f in k.forslag),
-            mangler=tuple(h for m in k.mangler if (h := self._sted(_sti(liste, nr, m, self.s))) is not None),
+            mangler=tuple(h for sti in self._spurgt(k, liste, nr) if (h := self._sted(sti)) is not None),
             laesninger=tuple(self._laesning(x) for x in k.laesninger),
             noegle=f"{k.id}/{nr}",
         )
+
+    def _spurgt(self, k: KriteriumSvar, liste: str | None, nr: int) -> list[str]:
+        """Return the facts to go to for a criterion: all that it lacks, or of many the fewest that settle it."""
+        alle = [_sti(liste, nr, m, self.s) for m in k.mangler]
+        faa = {u.felt for u in self.s.resultat.udestaaende if k.id in u.afklarer}
+        return alle if len(alle) <= HOEJST_NAEVNT else [sti for sti in alle if sti in faa] or alle
 
     def _laesning(self, x: LaesningSvar) -> Laesning:
         return Laesning(x.id, x.tekst, next(f.valg for f in self.data.fortolkninger if f.id == x.id))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from ansoegning import tjek
 from ansoegning.batch import ud_xlsx
@@ -240,6 +241,8 @@ def test_en_projektmappe_siger_det_samme_og_kan_laeses_igen(tmp_path: Path) -> N
     # The name stays in view beside the answers, which are far to the right.
     laast = bog["Svar"].cell(2, navne.index("navn") + 2).coordinate if "navn" in navne[:5] else "B2"
     assert bog["Svar"].freeze_panes == laast
+    kolonne = get_column_letter(navne.index("bruttoanlaegsudgift_2025") + 1)
+    assert bog["Svar"].column_dimensions[kolonne].width > len("bruttoanlaegsudgift_2025")
     foerste = dict(zip(navne, bog["Svar"][2], strict=True))
     assert (foerste["note"].value, foerste["note"].data_type) == ("=1+1", "s")
     assert foerste["navn"].value == "<r><t>A</t></r>"
