@@ -10,12 +10,7 @@ from hypothesis import strategies as st
 from ansoegning.cli.ud import som_json
 from ansoegning.fejl import skift_usynlige
 
-_TAL = (
-    st.integers()
-    | st.integers(-(2**200), 2**200)
-    | st.floats(allow_nan=False, allow_infinity=False)
-   
-)
+_TAL = st.integers() | st.integers(-(2**200), 2**200) | st.floats(allow_nan=False, allow_infinity=False)
 _DATA = st.recursive(
     st.none()
     | st.booleans()
