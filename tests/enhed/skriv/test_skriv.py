@@ -157,8 +157,8 @@ def test_en_ansoeger_der_mangler_siges_i_hvert_papir(tmp_path: Path) -> None:
     ansoegning = {"pulje": "botilbud-2025-26", "kommune": "Atlantis", "projekter": projekter}
     skrevet = skriv_papirer(ansoegning, tmp_path, som=EGNE)
     tekst, side, eml = (p.read_text(encoding="utf-8") for p in skrevet.filer)
-    assert "Ansøger\n-------\n(mangler)\n" in tekst
-    assert "<dt>Ansøger</dt><dd>mangler</dd>" in side
+    assert "Kommune\n-------\n(mangler)\n" in tekst
+    assert "<dt>Kommune</dt><dd>mangler</dd>" in side
     besked = email.message_from_string(eml, policy=policy.default)
     assert besked["Subject"] == "Lånepulje – dokumentation"
     assert isinstance(besked, EmailMessage)
