@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from itertools import zip_longest
 
 from ..fejl import et_punktum
@@ -16,14 +18,14 @@ from ..model.raekkefoelge import (
     Sammen,
 )
 from ..model.regelsaet import RegelsaetData, Vaerdiform
-from ..model.visning import opremsning, punktum
+from ..model.visning import json_vaerdi, opremsning, punktum, vis_vaegt
 from ..motor.fraser import vis_parameter
 from ..skriv.betingelser import i_ord, regnet_i_ord
 from ..sprog.budgetter import STILLING, TypetBudget
 from ..sprog.point import TypetKnaek, TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.traeer import Knude
+from ..sprog.traeer import Knude, Konstant
 
 _VED_LOFT = {
     "spring_over": "Hvor der ikke er plads i det, der er tilbage, springes der over, og de næste prøves.",
@@ -135,6 +137,12 @@ class _Orden:
         """Return a number, or an expression over parameters by their values and labels."""
         return regnet_i_ord(self.regelsaet, knude)
 
+    def _vaegt(self, knude: Knude) -> str:
+        """Return a weight; a written one exactly, such as ``1/7``."""
+        if isinstance(knude, Konstant) and isinstance(knude.vaerdi, int | Decimal | Fraction):
+            return vis_vaegt(json_vaerdi(knude.vaerdi))
+        return self._tal(knude)
+
     def _vurdering(self, navn: str | None) -> str:
         assert navn is not None
         return f"»{self.data.vurderingsfakta[navn].navn}«, som en person vurderer ({_kode(navn)})"
@@ -166,7 +174,7 @@ class _Orden:
             dele.append(f"{self._tal(p.fuldt)} point til det {bedste} blandt kandidaterne, til andre {andre}")
         for ord_foran, knude in (("højst", p.loft), ("mindst", p.mindst), ("ukendt:", p.ukendt)):
             dele += [f"{ord_foran} {self._tal(knude)}"] if knude is not None else []
-        dele.append(f"vægt {self._tal(p.vaegt)}")
+        dele.append(f"vægt {self._vaegt(p.vaegt)}")
         return "; ".join(dele)
 
     def _knaek(self, k: TypetKnaek) -> str:
