@@ -57,7 +57,7 @@ def test_med_dagen_mangler_intet(regler: Path) -> None:
     assert {n: k["status"] for n, k in _kriterier(svar).items()} == {"K1": "ja", "K2": "ja", "K3": "ja"}
     assert svar.til_json()["udestaaende"] == []
     assert svar.til_json()["dato"] == "2024-10-01"
-    assert svar.til_json()["dage"] == [
+    assert svar.til_json()["dagene"] == [
         {"fakta": "dato", "navn": "dagen for kørslen", "dag": "2024-10-01"},
         {"fakta": "indsendt", "navn": "dagen for indsendelse", "dag": "2024-09-20"},
     ]

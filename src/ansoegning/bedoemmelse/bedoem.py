@@ -85,7 +85,7 @@ def bedoem_ansoegning(
         pulje=regelsaet.id,
         regelsaet_sha256=regelsaet.sha256,
         dato=kendte_dage[0].dag if kendte_dage else None,
-        dage=kendte_dage,
+        dagene=kendte_dage,
         resultat=resultat,
         resultat_antal=konklusioner.antal(regelsaet),
         klar=konklusioner.har(("", 0), "klar"),

@@ -221,7 +221,7 @@ class Belaeg(Svar):
 class Resultat(Svar):
     """The answer of ``tjek``: guidance and calculation, never a decision. ``til_json`` returns the contract's object.
 
-    ``vaegtning`` explains the rank of the application where the pack orders complete applications. ``dage``: the day of
+    ``vaegtning`` explains the rank of the application where the pack orders complete applications. ``dagene``: the day of
     the run and the application's day of submission, where known; ``dato`` is the first of them.
     """
 
@@ -231,7 +231,7 @@ class Resultat(Svar):
     pulje: str
     regelsaet_sha256: str
     dato: str | None
-    dage: tuple[DagSvar, ...] = ()
+    dagene: tuple[DagSvar, ...] = ()
     resultat: str
     resultat_antal: dict[str, int]
     klar: bool
@@ -275,7 +275,7 @@ class Resultat(Svar):
             svar["hvorfor"] = data["belaeg"]
         if self.vurderinger:
             svar["vurderinger_ikke_brugt"] = data["vurderinger"]
-        return {**svar, "udestaaende": data["udestaaende"], "dage": data["dage"]}
+        return {**svar, "udestaaende": data["udestaaende"], "dagene": data["dagene"]}
 
 
 _FOERST = (

@@ -13,6 +13,6 @@ NOEGLER = frozenset(
     {
         *("fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar"),
         *("antaget", "sat", "kommune", "kriterier", "skema", "opgaver", "udestaaende", "hvorfor"),
-        "vurderinger_ikke_brugt",
+        *("vurderinger_ikke_brugt", "vaegtning", "dagene"),
     }
 )

@@ -174,7 +174,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
         ansoeger=ansoeger_tekst(r, data),
         fil=PurePath(r.fil).name,
         dato=dansk_dato(r.dato) if r.dato is not None else "",
-        dage=tuple(f"{med_stort(d.navn)}: {dansk_dato(d.dag)}" for d in r.dage),
+        dage=tuple(f"{med_stort(d.navn)}: {dansk_dato(d.dag)}" for d in r.dagene),
         resultat=_udfald(r.resultat, data, ren=r.klar),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r, data),

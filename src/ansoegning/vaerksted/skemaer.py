@@ -40,7 +40,7 @@ _TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr", "oplyst_sum", "beloeb
 # Keys that every answer contains; all other keys are omitted when they are empty.
 _HVER_GANG = (
     "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
-    "sat", "skema", "opgaver", "udestaaende",
+    "sat", "skema", "opgaver", "udestaaende", "dagene",
 )  # fmt: skip
 _BLANK = r"\s*"
 _DATO = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{2}-\d{2}"

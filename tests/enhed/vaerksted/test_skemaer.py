@@ -21,6 +21,7 @@ from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
 from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
 from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.model.svarnavne import NOEGLER
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.system.steder import mappe
@@ -322,9 +323,13 @@ def _svarfejl(svar: Any) -> list[str]:
 @pytest.mark.parametrize("hvorfor", [False, True])
 @pytest.mark.parametrize("sti", ANSOEGNINGER, ids=_navn)
 def test_hvert_svar_er_gyldigt_og_har_kun_skemaets_noegler(sti: Path, hvorfor: bool) -> None:
-    svar = json.loads(json.dumps(tjek(sti, hvorfor=hvorfor).til_json()))
+    resultat = tjek(sti, hvorfor=hvorfor)
+    svar = json.loads(json.dumps(resultat.til_json()))
     assert _svarfejl(svar) == []
     assert _fejl("resultat", [svar]) == []
+    # No list of a pack can have the name of another key of the answer, so no key overwrites its rows.
+    assert svar.keys() - resultat.raekker.keys() <= NOEGLER
+    assert not resultat.raekker.keys() & NOEGLER
 
 
 def test_kommandoens_uddata_er_gyldige(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
