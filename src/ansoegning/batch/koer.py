@@ -114,12 +114,12 @@ class Aaben:
     ekstra: list[tuple[Path, Path]] = field(default_factory=list)
 
 
-def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], None] | None = None) -> Koersel:
+def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], None] | None = None) -> Koersel:
     """Read, score and write.
 
     Args:
-        b: what to run.
-        til: receives the answer if ``b.ud`` is ``-``.
+        bestilling: what to run.
+        til: receives the answer if ``bestilling.ud`` is ``-``.
         efter: called before any file is moved into place; if it raises, none is.
 
     Raises:
@@ -128,56 +128,70 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         RegelsaetFejl: the rule pack is invalid.
         InternFejl: the counts do not add up, or DuckDB refuses a query.
     """
-    format_ = udformat(b.ud)
-    hukommelse = laes_hukommelse(b.hukommelse)
-    afviste = _afviste_sti(b)
-    ud = None if b.ud == "-" else Path(b.ud)
+    format_ = udformat(bestilling.ud)
+    hukommelse = laes_hukommelse(bestilling.hukommelse)
+    afviste = _afviste_sti(bestilling)
+    ud = None if bestilling.ud == "-" else Path(bestilling.ud)
     for sti in (ud, afviste):
         if sti is not None:
-            kontroller_ledig(sti, overskriv=b.overskriv)
-    if b.motor == "spark":
+            kontroller_ledig(sti, overskriv=bestilling.overskriv)
+    if bestilling.motor == "spark":
         kraev_spark()
-    regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=b.saet)
-    antaget = laes_antagelser(regelsaet, b.antag)
+    regelsaet = load_regelsaet(bestilling.pulje, regler=bestilling.regler, saet=bestilling.saet)
+    antaget = laes_antagelser(regelsaet, bestilling.antag)
     with Kladdemappe(arbejdssted(ud)) as arbejde:
-        fundet = replace(find_ind(b.ind, arbejde.sti), kort=b.kort)
-        _sig_om_mappen(b, fundet)
-        gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
-        vurderet = (Path(b.vurderinger),) if b.vurderinger is not None else ()
-        _ikke_det_samme((*fundet.filer, *gamle, *vurderet, *b.flere_filer), (ud, afviste, *b.flere_ud))
-        _sig_begyndt(b, "Læser")
+        fundet = replace(find_ind(bestilling.ind, arbejde.sti), kort=bestilling.kort)
+        _sig_om_mappen(bestilling, fundet)
+        gamle = (bestilling.gammel.resolve(),) if bestilling.gammel is not None else ()
+        vurderet = (Path(bestilling.vurderinger),) if bestilling.vurderinger is not None else ()
+        _ikke_det_samme(
+            (*fundet.filer, *gamle, *vurderet, *bestilling.flere_filer), (ud, afviste, *bestilling.flere_ud)
+        )
+        _sig_begyndt(bestilling, "Læser")
         filer = Motorfiler(arbejde.sti)
-        forberedt = forbered(fundet, regelsaet, arbejde.sti, filer, b.tegnsaet)
+        forberedt = forbered(fundet, regelsaet, arbejde.sti, filer, bestilling.tegnsaet)
         for gammel in gamle:
             filer.navn(gammel)
-        con = forbind(filer.rigtige, arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
+        con = forbind(filer.rigtige, arbejde.sti, hukommelse, bestilling.traade or os.cpu_count() or 1)
         try:
             with laesefejl(fundet.sted):
-                kilde = _aabnet(con, forberedt, regelsaet, arbejde.sti, b)
-                relation = _indlaest(con, kilde, arbejde.sti, b)
+                kilde = _aabnet(con, forberedt, regelsaet, arbejde.sti, bestilling)
+                relation = _indlaest(con, kilde, arbejde.sti, bestilling)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)"
-                vurderede = find_vurderede(con, kilde, gode, regelsaet, antaget, b.dato, b.vurderinger)
+                vurderede = find_vurderede(
+                    con, kilde, gode, regelsaet, antaget, bestilling.dato, bestilling.vurderinger
+                )
                 gode, om = med_vurderinger(con, gode, vurderede)
-                svar = svarkolonner(kilde, regelsaet, antaget, b.dato, sat=b.saet, grunde=b.grunde, vurderet=om)
+                svar = svarkolonner(
+                    kilde,
+                    regelsaet,
+                    antaget,
+                    bestilling.dato,
+                    sat=bestilling.saet,
+                    grunde=bestilling.grunde,
+                    vurderet=om,
+                )
                 for besked in ikke_med(svar):
-                    b.sig(besked)
+                    bestilling.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                antal_ud, bog = _skriv(con, svar, gode, resultat, b)
+                antal_ud, bog = _skriv(con, svar, gode, resultat, bestilling)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
                 if antal_afvist and svar.kolonner.samler:
-                    b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
-                _sig_begyndt(b, "Tæller")
-                totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist, b.dato)
+                    bestilling.sig(
+                        "De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen."
+                    )
+                _sig_begyndt(bestilling, "Tæller")
+                totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist, bestilling.dato)
                 if bog is not None:
                     faerdig(bog, vis_totaler(totaler, regelsaet))
                 kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
-                sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, b.sig)
+                sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, bestilling.sig)
                 if (uens := modsigelser(con, kilde, regelsaet, gode)) is not None:
-                    b.sig(uens)
+                    bestilling.sig(uens)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
-                if (besked_om := sagt(dubletter, ordnes=b.ordnes)) is not None:
-                    b.sig(besked_om)
+                if (besked_om := sagt(dubletter, ordnes=bestilling.ordnes)) is not None:
+                    bestilling.sig(besked_om)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter, vurderede)
                 if efter is not None:
                     efter(aaben)
@@ -188,7 +202,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
             with resultat.open("rb") as fil, contextlib.suppress(BrokenPipeError):
                 shutil.copyfileobj(fil, til, 1 << 20)
                 til.flush()
-        _paa_plads(b, aaben, resultat, afviste if antal_afvist else None, afviste)
+        _paa_plads(bestilling, aaben, resultat, afviste if antal_afvist else None, afviste)
     return Koersel(
         kilde.raekker,
         antal_ud,
@@ -201,52 +215,54 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
     )
 
 
-def _paa_plads(b: Bestilling, a: Aaben, resultat: Path, ny_afvist: Path | None, afviste: Path | None) -> None:
+def _paa_plads(
+    bestilling: Bestilling, aaben: Aaben, resultat: Path, ny_afvist: Path | None, afviste: Path | None
+) -> None:
     """Move the written files into place: rejected rows first (``ny_afvist`` None: there are none), the answer last."""
-    nye = list(a.ekstra)
+    nye = list(aaben.ekstra)
     if ny_afvist is not None:
-        nye.append((a.mappe / "afviste.csv", ny_afvist))
-    if b.ud != "-":
-        nye.append((resultat, Path(b.ud)))
+        nye.append((aaben.mappe / "afviste.csv", ny_afvist))
+    if bestilling.ud != "-":
+        nye.append((resultat, Path(bestilling.ud)))
     # Remove an earlier run's file of rejected rows, which could be mistaken for this run's.
-    foraeldet = (afviste,) if afviste is not None and b.overskriv and ny_afvist is None else ()
-    saet_paa_plads(nye, overskriv=b.overskriv, fjern=foraeldet)
+    foraeldet = (afviste,) if afviste is not None and bestilling.overskriv and ny_afvist is None else ()
+    saet_paa_plads(nye, overskriv=bestilling.overskriv, fjern=foraeldet)
 
 
 def _aabnet(
-    con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet, mappe: Path, b: Bestilling
+    con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet, mappe: Path, bestilling: Bestilling
 ) -> Indkilde:
     """Return the opened input with its rows counted. Raises BrugsFejl if the answer could not hold its rows."""
     laes_daarlige(con, mappe)
     tilmeld(con)
     kilde = aabn(con, forberedt, regelsaet)
-    if udformat(b.ud) == "xlsx":
-        kontroller_antal(kilde.raekker, b.ud)
+    if udformat(bestilling.ud) == "xlsx":
+        kontroller_antal(kilde.raekker, bestilling.ud)
     for besked in kilde.bemaerkninger:
-        b.sig(besked)
+        bestilling.sig(besked)
     return kilde
 
 
-def _sig_om_mappen(b: Bestilling, fundet: Fundet) -> None:
+def _sig_om_mappen(bestilling: Bestilling, fundet: Fundet) -> None:
     """Report the entries of a folder that are not among the rows: each error, and the skipped entries by reason."""
     for sti, grund in fundet.fejl:
-        b.sig(f"Ikke med: {vis_sikkert(sti, 300)}: {grund}")
+        bestilling.sig(f"Ikke med: {vis_sikkert(sti, 300)}: {grund}")
     efter: dict[str, list[str]] = {}
     for sti, grund in fundet.oversprunget:
         efter.setdefault(grund, []).append(vis_sikkert(Path(sti).name, 80))
     for grund, navne in efter.items():
         flere = f" og {len(navne) - _NAEVNES} til" if len(navne) > _NAEVNES else ""
-        b.sig(f"Sprunget over: {', '.join(navne[:_NAEVNES])}{flere}. {grund}")
+        bestilling.sig(f"Sprunget over: {', '.join(navne[:_NAEVNES])}{flere}. {grund}")
 
 
-def _afviste_sti(b: Bestilling) -> Path | None:
-    if b.afviste is not None:
-        if b.afviste == "-":
+def _afviste_sti(bestilling: Bestilling) -> Path | None:
+    if bestilling.afviste is not None:
+        if bestilling.afviste == "-":
             raise BrugsFejl("--afviste: skriv et filnavn; de afviste rækker kan ikke skrives til standard-output.")
-        return Path(b.afviste)
-    if b.ud == "-":
+        return Path(bestilling.afviste)
+    if bestilling.ud == "-":
         raise BrugsFejl("Når svaret skrives til standard-output, skal --afviste sige, hvor de afviste rækker skal stå.")
-    ud = Path(b.ud)
+    ud = Path(bestilling.ud)
     return ud.with_name(f"{ud.stem}.afviste.csv")
 
 
@@ -274,23 +290,23 @@ def _samme_fil(a: Path, b: Path) -> bool:
         return False
 
 
-def _sig_begyndt(b: Bestilling, hvad: str) -> None:
-    if b.fremgang is not None:
-        b.fremgang(hvad, 0)
+def _sig_begyndt(bestilling: Bestilling, hvad: str) -> None:
+    if bestilling.fremgang is not None:
+        bestilling.fremgang(hvad, 0)
 
 
-def _med_fremgang(b: Bestilling, hvad: str) -> Callable[[float], None] | None:
-    fremgang = b.fremgang
+def _med_fremgang(bestilling: Bestilling, hvad: str) -> Callable[[float], None] | None:
+    fremgang = bestilling.fremgang
     return None if fremgang is None else (lambda pct: fremgang(hvad, pct))
 
 
-def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, b: Bestilling) -> str:
+def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, bestilling: Bestilling) -> str:
     """Return SQL for the rows with their values: Parquet is read directly, anything else once and stored as Parquet."""
     if kilde.direkte:
         return kilde.relation
     sti = mappe / "laest.parquet"
     sql = f"COPY {kilde.relation} TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw)"
-    koer_sql(con, sql, _med_fremgang(b, "Læser"))
+    koer_sql(con, sql, _med_fremgang(bestilling, "Læser"))
     return f"read_parquet({tekst(str(sti))})"
 
 
@@ -308,12 +324,12 @@ def _afvis(
 
 
 def _skriv(
-    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, b: Bestilling
+    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, bestilling: Bestilling
 ) -> tuple[int, Bog | None]:
     """Write the answer. Returns the number of rows, and for xlsx the workbook, which still lacks the totals."""
-    format_ = udformat(b.ud)
-    if b.motor == "spark":
-        fra = regn_i_spark(con, svar, gode, sti.parent, b.traade or os.cpu_count() or 1)
+    format_ = udformat(bestilling.ud)
+    if bestilling.motor == "spark":
+        fra = regn_i_spark(con, svar, gode, sti.parent, bestilling.traade or os.cpu_count() or 1)
     else:
         fra = svar.fra(gode)
         # COPY keeps the order of rows; fetched rows have no guaranteed order.
@@ -322,8 +338,8 @@ def _skriv(
     kolonner = svar.ud(con, gode)
     if format_ == "xlsx":
         return skriv_bog(con, kolonner, fra, sti, svar.noter["pulje"])
-    sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=b.ud != "-")
-    return int(koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]), None
+    sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=bestilling.ud != "-")
+    return int(koer_sql(con, sql, _med_fremgang(bestilling, "Beregner"))[0][0]), None
 
 
 def _opgoer(kilde: Indkilde, ud: int, afvist: int) -> None:

@@ -190,12 +190,12 @@ class Ordnet:
         return {b: sum(o.beloeb[i].ansoegt or 0 for o in opgjorte) for i, b in enumerate(self.budgetter)}
 
 
-def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
+def ordn(aaben: Aaben, bestilling: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     """Rank the rows that meet the criteria, and allocate the budgets; one region's rows alone are only ranked.
 
     Raises BrugsFejl if the pack has no order, or the rows are not from one region although ``omfang`` says so.
     """
-    orden = raekkefoelge_af(a.regelsaet)
+    orden = raekkefoelge_af(aaben.regelsaet)
     if orden.data.knaphed.paa == "alle_ansoegte":
         raise BrugsFejl(
             med_raad(
@@ -204,21 +204,23 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
                 "Læg ansøgningerne ind i en runde.",
             )
         )
-    fundne = _modtaget(a, b)
+    fundne = _modtaget(aaben, bestilling)
     modtaget = frozenset[str]().union(*fundne)
-    valg = Rangvalg(vaelg_metode(a.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))
-    plan = plan_af(a.regelsaet, valg)
-    dobbelte = {nr for d in a.dubletter for nr in d.raekker}
+    valg = Rangvalg(vaelg_metode(aaben.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))
+    plan = plan_af(aaben.regelsaet, valg)
+    dobbelte = {nr for d in aaben.dubletter for nr in d.raekker}
     bedste: Mapping[str, Fraction] = {}
-    deltagere = (_deltager(nr, k, vurderet, a) for nr, k, vurderet in _raekker(a, b) if nr not in dobbelte)
+    deltagere = (
+        _deltager(nr, k, vurderet, aaben) for nr, k, vurderet in _raekker(aaben, bestilling) if nr not in dobbelte
+    )
     alle: Iterable[Opgjort]
     if orden.indbyrdes:
-        alle, bedste = opgoer_alle(deltagere, a.regelsaet, valg, plan)
+        alle, bedste = opgoer_alle(deltagere, aaben.regelsaet, valg, plan)
     else:
         # One row at a time, so that rows that are not candidates take up no memory.
-        alle = (opgoer(d, a.regelsaet, valg) for d in deltagere)
+        alle = (opgoer(d, aaben.regelsaet, valg) for d in deltagere)
     opgjorte: list[Opgjort] = []
-    ord_ = ord_af(a.regelsaet.data)
+    ord_ = ord_af(aaben.regelsaet.data)
     ude = Counter[str]()
     for o in alle:
         if o.udfald is None:
@@ -228,7 +230,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     plan = delt_efter_sum(plan, orden, opgjorte)
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
     beregning = Beregning(
-        regelsaet=a.regelsaet,
+        regelsaet=aaben.regelsaet,
         valg=valg,
         plan=plan,
         opgjorte=tuple(opgjorte),
@@ -243,17 +245,17 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte), ude)
 
 
-def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering:
+def opgoer_orden(aaben: Aaben, o: Ordnet, vist_fil: str, bestilling: Bestilling) -> Rangering:
     """Return the numbers of a ranking whose rows are in ``vist_fil``."""
     kandidater, svar = len(o.numre), o.beregning.fordeling
     inde, fordeles = len(o.faar()), o.beregning.fordeles
-    raekker = a.con.execute(f"SELECT count(*) FROM {a.gode}").fetchall()[0][0]
+    raekker = aaben.con.execute(f"SELECT count(*) FROM {aaben.gode}").fetchall()[0][0]
     return Rangering(
         omfang=omfangssvar(o.beregning.valg.gruppe),
         kandidater=kandidater,
         inden_for_rammen=inde if fordeles else None,
         uden_for_rammen=kandidater - inde if fordeles else None,
-        ikke_kandidater=raekker - kandidater - sum(len(d.raekker) for d in a.dubletter),
+        ikke_kandidater=raekker - kandidater - sum(len(d.raekker) for d in aaben.dubletter),
         opfylder_men_ude=dict(o.ude),
         budget={x.id: x.ramme for x in o.beregning.plan.budgetter},
         ansoegt=o.ansoegt(),
@@ -261,27 +263,27 @@ def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering
         overansoegt=svar.knap if fordeles else None,
         garanti_udloest=svar.udloest if fordeles else None,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
-        faelles_projekter=_faelles(a, b),
-        flere_ansoegninger=_flere_ansoegninger(a),
-        dubletter=a.dubletter,
+        faelles_projekter=_faelles(aaben, bestilling),
+        flere_ansoegninger=_flere_ansoegninger(aaben),
+        dubletter=aaben.dubletter,
         fil=vist_fil,
     )
 
 
-def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
+def _faelles(aaben: Aaben, bestilling: Bestilling) -> list[dict[str, Any]]:
     """Return the joint projects among all readable rows, whether they meet the criteria or not."""
-    fakta = a.kilde.overskrifter.fakta
-    liste = next(iter(a.regelsaet.data.lister), None)
-    erklaeret = a.regelsaet.data.lister[liste].faelles if liste is not None else None
-    ansoeger = a.regelsaet.data.ansoeger
+    fakta = aaben.kilde.overskrifter.fakta
+    liste = next(iter(aaben.regelsaet.data.lister), None)
+    erklaeret = aaben.regelsaet.data.lister[liste].faelles if liste is not None else None
+    ansoeger = aaben.regelsaet.data.ansoeger
     if erklaeret is None or ansoeger is None or erklaeret.navn not in fakta:
         return []
-    koder = a.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+    koder = aaben.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
     kolonner = ", ".join(kolonnenavn(k) for k in fakta.values())
-    fra = f"{a.gode} WHERE {kolonnenavn(fakta[erklaeret.navn])} IS NOT NULL ORDER BY {NR}"
+    fra = f"{aaben.gode} WHERE {kolonnenavn(fakta[erklaeret.navn])} IS NOT NULL ORDER BY {NR}"
     dele = []
-    for nr, *vaerdier in a.con.execute(f"SELECT {NR}, {kolonner} FROM {fra}").fetchall():
-        k = kontekst(a, dict(zip(fakta, vaerdier, strict=True)), b)
+    for nr, *vaerdier in aaben.con.execute(f"SELECT {NR}, {kolonner} FROM {fra}").fetchall():
+        k = kontekst(aaben, dict(zip(fakta, vaerdier, strict=True)), bestilling)
         hvem = k.ansoegning.get(ansoeger.fakta)
         kode = hvem if isinstance(hvem, str) else None
         sammen = kode if kode is None or koder else som_navn(kode)
@@ -293,57 +295,57 @@ def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
             "mangler": list(p.mangler),
             "bemaerkninger": list(p.bemaerkninger),
         }
-        for p in find_faelles(a.regelsaet, liste, dele)
+        for p in find_faelles(aaben.regelsaet, liste, dele)
     ]
 
 
-def _flere_ansoegninger(a: Aaben) -> int:
+def _flere_ansoegninger(aaben: Aaben) -> int:
     """Return the number of applicants whose rows are from more than one application."""
-    hvem, hvilken = ansoegernoegle(a.kilde, a.regelsaet), ansoegningskolonne(a.kilde)
+    hvem, hvilken = ansoegernoegle(aaben.kilde, aaben.regelsaet), ansoegningskolonne(aaben.kilde)
     if hvem is None or hvilken is None:
         return 0
     sql = (
-        f"SELECT count(*) FROM (SELECT 1 FROM {a.gode} WHERE {hvem} IS NOT NULL "
+        f"SELECT count(*) FROM (SELECT 1 FROM {aaben.gode} WHERE {hvem} IS NOT NULL "
         f"GROUP BY {hvem} HAVING count(DISTINCT {uden_mellemrum(kolonnenavn(hvilken))}) > 1)"
     )
-    return int(a.con.execute(sql).fetchall()[0][0])
+    return int(aaben.con.execute(sql).fetchall()[0][0])
 
 
-def _raekker(a: Aaben, b: Bestilling) -> Iterator[tuple[int, Kontekst, dict[str, Vaerdi]]]:
+def _raekker(aaben: Aaben, bestilling: Bestilling) -> Iterator[tuple[int, Kontekst, dict[str, Vaerdi]]]:
     """Yield each row that meets the criteria, with its context and the assessor's facts about it."""
-    fakta = a.kilde.overskrifter.fakta
+    fakta = aaben.kilde.overskrifter.fakta
     kolonner = ", ".join(kolonnenavn(k) for k in fakta.values())
-    opfyldt = tekst(a.regelsaet.status("opfyldt"))
-    svar = a.con.execute(f"SELECT {NR}, {kolonner} FROM {a.svar.fra(a.gode)} WHERE resultat = {opfyldt}")
+    opfyldt = tekst(aaben.regelsaet.status("opfyldt"))
+    svar = aaben.con.execute(f"SELECT {NR}, {kolonner} FROM {aaben.svar.fra(aaben.gode)} WHERE resultat = {opfyldt}")
     while portion := svar.fetchmany(_PORTION):
         for nr, *vaerdier in portion:
             egne = dict(zip(fakta, vaerdier, strict=True))
-            vurderet = {n: v for n, v in egne.items() if n in a.regelsaet.data.vurderingsfakta and v is not None}
-            if a.vurderede is not None:
-                vurderet = a.vurderede.vurderet(nr, vurderet)
-            yield nr, kontekst(a, egne, b), vurderet
+            vurderet = {n: v for n, v in egne.items() if n in aaben.regelsaet.data.vurderingsfakta and v is not None}
+            if aaben.vurderede is not None:
+                vurderet = aaben.vurderede.vurderet(nr, vurderet)
+            yield nr, kontekst(aaben, egne, bestilling), vurderet
 
 
-def kontekst(a: Aaben, vaerdier: dict[str, Any], b: Bestilling) -> Kontekst:
+def kontekst(aaben: Aaben, vaerdier: dict[str, Any], bestilling: Bestilling) -> Kontekst:
     """Return a row's facts as a context for the evaluator: its list's row, with the application's facts."""
-    liste = next(iter(a.regelsaet.data.lister), None)
-    resten, raekke = delt(a.regelsaet, a.antaget, vaerdier)
-    k = Kontekst(a.regelsaet, resten, {liste: (raekke,)} if liste is not None else {}, b.dato)
+    liste = next(iter(aaben.regelsaet.data.lister), None)
+    resten, raekke = delt(aaben.regelsaet, aaben.antaget, vaerdier)
+    k = Kontekst(aaben.regelsaet, resten, {liste: (raekke,)} if liste is not None else {}, bestilling.dato)
     return k.fra_raekkerne(liste)[0] if liste is not None else k
 
 
-def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> Deltager:
+def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], aaben: Aaben) -> Deltager:
     """Return a row that meets the criteria as a participant, with the amounts that count."""
-    ansoeger = a.regelsaet.data.ansoeger
+    ansoeger = aaben.regelsaet.data.ansoeger
     kode = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
     kommune = KommuneSvar(kode=kode, navn=None, region=None) if isinstance(kode, str) else None
-    liste = next(iter(a.regelsaet.data.lister.values()), None)
+    liste = next(iter(aaben.regelsaet.data.lister.values()), None)
     navn_ = (k.raekke or {}).get(liste.navn_fakta) if liste is not None else None
     rolle: Rolle = "opfyldt"
     return Deltager(
         fil="",
         nr=nr,
-        navn=str(navn_) if navn_ else _uden_navn(nr, kode, a.regelsaet),
+        navn=str(navn_) if navn_ else _uden_navn(nr, kode, aaben.regelsaet),
         kommune=kommune,
         k=k,
         kendt=kun_kendte_beloeb(k),
@@ -351,7 +353,7 @@ def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> De
         rolle=rolle,
         kriterier=(),
         vurderet=vurderet,
-        afvigelse=a.vurderede.afvigelser.get(nr) if a.vurderede is not None else None,
+        afvigelse=aaben.vurderede.afvigelser.get(nr) if aaben.vurderede is not None else None,
     )
 
 
@@ -366,45 +368,47 @@ def _uden_navn(nr: int, kode: object, regelsaet: Regelsaet) -> str:
     return _kommunenavn(regelsaet, kode) if regelsaet.fakta[None, ansoeger.fakta].type == "kommune" else kode
 
 
-def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
+def _modtaget(aaben: Aaben, bestilling: Bestilling) -> list[frozenset[str]]:
     """Return the groups that rows were received from, candidates or not; an empty set for rows of an unknown group."""
-    orden = raekkefoelge_af(a.regelsaet)
+    orden = raekkefoelge_af(aaben.regelsaet)
     if orden.modtaget is None:
         return []
-    fakta = a.kilde.overskrifter.fakta
+    fakta = aaben.kilde.overskrifter.fakta
     navne = [n for _, n in orden.modtaget.fakta if n in fakta]
     if not navne:
         return [frozenset()]
     kolonner = ", ".join(kolonnenavn(fakta[n]) for n in navne)
     fundne = {
-        gruppe_af(orden.modtaget, kontekst(a, dict(zip(navne, raekke, strict=True)), b))
-        for raekke in a.con.execute(f"SELECT DISTINCT {kolonner} FROM {a.gode}").fetchall()
+        gruppe_af(orden.modtaget, kontekst(aaben, dict(zip(navne, raekke, strict=True)), bestilling))
+        for raekke in aaben.con.execute(f"SELECT DISTINCT {kolonner} FROM {aaben.gode}").fetchall()
     }
     return [frozenset() if g is None else frozenset({g}) for g in fundne]
 
 
 def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     """Write the ranking as a CSV file for Excel: rank, keys, amounts, and (``grunde``) the reasons for each rank."""
-    b = o.beregning
-    foerst, sidst = _om_raekken(o), _noteret(b, grunde=grunde)
-    point = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
-    titler = [*point, *(n.data.titel for n in b.orden.noegler)]
+    beregning = o.beregning
+    foerst, sidst = _om_raekken(o), _noteret(beregning, grunde=grunde)
+    point = (
+        [p.data.titel for p in beregning.orden.point] if regner_point(beregning.orden, beregning.valg.metode) else []
+    )
+    titler = [*point, *(n.data.titel for n in beregning.orden.noegler)]
     titler += [*(f"point {titel}" for titel in point), "point i alt"] if point else []
     beloeb = [f"{hvad}_{budget}" for hvad in ("ansoegt", "beregnet") for budget in o.budgetter]
-    intet = (0 if b.fordeles else "",) * len(o.budgetter)
+    intet = (0 if beregning.fordeles else "",) * len(o.budgetter)
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
         navne = [navn for navn, _ in foerst]
         skriv(["rang", *navne, *map(_hoved, titler), *beloeb, *(navn for navn, _ in sidst)])
-        for rang, nr in enumerate(b.fordeling.orden, 1):
-            opgjort = b.opgjorte[nr]
+        for rang, nr in enumerate(beregning.fordeling.orden, 1):
+            opgjort = beregning.opgjorte[nr]
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
             maalt += [*(p.point for p in opgjort.point), opgjort.i_alt] if point else []
             skriv(
                 [
                     *(rang, *(celle(nr) for _, celle in foerst)),
                     *map(_celle, maalt),
-                    *(*(m.ansoegt for m in opgjort.beloeb), *(b.fordeling.ture[nr].beloeb or intet)),
+                    *(*(m.ansoegt for m in opgjort.beloeb), *(beregning.fordeling.ture[nr].beloeb or intet)),
                     *(celle(nr) for _, celle in sidst),
                 ]
             )
@@ -420,34 +424,34 @@ def _om_raekken(o: Ordnet) -> list[_Kolonne]:
 
     A pack has only the columns it declares: applicants, municipalities' names, groups, a guarantee.
     """
-    b, kandidater = o.beregning, o.beregning.kandidater
+    beregning, kandidater = o.beregning, o.beregning.kandidater
     kolonner: list[_Kolonne] = [("raekke", lambda nr: o.numre[nr])]
-    ansoeger = b.regelsaet.data.ansoeger
-    hvem_soeger = ansoegerkolonne(b.regelsaet)
+    ansoeger = beregning.regelsaet.data.ansoeger
+    hvem_soeger = ansoegerkolonne(beregning.regelsaet)
     if ansoeger is not None:
         kolonner.append((hvem_soeger, lambda nr: kandidater[nr].ansoeger or ""))
-        if b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune":
-            kolonner.append(("ansoeger_navn", lambda nr: _kommunenavn(b.regelsaet, kandidater[nr].ansoeger)))
+        if beregning.regelsaet.fakta[None, ansoeger.fakta].type == "kommune":
+            kolonner.append(("ansoeger_navn", lambda nr: _kommunenavn(beregning.regelsaet, kandidater[nr].ansoeger)))
     if ansoeger is None or hvem_soeger != "navn":
         kolonner.append(("navn", lambda nr: kandidater[nr].navn))
-    if b.orden.gruppe is not None:
+    if beregning.orden.gruppe is not None:
         kolonner.append(("gruppe", lambda nr: kandidater[nr].gruppe or ""))
-    kolonner.append(("udfald", lambda nr: _UDFALD[b.fordeling.ture[nr].udfald]))
-    if b.plan.ved_loft == "delvis":
-        kolonner.append(("delvis", lambda nr: "ja" if b.fordeling.ture[nr].udfald == "delvis" else "nej"))
-    if b.plan.garanti is not None:
-        garanti = {nr for nr in b.fordeling.garanti.values() if nr is not None}
+    kolonner.append(("udfald", lambda nr: _UDFALD[beregning.fordeling.ture[nr].udfald]))
+    if beregning.plan.ved_loft == "delvis":
+        kolonner.append(("delvis", lambda nr: "ja" if beregning.fordeling.ture[nr].udfald == "delvis" else "nej"))
+    if beregning.plan.garanti is not None:
+        garanti = {nr for nr in beregning.fordeling.garanti.values() if nr is not None}
         kolonner.append(("garanti", lambda nr: "ja" if nr in garanti else "nej"))
     return kolonner
 
 
-def _noteret(b: Beregning, *, grunde: bool) -> list[_Kolonne]:
+def _noteret(beregning: Beregning, *, grunde: bool) -> list[_Kolonne]:
     """Return the columns of the recorded deviations, if there are any, and of the reasons."""
     kolonner: list[_Kolonne] = []
-    if any(opgjort.deltager.afvigelse is not None for opgjort in b.opgjorte):
-        kolonner.append(("afvigelse", lambda nr: _afvigelse(b.opgjorte[nr].deltager.afvigelse)))
+    if any(opgjort.deltager.afvigelse is not None for opgjort in beregning.opgjorte):
+        kolonner.append(("afvigelse", lambda nr: _afvigelse(beregning.opgjorte[nr].deltager.afvigelse)))
     if grunde:
-        hvorfor = [" ".join(g.alle) for g in begrundelser(b)]
+        hvorfor = [" ".join(g.alle) for g in begrundelser(beregning)]
         kolonner.append(("begrundelse", lambda nr: hvorfor[nr]))
     return kolonner
 

@@ -78,28 +78,28 @@ class _Gammelt:
     er_csv: bool
 
 
-def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
+def _aabn(aaben: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
     with gammel.open("rb") as fil:
         er_parquet = fil.read(4) == b"PAR1"
     if er_parquet:
-        sti = tekst(str(a.filer.navn(gammel.resolve())))
+        sti = tekst(str(aaben.filer.navn(gammel.resolve())))
         with laesefejl(sted):
-            navne = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
-            kv = a.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
-        egne = {komponeret(k.navn): k.navn for k in a.svar.ud(a.con, a.gode)}
+            navne = [str(r[0]) for r in aaben.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
+            kv = aaben.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
+        egne = {komponeret(k.navn): k.navn for k in aaben.svar.ud(aaben.con, aaben.gode)}
         kolonner = {egne.get(komponeret(n), n): navn(n) for n in navne}
         return _Gammelt(f"read_parquet({sti})", kolonner, {str(n): str(v) for n, v in kv}, False)
-    mappe = a.mappe / "gammel"
+    mappe = aaben.mappe / "gammel"
     mappe.mkdir()
-    csvfil = gennemgaa(a.filer.navn(gammel.resolve()), sted, a.regelsaet, mappe, kraev_dansk=False)
+    csvfil = gennemgaa(aaben.filer.navn(gammel.resolve()), sted, aaben.regelsaet, mappe, kraev_dansk=False)
     if csvfil.skan.daarlige:
         raise LaeseFejl("Det tidligere svar har rækker, der ikke kan læses. Lav det igen.", sted)
-    egne = {komponeret(uskadelig(k.navn)): k.navn for k in a.svar.ud(a.con, a.gode)}
+    egne = {komponeret(uskadelig(k.navn)): k.navn for k in aaben.svar.ud(aaben.con, aaben.gode)}
     kolonner = {egne.get(komponeret(n), n): f"nullif({raanavn(i)}, '')" for i, n in enumerate(csvfil.navne)}
     noter: dict[str, str] = {}
     if GRUNDLAG in kolonner:
         with laesefejl(sted):
-            foerste = a.con.execute(f"SELECT {kolonner[GRUNDLAG]} FROM {csv_linjer(csvfil)} LIMIT 1").fetchone()
+            foerste = aaben.con.execute(f"SELECT {kolonner[GRUNDLAG]} FROM {csv_linjer(csvfil)} LIMIT 1").fetchone()
         noter[GRUNDLAG] = str(foerste[0]) if foerste is not None else ""
     return _Gammelt(csv_linjer(csvfil), kolonner, noter, True)
 
@@ -109,35 +109,37 @@ def _n(nr: int) -> str:
     return eget("n", nr)
 
 
-def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
+def sammenlign(aaben: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
     """Compare the run with an earlier answer, and write the changed rows to ``fil``. Raises BrugsFejl and LaeseFejl."""
     sted = Sted(vis_sikkert(str(gammel), 300))
-    gammelt = _aabn(a, gammel, sted)
+    gammelt = _aabn(aaben, gammel, sted)
     if "resultat" not in gammelt.kolonner:
         raise LaeseFejl(
             "Filen er ikke et svar fra »ansoegning batch« med alle kriterier: den har ingen kolonne »resultat«.", sted
         )
-    nye = {k.navn: k for k in a.svar.ud(a.con, a.gode) if k.navn not in a.svar.svar}
+    nye = {k.navn: k for k in aaben.svar.ud(aaben.con, aaben.gode) if k.navn not in aaben.svar.svar}
     efter_navn = {komponeret(n): n for n in nye}
-    valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(a, list(gammelt.kolonner))
+    valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(aaben, list(gammelt.kolonner))
     for n in valgt:
         if n not in nye or n not in gammelt.kolonner:
             raise BrugsFejl(f"--noegle: »{vis_sikkert(n, 60)}« er ikke en kolonne i begge svar.")
-    kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in gammelt.kolonner]
+    kriterier = [k.data.id for k in aaben.regelsaet.kriterier if k.data.id in gammelt.kolonner]
     with laesefejl(sted):
-        _lav_tabeller(a, [nye[n] for n in valgt], gammelt, ["resultat", *kriterier])
+        _lav_tabeller(aaben, [nye[n] for n in valgt], gammelt, ["resultat", *kriterier])
         noegler = ", ".join(nfc(_n(i)) for i in range(len(valgt)))
         for tabel, hvilket in ((_NY, "nye"), (_GAMMEL, "gamle")):
-            flere = a.con.execute(f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1").fetchall()
+            flere = aaben.con.execute(
+                f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1"
+            ).fetchall()
             if flere:
                 raise BrugsFejl(
                     f"Flere rækker i det {hvilket} svar har samme {' og '.join(valgt)}. Vælg kolonner, der kender hver "
                     f"række, med --noegle, fx --noegle {RAEKKE}, hvis begge svar er af den samme fil."
                 )
-        return _taelling(a, valgt, kriterier, gammelt, fil, vist_fil)
+        return _taelling(aaben, valgt, kriterier, gammelt, fil, vist_fil)
 
 
-def _lav_tabeller(a: Aaben, noegle: Sequence[Udkolonne], gammelt: _Gammelt, statusser: Sequence[str]) -> None:
+def _lav_tabeller(aaben: Aaben, noegle: Sequence[Udkolonne], gammelt: _Gammelt, statusser: Sequence[str]) -> None:
     """Make the tables of the new and the earlier answer, each with the key columns and the statuses.
 
     A CSV file has values in spreadsheet notation; the new values are written the same way, so that the texts match.
@@ -149,18 +151,20 @@ def _lav_tabeller(a: Aaben, noegle: Sequence[Udkolonne], gammelt: _Gammelt, stat
     )
     nye_statusser = ", ".join(map(navn, statusser))
     gamle_statusser = ", ".join(f"{gammelt.kolonner[status]} AS {navn(status)}" for status in statusser)
-    fra = a.svar.fra(a.gode)
-    a.con.execute(f"CREATE OR REPLACE TABLE {_NY} AS SELECT {nye_noegler}, {nye_statusser} FROM {fra}")
-    a.con.execute(
+    fra = aaben.svar.fra(aaben.gode)
+    aaben.con.execute(f"CREATE OR REPLACE TABLE {_NY} AS SELECT {nye_noegler}, {nye_statusser} FROM {fra}")
+    aaben.con.execute(
         f"CREATE OR REPLACE TABLE {_GAMMEL} AS SELECT {gamle_noegler}, {gamle_statusser} FROM {gammelt.relation}"
     )
 
 
-def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
+def _noegle(aaben: Aaben, gamle: list[str]) -> tuple[str, ...]:
     """Return the columns that identify a row: application and name, else applicant and name, else the row number."""
-    data = a.regelsaet.data
-    ansoegning = next((k.ud for k in a.kilde.overskrifter.kolonner if k.ud and ascii_noegle(k.ud) == ANSOEGNING), None)
-    fakta = a.kilde.overskrifter.fakta
+    data = aaben.regelsaet.data
+    ansoegning = next(
+        (k.ud for k in aaben.kilde.overskrifter.kolonner if k.ud and ascii_noegle(k.ud) == ANSOEGNING), None
+    )
+    fakta = aaben.kilde.overskrifter.fakta
     hvem = fakta.get(data.ansoeger.fakta) if data.ansoeger is not None else None
     foerst = ansoegning if ansoegning in gamle else (hvem.ud if hvem is not None else None)
     navne = [li.navn_fakta for li in data.lister.values()]
@@ -170,16 +174,16 @@ def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
 
 
 def _taelling(
-    a: Aaben, valgt: tuple[str, ...], kriterier: list[str], gammelt: _Gammelt, fil: Path, vist_fil: str
+    aaben: Aaben, valgt: tuple[str, ...], kriterier: list[str], gammelt: _Gammelt, fil: Path, vist_fil: str
 ) -> Sammenligning:
     par = " AND ".join(f"{nfc(f'g.{_n(i)}')} IS NOT DISTINCT FROM {nfc(f'n.{_n(i)}')}" for i in range(len(valgt)))
     begge = f"{_GAMMEL} g JOIN {_NY} n ON {par}"
     forskelle = [f"g.{navn(k)} IS DISTINCT FROM n.{navn(k)}" for k in ["resultat", *kriterier]]
     antal = ", ".join(f"count(*) FILTER ({f})" for f in forskelle)
-    faelles, _, *pr_kriterium = a.con.execute(f"SELECT count(*), {antal} FROM {begge}").fetchall()[0]
-    i_alt = a.con.execute(f"SELECT (SELECT count(*) FROM {_GAMMEL}), (SELECT count(*) FROM {_NY})").fetchall()[0]
+    faelles, _, *pr_kriterium = aaben.con.execute(f"SELECT count(*), {antal} FROM {begge}").fetchall()[0]
+    i_alt = aaben.con.execute(f"SELECT (SELECT count(*) FROM {_GAMMEL}), (SELECT count(*) FROM {_NY})").fetchall()[0]
     matrix: dict[str, dict[str, int]] = {}
-    for g, n, c in a.con.execute(
+    for g, n, c in aaben.con.execute(
         f"SELECT g.resultat, n.resultat, count(*) FROM {begge} GROUP BY ALL ORDER BY 1, 2"
     ).fetchall():
         matrix.setdefault(str(g), {})[str(n)] = c
@@ -188,13 +192,13 @@ def _taelling(
         f"CASE WHEN {f} THEN concat({tekst(k + ': ')}, g.{navn(k)}, ' → ', n.{navn(k)}) END"
         for k, f in zip(["resultat", *kriterier], forskelle, strict=True)
     )
-    svar = a.con.execute(
+    svar = aaben.con.execute(
         f"SELECT {noegler}, g.resultat, n.resultat, concat_ws('; ', {hvad}) FROM {begge} "
         f"WHERE {' OR '.join(forskelle)} "
         f"ORDER BY {noegler}"
     )
     aendret, eksempler = _skriv(svar, valgt, fil)
-    noter, egne = gammelt.noter, {GRUNDLAG: a.svar.grundlag} if gammelt.er_csv else a.svar.noter
+    noter, egne = gammelt.noter, {GRUNDLAG: aaben.svar.grundlag} if gammelt.er_csv else aaben.svar.noter
     grundlag = {f"{n} (gammelt)": v for n, v in noter.items() if egne.get(n) != v}
     grundlag |= {f"{n} (nyt)": v for n, v in egne.items() if noter.get(n) != v}
     return Sammenligning(

@@ -177,17 +177,23 @@ def regn(
     return fundne
 
 
-def _saet(a: Aaben, s: Scenarie, b: Bestilling) -> Aaben:
+def _saet(aaben: Aaben, s: Scenarie, bestilling: Bestilling) -> Aaben:
     """Return the run with a scenario's settings instead of its own. Raises BrugsFejl that names the scenario."""
     try:
-        regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=s.saet)
+        regelsaet = load_regelsaet(bestilling.pulje, regler=bestilling.regler, saet=s.saet)
         antaget = laes_antagelser(regelsaet, s.antag)
     except BrugsFejl as fejl:
         raise BrugsFejl(f"Scenariet »{vis_sikkert(s.navn, 60)}«: {fejl.paa_siden}") from None
     svar = svarkolonner(
-        a.kilde, regelsaet, antaget, b.dato, sat=s.saet, grunde=False, vurderet=a.svar.kolonner.valg.vurderet
+        aaben.kilde,
+        regelsaet,
+        antaget,
+        bestilling.dato,
+        sat=s.saet,
+        grunde=False,
+        vurderet=aaben.svar.kolonner.valg.vurderet,
     )
-    return replace(a, regelsaet=regelsaet, antaget=antaget, svar=svar)
+    return replace(aaben, regelsaet=regelsaet, antaget=antaget, svar=svar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +204,19 @@ class _Taelling:
     svar: list[list[tuple[str | None, str, int, list[int]]]]
 
 
-def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
-    fra, resultater, beloeb_i = _med_alle_svar(a, saettene)
+def _taelling(aaben: Aaben, saettene: list[Aaben]) -> _Taelling:
+    fra, resultater, beloeb_i = _med_alle_svar(aaben, saettene)
     alle_beloeb = list(dict.fromkeys(k for beloeb in beloeb_i for k in beloeb))
     maal = ["count(*)", *(f"sum({k})" for k in alle_beloeb)]
     maerker = [f"GROUPING({r})" for r in resultater]
     saet = ", ".join(f"({_GRUPPE}, {r})" for r in resultater)
     sql = (
         f"SELECT {_GRUPPE}, {', '.join([*resultater, *maerker, *maal])} "
-        f"FROM (SELECT {_gruppe(a)} AS {_GRUPPE}, * FROM {fra}) GROUP BY GROUPING SETS ({saet})"
+        f"FROM (SELECT {_gruppe(aaben)} AS {_GRUPPE}, * FROM {fra}) GROUP BY GROUPING SETS ({saet})"
     )
     n = len(saettene)
     svar: list[list[tuple[str | None, str, int, list[int]]]] = [[] for _ in saettene]
-    for gruppe, *resten in koer_sql(a.con, sql):
+    for gruppe, *resten in koer_sql(aaben.con, sql):
         statusser, udeladt, (antal, *summer) = resten[:n], resten[n : 2 * n], resten[2 * n :]
         # Each line of the answer is about the scenario whose result it is grouped by.
         nr = udeladt.index(0)
@@ -219,7 +225,7 @@ def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
     return _Taelling(saettene[0].svar.kolonner.budgetter, svar)
 
 
-def _med_alle_svar(a: Aaben, saettene: list[Aaben]) -> tuple[str, list[str], list[list[str]]]:
+def _med_alle_svar(aaben: Aaben, saettene: list[Aaben]) -> tuple[str, list[str], list[list[str]]]:
     """Return SQL for the rows with every scenario's result and requested amounts.
 
     Scenarios in which the same amounts count share the columns of requested amounts.
@@ -228,9 +234,9 @@ def _med_alle_svar(a: Aaben, saettene: list[Aaben]) -> tuple[str, list[str], lis
         The SQL, the result's column in each scenario, and the amounts' columns in each scenario, by budget.
     """
     budgetter = saettene[0].svar.kolonner.budgetter
-    fra = a.gode
-    behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
-    behold += [k for id_ in sorted(a.svar.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
+    fra = aaben.gode
+    behold = [NR, *(kolonnenavn(k) for k in aaben.kilde.overskrifter.kolonner)]
+    behold += [k for id_ in sorted(aaben.svar.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
     resultater: list[str] = []
     beloeb: dict[tuple[Any, ...], list[str]] = {}
     beloeb_i: list[list[str]] = []
@@ -342,14 +348,14 @@ def skriv_hvem(scenarier: list[Sammendrag], fil: Path, regelsaet: Regelsaet) -> 
 _UDFALD = {True: "inden_for_rammen", False: "uden_for_rammen", None: "ikke_kandidat"}
 
 
-def _gruppe(a: Aaben) -> str:
+def _gruppe(aaben: Aaben) -> str:
     """Return SQL for the region of the applicant."""
-    ansoeger = a.regelsaet.data.ansoeger
-    kolonne = a.kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
-    if kolonne is None or ansoeger is None or a.regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
+    ansoeger = aaben.regelsaet.data.ansoeger
+    kolonne = aaben.kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
+    if kolonne is None or ansoeger is None or aaben.regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
         return "CAST(NULL AS VARCHAR)"
     efter_region: dict[str, list[str]] = {}
-    for k in a.regelsaet.kommuner.alle:
+    for k in aaben.regelsaet.kommuner.alle:
         efter_region.setdefault(k.region, []).append(tekst(k.kode))
     led = " ".join(
         f"WHEN {kolonnenavn(kolonne)} IN ({', '.join(koder)}) THEN {tekst(region)}"
@@ -370,26 +376,29 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
         f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, {raekker} med kendt beløb søger om; af "
         f"dem, der opfylder {po.kriterierne}, hvor intet andet står."
     ]
-    for s in scenarier:
-        sat = [*s.sat_tekst, *s.antaget_tekst]
-        linjer += ["", s.navn + (f" ({', '.join(sat)})" if sat else "")]
-        linjer.append("  " + ", ".join(f"{ord_[st]} {vis_tal(n)}{_fra(s, 'antal', st)}" for st, n in s.antal.items()))
-        for b, ramme_ in s.budget.items():
-            if b in s.ansoegt:
+    for sammendrag in scenarier:
+        sat = [*sammendrag.sat_tekst, *sammendrag.antaget_tekst]
+        linjer += ["", sammendrag.navn + (f" ({', '.join(sat)})" if sat else "")]
+        linjer.append(
+            "  "
+            + ", ".join(f"{ord_[st]} {vis_tal(n)}{_fra(sammendrag, 'antal', st)}" for st, n in sammendrag.antal.items())
+        )
+        for b, ramme_ in sammendrag.budget.items():
+            if b in sammendrag.ansoegt:
                 linjer.append(
-                    f"  {po.ramme(b)}: ansøgt {vis_tal(s.ansoegt[b])} kr.{_fra(s, 'ansoegt', b)} mod rammen på "
-                    f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle {raekker} "
-                    f"{vis_tal(s.ansoegt_alle[b])} kr.{_fra(s, 'ansoegt_alle', b)}"
+                    f"  {po.ramme(b)}: ansøgt {vis_tal(sammendrag.ansoegt[b])} kr.{_fra(sammendrag, 'ansoegt', b)} mod "
+                    f"rammen på {vis_tal(ramme_)} kr.{_fra(sammendrag, 'budget', b)}; ansøgt i alle {raekker} "
+                    f"{vis_tal(sammendrag.ansoegt_alle[b])} kr.{_fra(sammendrag, 'ansoegt_alle', b)}"
                 )
-        if s.rangliste is not None:
-            linjer += _vis_orden(s.rangliste, scenarier[0].rangliste, po)
-        if not any(s.forskel.values()) and s is not scenarier[0]:
+        if sammendrag.rangliste is not None:
+            linjer += _vis_orden(sammendrag.rangliste, scenarier[0].rangliste, po)
+        if not any(sammendrag.forskel.values()) and sammendrag is not scenarier[0]:
             linjer.append(f"  Ingen {en} får et andet resultat, og det ansøgte er det samme.")
-        elif s is scenarier[0]:
-            for region, antal in s.regioner.items():
+        elif sammendrag is scenarier[0]:
+            for region, antal in sammendrag.regioner.items():
                 linjer.append(f"  {region}: " + ", ".join(f"{ord_[st]} {vis_tal(n)}" for st, n in antal.items() if n))
         else:
-            linjer += _vis_regioner(s, scenarier[0], ord_)
+            linjer += _vis_regioner(sammendrag, scenarier[0], ord_)
     if fil is not None:
         linjer += ["", f"Hvem der er inden for rammen i hvert scenarie, står i {fil}."]
     return "\n".join(map(en_linje, linjer)) + "\n"

@@ -186,7 +186,7 @@ def _resultater(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:
 
 
 def _kriterium(
-    k: TypetKriterium, regelsaet: Regelsaet, dato: date | None, grupper: Gruppe, alene: Gruppe
+    kriterium: TypetKriterium, regelsaet: Regelsaet, dato: date | None, grupper: Gruppe, alene: Gruppe
 ) -> Kriterietal:
     antal = dict.fromkeys(reversed(regelsaet.data.statusser), 0)
     hvorfor: Counter[tuple[str, str]] = Counter()
@@ -197,12 +197,12 @@ def _kriterium(
             hvorfor[status, id_] += maal[0]
         for fakt in filter(None, str(fakta).split("; ")):
             mangler[fakt] += maal[0]
-    tekster = grunde(k)
+    tekster = grunde(kriterium)
     return Kriterietal(
-        id=k.data.id,
-        titel=k.data.titel,
+        id=kriterium.data.id,
+        titel=kriterium.data.titel,
         antal=antal,
-        alene=sum(maal[0] for (id_,), maal in alene if id_ == k.data.id),
+        alene=sum(maal[0] for (id_,), maal in alene if id_ == kriterium.data.id),
         grunde=tuple(
             Grundtal(status, _uden_fakta(tekster[id_], regelsaet, dato), n)
             for (status, id_), n in hvorfor.most_common()
@@ -257,15 +257,15 @@ def _budgetter(budgetter: Sequence[str], regelsaet: Regelsaet, grupper: Gruppe) 
 # --- Text output --------------------------------------------------------------------------
 
 
-def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
+def vis_totaler(totaler: Totaler, regelsaet: Regelsaet) -> str:
     """Return the totals as text for a caseworker."""
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
     raekker = tabelord(regelsaet.data)
-    linjer = [_vis_raekker(t, regelsaet)]
-    linjer += [f"  {uden_dagen(t.uden_dagen)}"] if t.uden_dagen else []
-    if t.resultat:
-        linjer.append(f"  Resultat: {_vis_antal(t.resultat, ord_)}.")
-    for k in t.kriterier:
+    linjer = [_vis_raekker(totaler, regelsaet)]
+    linjer += [f"  {uden_dagen(totaler.uden_dagen)}"] if totaler.uden_dagen else []
+    if totaler.resultat:
+        linjer.append(f"  Resultat: {_vis_antal(totaler.resultat, ord_)}.")
+    for k in totaler.kriterier:
         alene = f"; {antal(k.alene, *raekker)} kun på grund af {k.id}" if k.alene else ""
         linjer += ["", f"{k.id} {k.titel}", f"  {_vis_antal(k.antal, ord_)}{alene}."]
         linjer += [f"  {ord_[g.status].capitalize()}, {vis_tal(g.raekker)}: {g.tekst}" for g in k.grunde]
@@ -273,19 +273,23 @@ def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
             navne = {n: f.navn for (_, n), f in regelsaet.fakta.items()} | {DATO_NAVN: DAGEN.navn}
             dele = [f"»{navne[n]}« ({vis_tal(i_alt)})" for n, i_alt in k.mangler.items()]
             linjer.append(f"  Der mangler: {opremsning(dele)}.")
-    linjer += ["", *_vis_skema(t, raekker)]
-    if t.budget:
-        linjer += ["", *_vis_budget(t, ord_af(regelsaet.data), raekker)]
+    linjer += ["", *_vis_skema(totaler, raekker)]
+    if totaler.budget:
+        linjer += ["", *_vis_budget(totaler, ord_af(regelsaet.data), raekker)]
     return "\n".join(map(en_linje, linjer)) + "\n"
 
 
-def _vis_raekker(t: Totaler, regelsaet: Regelsaet) -> str:
-    dele = [antal(t.raekker, *tabelord(regelsaet.data))]
-    if t.ansoegninger is not None and regelsaet.data.lister:
-        dele.append(f"fra {vis_tal(t.ansoegninger)} {'ansøgning' if t.ansoegninger == 1 else 'ansøgninger'}")
-    if t.ansoegere is not None and t.ansoegere != t.ansoegninger:
-        dele.append(f"fra {vis_tal(t.ansoegere)} {ansoeger_ord(regelsaet.data)[t.ansoegere != 1]}")
-    afvist = f"; {antal(t.afvist, 'række', 'rækker')} er afvist og er ikke med i tallene" if t.afvist else ""
+def _vis_raekker(totaler: Totaler, regelsaet: Regelsaet) -> str:
+    dele = [antal(totaler.raekker, *tabelord(regelsaet.data))]
+    if totaler.ansoegninger is not None and regelsaet.data.lister:
+        dele.append(
+            f"fra {vis_tal(totaler.ansoegninger)} {'ansøgning' if totaler.ansoegninger == 1 else 'ansøgninger'}"
+        )
+    if totaler.ansoegere is not None and totaler.ansoegere != totaler.ansoegninger:
+        dele.append(f"fra {vis_tal(totaler.ansoegere)} {ansoeger_ord(regelsaet.data)[totaler.ansoegere != 1]}")
+    afvist = (
+        f"; {antal(totaler.afvist, 'række', 'rækker')} er afvist og er ikke med i tallene" if totaler.afvist else ""
+    )
     return f"I alt: {' '.join(dele)}{afvist}."
 
 
@@ -293,21 +297,23 @@ def _vis_antal(antal: Mapping[str, int], ord_: Mapping[str, str]) -> str:
     return ", ".join(f"{ord_[s]} {vis_tal(n)}" for s, n in antal.items())
 
 
-def _vis_skema(t: Totaler, raekker: tuple[str, str]) -> list[str]:
-    if not t.tjek:
+def _vis_skema(totaler: Totaler, raekker: tuple[str, str]) -> list[str]:
+    if not totaler.tjek:
         return [f"Skemaet: ingen fund i de tjek, der gøres for hver {raekker[0]}."]
     linjer = [
-        f"Skemaet: fejl i {antal(t.fejl, *raekker)} og kun advarsler i {vis_tal(t.kun_advarsler)} (af de tjek, der "
-        f"gøres for hver {raekker[0]})."
+        f"Skemaet: fejl i {antal(totaler.fejl, *raekker)} og kun advarsler i {vis_tal(totaler.kun_advarsler)} (af de "
+        f"tjek, der gøres for hver {raekker[0]})."
     ]
     for alvor in ("fejl", "advarsel"):
-        linjer += [f"  {alvor.capitalize()} {x.id} {x.titel}: {vis_tal(x.raekker)}" for x in t.tjek if x.alvor == alvor]
+        linjer += [
+            f"  {alvor.capitalize()} {x.id} {x.titel}: {vis_tal(x.raekker)}" for x in totaler.tjek if x.alvor == alvor
+        ]
     return linjer
 
 
-def _vis_budget(t: Totaler, ord_: Ord, raekker: tuple[str, str]) -> list[str]:
+def _vis_budget(totaler: Totaler, ord_: Ord, raekker: tuple[str, str]) -> list[str]:
     linjer = [f"Ansøgt mod ramme ({raekker[1]} med kendt beløb)"]
-    for id_, b in t.budget.items():
+    for id_, b in totaler.budget.items():
         navn_ = ord_.ramme(id_)
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"

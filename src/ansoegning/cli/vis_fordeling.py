@@ -10,12 +10,12 @@ from .vis_tabel import vis_hele_tabellen
 from .vis_tjek import Skaerm
 
 
-def vis_fordeling(s: FordelSvar, skaerm: Skaerm) -> str:
+def vis_fordeling(svar: FordelSvar, skaerm: Skaerm) -> str:
     """Show the answer at any width, with or without colour."""
     prik = "•" if skaerm.tegn else "*"
-    dele = [skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2), "\n", skaerm.afsnit(s.beskrivelse, "  ")]
-    dele += [skaerm.afsnit(b, f"  {prik} ") for b in s.bemaerkninger]
-    for k in s.komponenter:
+    dele = [skaerm.afsnit(f"{svar.titel} · {VEJLEDENDE}", indryk=2), "\n", skaerm.afsnit(svar.beskrivelse, "  ")]
+    dele += [skaerm.afsnit(b, f"  {prik} ") for b in svar.bemaerkninger]
+    for k in svar.komponenter:
         hvordan = " Giv tallene med --noegler FIL.csv" if k.mangler is not None else ""
         if hvordan:
             hvordan += f": kolonnerne part og {k.noegle}." if k.noegle else "."
@@ -24,7 +24,7 @@ def vis_fordeling(s: FordelSvar, skaerm: Skaerm) -> str:
             dele += ["\n", vis_hele_tabellen(komponenten(k).til(SMAL), skaerm)]
         if punkter := hovedpunkter(k):
             dele += ["\n", *(skaerm.afsnit(p, f"  {prik} ") for p in punkter)]
-    if s.fortolkninger:
+    if svar.fortolkninger:
         dele.append(skaerm.overskrift("Sådan er kilden læst"))
-        dele += [skaerm.afsnit(f"{f.id} {f.spoergsmaal} {f.valg}", "  ", 5) for f in s.fortolkninger]
+        dele += [skaerm.afsnit(f"{f.id} {f.spoergsmaal} {f.valg}", "  ", 5) for f in svar.fortolkninger]
     return "".join([*dele, f"\n{VEJLEDENDE}\n"])

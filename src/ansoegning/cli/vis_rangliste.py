@@ -32,34 +32,34 @@ _HOEJST = 8
 _FORKORTELSER = ("kr.", "pct.")
 
 
-def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> str:
+def vis_rangliste(svar: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> str:
     """Show the answer at any width, with or without colour; ``fuldt``: with every reason, amount and interpretation."""
     dele = [
-        skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2),
-        "\n" + skaerm.farvet(resultat(s), fed=True) + "\n",
-        skaerm.afsnit(" ".join((*overblik(s), *_hvordan_dagen(s), *_hvordan_hele_runden(s))), "  "),
+        skaerm.afsnit(f"{svar.titel} · {VEJLEDENDE}", indryk=2),
+        "\n" + skaerm.farvet(resultat(svar), fed=True) + "\n",
+        skaerm.afsnit(" ".join((*overblik(svar), *_hvordan_dagen(svar), *_hvordan_hele_runden(svar))), "  "),
         "\n",
-        *(_alt(s, skaerm) if fuldt else _kort(s, skaerm)),
+        *(_alt(svar, skaerm) if fuldt else _kort(svar, skaerm)),
         f"\n{VEJLEDENDE}\n",
     ]
     return "".join(dele)
 
 
-def _hvordan_dagen(s: RanglisteSvar) -> list[str]:
-    return [GIV_DAGEN] if s.uden_dagen else []
+def _hvordan_dagen(svar: RanglisteSvar) -> list[str]:
+    return [GIV_DAGEN] if svar.uden_dagen else []
 
 
-def _hvordan_hele_runden(s: RanglisteSvar) -> list[str]:
-    if s.omfang.art == "hele" or s.runde is not None:
+def _hvordan_hele_runden(svar: RanglisteSvar) -> list[str]:
+    if svar.omfang.art == "hele" or svar.runde is not None:
         return []
     return ["Giv resten af runden med --runde MAPPE, eller brug --omfang hele, hvis filerne er hele runden."]
 
 
-def _alt(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    dele = [_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(s)]
+def _alt(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    dele = [_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(svar)]
     # The reasons are included in the list, and the amounts are in one table.
-    resten = (t.til(SIDE) for t in tabeller(s) if t.id not in ("rangliste", "begrundelser"))
-    for t in (med_begrundelser(s), beloebene(s), *resten):
+    resten = (t.til(SIDE) for t in tabeller(svar) if t.id not in ("rangliste", "begrundelser"))
+    for t in (med_begrundelser(svar), beloebene(svar), *resten):
         dele.append(skaerm.overskrift(t.titel))
         if t.forklaring and (t.raekker or t.id in ("triage", "frit_valg", "garanti")):
             dele.append(skaerm.afsnit(t.forklaring, "  "))
@@ -67,22 +67,22 @@ def _alt(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     return dele
 
 
-def _kort(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    liste = ranglisten(s)
+def _kort(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    liste = ranglisten(svar)
     return [
-        vis_tabel(rammen(s).til(SMAL), skaerm),
+        vis_tabel(rammen(svar).til(SMAL), skaerm),
         "\n",
         vis_tabel(liste.til(SIDE), skaerm, spalter=_spalter(len(liste.raekker), skaerm.bredde)),
         "\n",
-        *_om_resten(s, skaerm),
-        *_om_garantien(s, skaerm),
-        *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(s)),
-        *_om_vaegte(s, skaerm),
-        *(_punkt("", t, skaerm) for t in noterede_afvigelser(s)),
-        *_om_spoergsmaal(s, skaerm),
-        *_om_laesninger(s, skaerm),
-        *_om_filer(s, skaerm),
-        skaerm.afsnit(f"Alt om {s.ord.raekker}: --fuldt, eller -o med .xlsx, .html eller .docx.", "  "),
+        *_om_resten(svar, skaerm),
+        *_om_garantien(svar, skaerm),
+        *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(svar)),
+        *_om_vaegte(svar, skaerm),
+        *(_punkt("", t, skaerm) for t in noterede_afvigelser(svar)),
+        *_om_spoergsmaal(svar, skaerm),
+        *_om_laesninger(svar, skaerm),
+        *_om_filer(svar, skaerm),
+        skaerm.afsnit(f"Alt om {svar.ord.raekker}: --fuldt, eller -o med .xlsx, .html eller .docx.", "  "),
     ]  # fmt: skip
 
 
@@ -96,12 +96,12 @@ def _spalter(raekker: int, bredde: int) -> int:
     return min(-(-raekker // _RAEKKER), max(1 + (bredde >= _BRED), bredde // _SPALTE)) or 1
 
 
-def _om_resten(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+def _om_resten(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     """Return the projects that are not candidates, by outcome; of many, each only by its applicant and number."""
-    efter_udfald = ikke_kandidater(s)
+    efter_udfald = ikke_kandidater(svar)
     alle = [p for fundne in efter_udfald.values() for p in fundne]
     kort = len(alle) > _HOEJST and all(p.kommune is not None and p.kommune.navn for p in alle)
-    filer = Counter(p.fil for p in s.projekter)
+    filer = Counter(p.fil for p in svar.projekter)
     return [
         _punkt(
             f"{ord_} ({len(fundne)})",
@@ -112,25 +112,25 @@ def _om_resten(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     ]
 
 
-def _kort_navn(p: ProjektSvar, projekter: int) -> str:
+def _kort_navn(projekt: ProjektSvar, projekter: int) -> str:
     """Return the applicant, with the project's number if the application has several: ``Odder``, ``Odder/2``."""
-    assert p.kommune is not None
-    return f"{p.kommune.navn}/{p.nr}" if projekter > 1 else p.kommune.navn or ""
+    assert projekt.kommune is not None
+    return f"{projekt.kommune.navn}/{projekt.nr}" if projekter > 1 else projekt.kommune.navn or ""
 
 
-def _aabent(p: ProjektSvar, kort: str | None) -> str:
+def _aabent(projekt: ProjektSvar, kort: str | None) -> str:
     """Return a project that is not a candidate, with the criteria that give it its outcome, or else the reason.
 
     ``kort``: the name to show it by, without its form errors; None: by its full name, with them.
     """
-    egne = [a.id for a in p.aabent if a.status == p.status] or [a.id for a in p.aabent]
+    egne = [a.id for a in projekt.aabent if a.status == projekt.status] or [a.id for a in projekt.aabent]
     hvad = ", ".join(dict.fromkeys(egne))
-    if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
+    if projekt.ikke_kandidat is not None and projekt.ikke_kandidat.grund != "kriterier":
         # Each budget's amount has its own sentence; any other reason is the last one.
-        hvad = _uden_punktum(" ".join(p.til_ansoeger[0 if p.ikke_kandidat.grund == "beloeb" else -1 :]))
-    fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl and kort is None else ""
+        hvad = _uden_punktum(" ".join(projekt.til_ansoeger[0 if projekt.ikke_kandidat.grund == "beloeb" else -1 :]))
+    fejl = f"{projekt.skemafejl} fejl i skemaet" if projekt.skemafejl and kort is None else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
-    return (kort or p.betegnelse) + (f" ({dele})" if dele else "")
+    return (kort or projekt.betegnelse) + (f" ({dele})" if dele else "")
 
 
 def _uden_punktum(tekst: str) -> str:
@@ -138,42 +138,42 @@ def _uden_punktum(tekst: str) -> str:
     return tekst if tekst.endswith(_FORKORTELSER) else tekst.removesuffix(".")
 
 
-def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    g = s.regionsgaranti
-    if not s.ord.garanti:
+def _om_garantien(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    g = svar.regionsgaranti
+    if not svar.ord.garanti:
         return []
     if not g.udloest:
         # If the list is allocated nothing, its heading says so.
         return [_punkt("Garanti", g.begrundelse, skaerm)] if g.udloest is not None else []
-    uden = [s.ord.gruppe(gruppe) for gruppe, navn in g.regioner.items() if navn is None]
-    intet = f" Ingen {s.ord.raekker} fra {opremsning(uden)}." if uden else ""
-    return [_punkt("Garanti", f"{' '.join(garantiens_pris(s)[:1])}{intet}".strip() or g.begrundelse, skaerm)]
+    uden = [svar.ord.gruppe(gruppe) for gruppe, navn in g.regioner.items() if navn is None]
+    intet = f" Ingen {svar.ord.raekker} fra {opremsning(uden)}." if uden else ""
+    return [_punkt("Garanti", f"{' '.join(garantiens_pris(svar)[:1])}{intet}".strip() or g.begrundelse, skaerm)]
 
 
-def _om_vaegte(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    if s.robusthed is None:
+def _om_vaegte(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    if svar.robusthed is None:
         return []
-    saet = f"{vis_tal(s.robusthed.antal)} sæt vægte"
-    return [_punkt("Robusthed", f"{saet} (frø {s.robusthed.seed}). {' '.join(fordelt_paa_vaegte(s))}", skaerm)]
+    saet = f"{vis_tal(svar.robusthed.antal)} sæt vægte"
+    return [_punkt("Robusthed", f"{saet} (frø {svar.robusthed.seed}). {' '.join(fordelt_paa_vaegte(svar))}", skaerm)]
 
 
-def _om_spoergsmaal(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    uregnet = uregnet_triage(s)
-    besked = s.ubrugt_kunne.besked if s.ubrugt_kunne is not None else None
+def _om_spoergsmaal(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    uregnet = uregnet_triage(svar)
+    besked = svar.ubrugt_kunne.besked if svar.ubrugt_kunne is not None else None
     dele = [_punkt("Åbne spørgsmål", uregnet, skaerm)] if uregnet else []
-    fundne = s.triage.spoergsmaal if s.triage is not None else ()
+    fundne = svar.triage.spoergsmaal if svar.triage is not None else ()
     if fundne:
         tal = [f"{n} {ord_[:1].lower()}{ord_[1:]}" for k, ord_ in KAN.items() if (n := sum(q.kan == k for q in fundne))]
         om = dict.fromkeys(q.projekt for q in fundne if q.kan == "kan")
         de = "Det, der kan, er" if sum(q.kan == "kan" for q in fundne) == 1 else "De, der kan, er"
-        hvem = f" {de} om {antal(len(om), s.ord.raekke, s.ord.raekker)}." if om else ""
+        hvem = f" {de} om {antal(len(om), svar.ord.raekke, svar.ord.raekker)}." if om else ""
         dele.append(_punkt(f"Åbne spørgsmål ({len(fundne)})", f"{'; '.join(tal)}.{hvem}", skaerm))
     return dele + ([_punkt("Ubrugte penge", besked, skaerm)] if besked else [])
 
 
-def _om_laesninger(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+def _om_laesninger(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     fundne: dict[str, set[str]] = {}
-    for f in s.fortolkninger:
+    for f in svar.fortolkninger:
         fundne.setdefault(f.id, set()).add(slags_virkning(f))
     if not fundne:
         return []
@@ -196,13 +196,15 @@ def _om_laesninger(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     return [_punkt("Fortolkninger", med_lille(" ".join(dele)), skaerm)]
 
 
-def _om_filer(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    flere = s.fejl[_HOEJST:] if len(s.fejl) > _HOEJST + 1 else ()
-    tekster = [f"{', '.join(d for d in (f.fil, f.sted) if d)}: {f.besked}" for f in s.fejl[: len(s.fejl) - len(flere)]]
+def _om_filer(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    flere = svar.fejl[_HOEJST:] if len(svar.fejl) > _HOEJST + 1 else ()
+    tekster = [
+        f"{', '.join(d for d in (f.fil, f.sted) if d)}: {f.besked}" for f in svar.fejl[: len(svar.fejl) - len(flere)]
+    ]
     if flere:
         navne = ", ".join(dict.fromkeys(f.fil for f in flere))
         tekster.append(f"{len(flere)} filer til: {navne}. Hvorfor står med --fuldt.")
     dele = [skaerm.farvet(_punkt("Ikke med", t, skaerm).rstrip("\n"), "skoen") + "\n" for t in tekster]
-    if s.sprunget_over:
-        dele.append(_punkt("Sprunget over", f"{antal(len(s.sprunget_over), 'fil', 'filer')}.", skaerm))
+    if svar.sprunget_over:
+        dele.append(_punkt("Sprunget over", f"{antal(len(svar.sprunget_over), 'fil', 'filer')}.", skaerm))
     return dele

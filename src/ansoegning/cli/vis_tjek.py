@@ -80,14 +80,16 @@ def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
     return skaerm.afsnit(f"Kan ikke læses: {fejl}", indryk=4)
 
 
-def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
+def vis_resultat(resultat: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
     """Show the complete answer for one application; ``fuldt`` adds the derivation with the identifiers of the rules."""
-    data = load_regelsaet(r.pulje, regler=regler).data
-    rapport = lav_rapport(r, data, noegler=True)
-    raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
-    kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {("", k.id): k for k in r.kriterier}
-    vaegtning = {"": vaegte(r)} | {hvem: vaegte(x) for hvem, x in raekker}
-    dele = [_hoved(r, rapport, skaerm)]
+    data = load_regelsaet(resultat.pulje, regler=regler).data
+    rapport = lav_rapport(resultat, data, noegler=True)
+    raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in resultat.raekker.items() for x in fundne]
+    kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {
+        ("", k.id): k for k in resultat.kriterier
+    }
+    vaegtning = {"": vaegte(resultat)} | {hvem: vaegte(x) for hvem, x in raekker}
+    dele = [_hoved(resultat, rapport, skaerm)]
     for a in rapport.afsnit:
         dele.append(skaerm.overskrift(_afsnitshoved(a), indryk=2))
         for k in a.kriterier:
@@ -104,16 +106,16 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
         _skema(rapport, skaerm),
         _opgaver(rapport, skaerm),
         _forklaringer(rapport, skaerm),
-        _konklusioner(r, skaerm, fuldt),
+        _konklusioner(resultat, skaerm, fuldt),
         f"\n{VEJLEDENDE}\n",
     ]
     return "".join(dele)
 
 
-def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
+def vis_kort(resultat: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
     """Show only what is wrong or missing; what several rows have in common is shown once."""
-    data = load_regelsaet(r.pulje, regler=regler).data
-    rapport = lav_rapport(r, data, noegler=True)
+    data = load_regelsaet(resultat.pulje, regler=regler).data
+    rapport = lav_rapport(resultat, data, noegler=True)
     ens: dict[Rapportkriterium, list[str]] = {}
     uoplyst: dict[Rapportvaegt, list[str]] = {}
     for a in rapport.afsnit:
@@ -123,7 +125,7 @@ def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
         for v in a.vaegtning:
             if v.mangler:
                 uoplyst.setdefault(v, []).append(a.hvem)
-    dele = [_hoved(r, rapport, skaerm)]
+    dele = [_hoved(resultat, rapport, skaerm)]
     if ens:
         dele.append(skaerm.overskrift(rapport.kriterier))
         dele += [_kriterium(k, f"{_hvem(hvem)}{k.begrundelse}", data, skaerm) for k, hvem in ens.items()]
@@ -141,15 +143,15 @@ def _hvem(hvem: list[str]) -> str:
     return f"{ental.capitalize()} {opremsning([h.rpartition(' ')[2] for h in hvem])}: " if ental else ""
 
 
-def _hoved(r: Resultat, rapport: Rapport, skaerm: Skaerm) -> str:
-    hvem = r.fil
+def _hoved(resultat: Resultat, rapport: Rapport, skaerm: Skaerm) -> str:
+    hvem = resultat.fil
     if rapport.ansoeger:
         hvem += f" – {rapport.ansoeger}"
     antal, klar = rapport.sammenfatning
     linjer = [skaerm.afsnit(hvem, indryk=2), skaerm.afsnit(f"{rapport.pulje} · {VEJLEDENDE}", indryk=2), "\n"]
     linjer.append(skaerm.farvet(skaerm.afsnit(f"Resultat: {antal}", indryk=2).rstrip("\n"), fed=True) + "\n")
     fejl = any(f.ord == "Fejl" for f in rapport.skema)
-    rolle = "opfyldt" if r.klar else "ikke_opfyldt" if fejl else "skoen"
+    rolle = "opfyldt" if resultat.klar else "ikke_opfyldt" if fejl else "skoen"
     linjer.append(skaerm.farvet(skaerm.afsnit(klar, "  ").rstrip("\n"), rolle) + "\n")
     linjer += [skaerm.afsnit(f"{dag}.", "  ", 4) for dag in rapport.dage]
     linjer += [skaerm.afsnit(f, "  ", 4) for f in rapport.forudsaetninger]
@@ -190,10 +192,10 @@ _UDEN_BETYDNING = {
 }
 
 
-def _udledning(k: KriteriumSvar, skaerm: Skaerm, indryk: str, fuldt: bool) -> str:
+def _udledning(kriterium: KriteriumSvar, skaerm: Skaerm, indryk: str, fuldt: bool) -> str:
     linjer = []
-    krav = next((u.trae.vaerdi for u in k.hvorfor or () if u.del_ == "krav"), "")
-    for u in k.hvorfor or ():
+    krav = next((u.trae.vaerdi for u in kriterium.hvorfor or () if u.del_ == "krav"), "")
+    for u in kriterium.hvorfor or ():
         if fuldt:
             linjer.append(f"{indryk}{u.del_}:\n" + _trae(u.trae, indryk + "  ", skaerm))
         elif (tekst := _UDEN_BETYDNING.get((u.del_, krav))) is not None:
@@ -221,12 +223,12 @@ def _trae(s: SporSvar, indryk: str, skaerm: Skaerm) -> str:
     )
 
 
-def _konklusioner(r: Resultat, skaerm: Skaerm, fuldt: bool) -> str:
+def _konklusioner(resultat: Resultat, skaerm: Skaerm, fuldt: bool) -> str:
     """Show the derivation of results and tasks: the rule, and the symbolic facts it was drawn from."""
-    if not (r.hvorfor and fuldt):
+    if not (resultat.hvorfor and fuldt):
         return ""
     linjer = [skaerm.overskrift("Konklusioner")]
-    for b in r.belaeg:
+    for b in resultat.belaeg:
         hvor = f" (række {b.raekke})" if b.raekke else ""
         af = ", ".join(b.af) or "intet"
         linjer.append(skaerm.afsnit(f"{b.konklusion} = {b.vaerdi}{hvor}, regel {b.regel}, af {af}", "  ", 4))

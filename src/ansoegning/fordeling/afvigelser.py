@@ -22,17 +22,17 @@ def afrundet(vaerdi: Fraction, decimaler: int) -> Decimal:
     return Decimal(naermeste(vaerdi * 10**decimaler)).scaleb(-decimaler)
 
 
-def offentliggjort_beloeb(b: Betaling, o: Offentliggjort) -> Fraction | None:
+def offentliggjort_beloeb(b: Betaling, offentliggjort: Offentliggjort) -> Fraction | None:
     """Return the amount in kroner that the table publishes for a party, or None if it has none."""
-    tekst = b.part.offentliggjort[o.beloeb]
+    tekst = b.part.offentliggjort[offentliggjort.beloeb]
     return None if tekst is None else Fraction(offentligt_beloeb(tekst))
 
 
-def oplyst_sum(o: Offentliggjort) -> Fraction | None:
+def oplyst_sum(offentliggjort: Offentliggjort) -> Fraction | None:
     """Return the total that the table states, or None."""
-    if o.oplyst_sum is None:
+    if offentliggjort.oplyst_sum is None:
         return None
-    tal = laes_tekst(BELOEB, o.oplyst_sum)
+    tal = laes_tekst(BELOEB, offentliggjort.oplyst_sum)
     assert isinstance(tal, int | Decimal)
     return Fraction(tal)
 
@@ -40,15 +40,17 @@ def oplyst_sum(o: Offentliggjort) -> Fraction | None:
 class _Tabel:
     """A component with a published table, calculated with the pack's own figures."""
 
-    def __init__(self, pakke: Fordelingspakke, b: Beregning, o: Offentliggjort) -> None:
-        assert b.beloeb is not None
-        self.b, self.o, self.beloeb = b, o, b.beloeb
-        self.trin = trin(b.komponent)
-        self.parter = [(x, v) for x in b.betalinger if (v := offentliggjort_beloeb(x, o)) is not None]
+    def __init__(self, pakke: Fordelingspakke, beregning: Beregning, offentliggjort: Offentliggjort) -> None:
+        assert beregning.beloeb is not None
+        self.b, self.o, self.beloeb = beregning, offentliggjort, beregning.beloeb
+        self.trin = trin(beregning.komponent)
+        self.parter = [
+            (x, v) for x in beregning.betalinger if (v := offentliggjort_beloeb(x, offentliggjort)) is not None
+        ]
         self.i_alt = sum((v for _, v in self.parter), Fraction(0))
         self.som_beregnet = all(x.beloeb == v for x, v in self.parter)
         self.hver_for_sig = all(naermeste(x.noejagtigt / self.trin) * self.trin == v for x, v in self.parter)
-        (d, *flere) = b.komponent.dele
+        (d, *flere) = beregning.komponent.dele
         self.noegle = None if flere or d.noegle is None or d.satser else pakke.data.noegler[d.noegle]
         self.oplyst_noegle = oplyst_noeglesum(self.noegle) if self.noegle is not None else None
 
@@ -73,21 +75,21 @@ class _Tabel:
         )  # fmt: skip
 
 
-def afvigelser(pakke: Fordelingspakke, b: Beregning) -> Iterator[TabelafvigelseSvar]:
+def afvigelser(pakke: Fordelingspakke, beregning: Beregning) -> Iterator[TabelafvigelseSvar]:
     """Yield every deviation of a component's published table: first of the table as a whole, then party by party."""
-    o = b.komponent.offentliggjort
-    if o is None or b.beloeb is None:
+    o = beregning.komponent.offentliggjort
+    if o is None or beregning.beloeb is None:
         return
-    t = _Tabel(pakke, b, o)
+    t = _Tabel(pakke, beregning, o)
     yield from _summer(t)
     yield from _noeglesum(t)
     yield from _fra_anden_noegle(t)
     yield from _andelssum(t)
-    for x in b.betalinger:
+    for x in beregning.betalinger:
         yield from _andel(t, x)
     for x, v in t.parter:
         yield from _beloeb(t, x, v)
-    betaler = {x.part.navn for x in b.betalinger}
+    betaler = {x.part.navn for x in beregning.betalinger}
     for p in pakke.parter:
         tekst = p.offentliggjort[o.beloeb]
         if tekst is not None and p.navn not in betaler:
@@ -98,73 +100,76 @@ def afvigelser(pakke: Fordelingspakke, b: Beregning) -> Iterator[TabelafvigelseS
             )  # fmt: skip
 
 
-def _summer(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
-    oplyst = oplyst_sum(t.o)
-    if oplyst is not None and oplyst not in (t.beloeb, t.i_alt):
+def _summer(tabel: _Tabel) -> Iterator[TabelafvigelseSvar]:
+    oplyst = oplyst_sum(tabel.o)
+    if oplyst is not None and oplyst not in (tabel.beloeb, tabel.i_alt):
         tekst = (
-            f"Tabellen oplyser {vis_kr(oplyst)} i alt, men dens egne beløb er tilsammen {vis_kr(t.i_alt)}, "
-            f"{_mere(t.i_alt - oplyst)}."
+            f"Tabellen oplyser {vis_kr(oplyst)} i alt, men dens egne beløb er tilsammen {vis_kr(tabel.i_alt)}, "
+            f"{_mere(tabel.i_alt - oplyst)}."
         )
-        if t.o.bemaerkning:
-            tekst += f" {t.o.bemaerkning}"
-        yield t.afvigelse("sum", tekst, json_vaerdi(oplyst), json_vaerdi(t.i_alt))
-    if t.i_alt != t.beloeb:
+        if tabel.o.bemaerkning:
+            tekst += f" {tabel.o.bemaerkning}"
+        yield tabel.afvigelse("sum", tekst, json_vaerdi(oplyst), json_vaerdi(tabel.i_alt))
+    if tabel.i_alt != tabel.beloeb:
         tekst = (
-            f"De offentliggjorte beløb er tilsammen {vis_kr(t.i_alt)}, {_mere(t.i_alt - t.beloeb)} end de "
-            f"{vis_kr(t.beloeb)}, der skal fordeles."
+            f"De offentliggjorte beløb er tilsammen {vis_kr(tabel.i_alt)}, {_mere(tabel.i_alt - tabel.beloeb)} end de "
+            f"{vis_kr(tabel.beloeb)}, der skal fordeles."
         )
-        if t.hver_for_sig:
-            enhed = "hele kroner" if t.trin == 1 else "hele øre"
+        if tabel.hver_for_sig:
+            enhed = "hele kroner" if tabel.trin == 1 else "hele øre"
             tekst += f" Hvert beløb følger af tabellens egen nøgle, men er afrundet for sig til {enhed}."
-        yield t.afvigelse("sum", tekst, json_vaerdi(t.i_alt), json_vaerdi(t.beloeb))
+        yield tabel.afvigelse("sum", tekst, json_vaerdi(tabel.i_alt), json_vaerdi(tabel.beloeb))
 
 
-def _noeglesum(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
-    sum_ = t.b.noeglesum
-    if t.oplyst_noegle is None or sum_ is None or t.oplyst_noegle == sum_:
+def _noeglesum(tabel: _Tabel) -> Iterator[TabelafvigelseSvar]:
+    sum_ = tabel.b.noeglesum
+    if tabel.oplyst_noegle is None or sum_ is None or tabel.oplyst_noegle == sum_:
         return
-    forskel = sum_ - t.oplyst_noegle
+    forskel = sum_ - tabel.oplyst_noegle
     tekst = (
-        f"Tabellen oplyser {vis_tal(t.oplyst_noegle)} {t.enhed} i alt, men parterne har tilsammen {vis_tal(sum_)}, "
-        f"{vis_tal(abs(forskel))} {'flere' if forskel > 0 else 'færre'}."
+        f"Tabellen oplyser {vis_tal(tabel.oplyst_noegle)} {tabel.enhed} i alt, men parterne har tilsammen "
+        f"{vis_tal(sum_)}, {vis_tal(abs(forskel))} {'flere' if forskel > 0 else 'færre'}."
     )
-    yield t.afvigelse("noegle", tekst, t.oplyst_noegle, json_vaerdi(sum_))
+    yield tabel.afvigelse("noegle", tekst, tabel.oplyst_noegle, json_vaerdi(sum_))
 
 
-def _fra_anden_noegle(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
+def _fra_anden_noegle(tabel: _Tabel) -> Iterator[TabelafvigelseSvar]:
     """Yield the key total that reproduces the published amounts, if the parties' own total does not."""
-    sum_ = t.b.noeglesum
-    if t.noegle is None or sum_ is None or t.som_beregnet or t.hver_for_sig or not t.parter:
+    sum_ = tabel.b.noeglesum
+    if tabel.noegle is None or sum_ is None or tabel.som_beregnet or tabel.hver_for_sig or not tabel.parter:
         return
     for maade, under, over in (("afrundet", Fraction(1, 2), Fraction(1, 2)), ("rundet ned", Fraction(0), Fraction(1))):
-        graenser = _graenser(t, under, over)
+        graenser = _graenser(tabel, under, over)
         if graenser is not None:
-            yield _fundet(t, sum_, maade, graenser)
+            yield _fundet(tabel, sum_, maade, graenser)
             return
-    tael = [("parternes sum", sum_), *([("det oplyste", Fraction(t.oplyst_noegle))] if t.oplyst_noegle else [])]
+    tael = [("parternes sum", sum_), *([("det oplyste", Fraction(tabel.oplyst_noegle))] if tabel.oplyst_noegle else [])]
     # Nothing for a key of 0 follows from every total, and says nothing about which was used.
-    parter = [(x, v) for x, v in t.parter if x.noegle or v]
+    parter = [(x, v) for x, v in tabel.parter if x.noegle or v]
     passer = [
-        f"{sum((k == sum_ and v == x.beloeb) or _giver(t, x, v, k) for x, v in parter)} passer med {hvad} {vis_tal(k)}"
+        f"{sum((k == sum_ and v == x.beloeb) or _giver(tabel, x, v, k) for x, v in parter)} passer med {hvad} "
+        f"{vis_tal(k)}"
         for hvad, k in tael
     ]
-    tekst = f"De {len(parter)} offentliggjorte beløb følger ikke af ét samlet antal {t.enhed}: {opremsning(passer)}."
-    yield t.afvigelse("noegle", tekst, None, json_vaerdi(sum_))
+    tekst = (
+        f"De {len(parter)} offentliggjorte beløb følger ikke af ét samlet antal {tabel.enhed}: {opremsning(passer)}."
+    )
+    yield tabel.afvigelse("noegle", tekst, None, json_vaerdi(sum_))
 
 
-def _giver(t: _Tabel, x: Betaling, v: Fraction, sum_: Fraction) -> bool:
-    return naermeste(t.beloeb * x.noegle / sum_ / t.trin) * t.trin == v
+def _giver(tabel: _Tabel, betaling: Betaling, v: Fraction, sum_: Fraction) -> bool:
+    return naermeste(tabel.beloeb * betaling.noegle / sum_ / tabel.trin) * tabel.trin == v
 
 
-def _graenser(t: _Tabel, under: Fraction, over: Fraction) -> tuple[int, int] | None:
+def _graenser(tabel: _Tabel, under: Fraction, over: Fraction) -> tuple[int, int] | None:
     """Return the smallest and largest whole key total that reproduces every published amount, or None.
 
     A published amount ``v`` results from exact shares from ``v - under`` (included) to ``v + over`` (excluded), in the
     smallest unit.
     """
     fra, til = 1, None
-    for x, kroner in t.parter:
-        tael, v = t.beloeb * x.noegle / t.trin, kroner / t.trin
+    for x, kroner in tabel.parter:
+        tael, v = tabel.beloeb * x.noegle / tabel.trin, kroner / tabel.trin
         # From tael / total < v + over, and tael / total >= v - under.
         fra = max(fra, floor(tael / (v + over)) + 1)
         if v - under > 0:
@@ -173,98 +178,101 @@ def _graenser(t: _Tabel, under: Fraction, over: Fraction) -> tuple[int, int] | N
     return (fra, til) if til is not None and fra <= til else None
 
 
-def _fundet(t: _Tabel, sum_: Fraction, maade: str, graenser: tuple[int, int]) -> TabelafvigelseSvar:
+def _fundet(tabel: _Tabel, sum_: Fraction, maade: str, graenser: tuple[int, int]) -> TabelafvigelseSvar:
     fra, til = graenser
-    alle = f"Alle {len(t.parter)} offentliggjorte beløb"
-    enhed = "hele kroner" if t.trin == 1 else "hele øre"
-    if t.oplyst_noegle is not None and fra <= t.oplyst_noegle <= til:
+    alle = f"Alle {len(tabel.parter)} offentliggjorte beløb"
+    enhed = "hele kroner" if tabel.trin == 1 else "hele øre"
+    if tabel.oplyst_noegle is not None and fra <= tabel.oplyst_noegle <= til:
         tekst = (
-            f"{alle} følger af de {vis_tal(t.oplyst_noegle)} {t.enhed}, tabellen oplyser i alt, og ikke af de "
-            f"{vis_tal(sum_)}, parterne har tilsammen: hvert er {vis_kr(t.beloeb)} × partens {t.enhed} / "
-            f"{vis_tal(t.oplyst_noegle)}, {maade} til {enhed}."
+            f"{alle} følger af de {vis_tal(tabel.oplyst_noegle)} {tabel.enhed}, tabellen oplyser i alt, og ikke af de "
+            f"{vis_tal(sum_)}, parterne har tilsammen: hvert er {vis_kr(tabel.beloeb)} × partens {tabel.enhed} / "
+            f"{vis_tal(tabel.oplyst_noegle)}, {maade} til {enhed}."
         )
-        return t.afvigelse("noegle", tekst, t.oplyst_noegle, json_vaerdi(sum_), graenser=graenser)
+        return tabel.afvigelse("noegle", tekst, tabel.oplyst_noegle, json_vaerdi(sum_), graenser=graenser)
     mellem = f"{vis_tal(fra)}" if fra == til else f"et tal mellem {vis_tal(fra)} og {vis_tal(til)}"
-    oplyst = "" if t.oplyst_noegle is None else f" eller det oplyste {vis_tal(t.oplyst_noegle)}"
+    oplyst = "" if tabel.oplyst_noegle is None else f" eller det oplyste {vis_tal(tabel.oplyst_noegle)}"
     tekst = (
-        f"{alle} følger af et andet samlet antal {t.enhed} end tabellens egne: {mellem}. Hvert er {vis_kr(t.beloeb)} × "
-        f"partens {t.enhed} / dette tal, {maade} til {enhed}. Det er ikke parternes sum {vis_tal(sum_)}{oplyst}, og "
-        "det står ikke i tabellen."
+        f"{alle} følger af et andet samlet antal {tabel.enhed} end tabellens egne: {mellem}. Hvert er "
+        f"{vis_kr(tabel.beloeb)} × partens {tabel.enhed} / dette tal, {maade} til {enhed}. Det er ikke parternes sum "
+        f"{vis_tal(sum_)}{oplyst}, og det står ikke i tabellen."
     )
-    if _andele_foelger(t, fra, til):
+    if _andele_foelger(tabel, fra, til):
         tekst += " De offentliggjorte andele følger også af det tal."
-    mindst, hoejst = ceil(t.beloeb * sum_ / til), floor(t.beloeb * sum_ / fra)
+    mindst, hoejst = ceil(tabel.beloeb * sum_ / til), floor(tabel.beloeb * sum_ / fra)
     if mindst <= hoejst:
         beloeb = vis_kr(mindst) if mindst == hoejst else f"{vis_tal(mindst)}–{vis_kr(hoejst)}"
         tekst += f" De samme beløb fås, hvis {beloeb} fordeles efter parternes sum."
     offentliggjort = fra if fra == til else None
-    return t.afvigelse("noegle", tekst, offentliggjort, json_vaerdi(sum_), graenser=graenser)
+    return tabel.afvigelse("noegle", tekst, offentliggjort, json_vaerdi(sum_), graenser=graenser)
 
 
-def _andele(t: _Tabel) -> list[tuple[Betaling, Decimal, int]]:
-    if t.o.andel is None:
+def _andele(tabel: _Tabel) -> list[tuple[Betaling, Decimal, int]]:
+    if tabel.o.andel is None:
         return []
-    return [(x, *offentlig_andel(s)) for x in t.b.betalinger if (s := x.part.offentliggjort[t.o.andel]) is not None]
+    return [
+        (x, *offentlig_andel(s)) for x in tabel.b.betalinger if (s := x.part.offentliggjort[tabel.o.andel]) is not None
+    ]
 
 
-def _andele_foelger(t: _Tabel, fra: int, til: int) -> bool:
+def _andele_foelger(tabel: _Tabel, fra: int, til: int) -> bool:
     """Return whether every published share follows from both totals, but not from the parties' own total."""
-    alle = _andele(t)
+    alle = _andele(tabel)
 
     def passer(sum_: Fraction | int) -> bool:
         return all(afrundet(100 * x.noegle / sum_, n) == a for x, a, n in alle)
 
-    sum_ = t.b.noeglesum
+    sum_ = tabel.b.noeglesum
     return bool(alle) and sum_ is not None and passer(fra) and passer(til) and not passer(sum_)
 
 
-def _andelssum(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
-    alle = _andele(t)
+def _andelssum(tabel: _Tabel) -> Iterator[TabelafvigelseSvar]:
+    alle = _andele(tabel)
     sum_ = sum((a for _, a, _ in alle), Decimal(0))
-    if not alle or sum_ == 100 or not t.beloeb:
+    if not alle or sum_ == 100 or not tabel.beloeb:
         return
     n = max(n for *_, n in alle)
-    beregnet = sum((afrundet(100 * x.noejagtigt / t.beloeb, n) for x, *_ in alle), Decimal(0))
+    beregnet = sum((afrundet(100 * x.noejagtigt / tabel.beloeb, n) for x, *_ in alle), Decimal(0))
     tekst = (
         f"De offentliggjorte andele er tilsammen {_pct(sum_)} og ikke 100 pct. De beregnede andele med lige så mange "
         f"decimaler er tilsammen {_pct(beregnet)}"
     )
-    yield t.afvigelse("andel", tekst, f"{_uden_nuller(sum_)}", f"{_uden_nuller(beregnet)}")
+    yield tabel.afvigelse("andel", tekst, f"{_uden_nuller(sum_)}", f"{_uden_nuller(beregnet)}")
 
 
-def _andel(t: _Tabel, x: Betaling) -> Iterator[TabelafvigelseSvar]:
-    tekst = None if t.o.andel is None else x.part.offentliggjort[t.o.andel]
-    if tekst is None or not t.beloeb:
+def _andel(tabel: _Tabel, betaling: Betaling) -> Iterator[TabelafvigelseSvar]:
+    tekst = None if tabel.o.andel is None else betaling.part.offentliggjort[tabel.o.andel]
+    if tekst is None or not tabel.beloeb:
         return
     offentlig, decimaler = offentlig_andel(tekst)
-    noejagtig = 100 * x.noejagtigt / t.beloeb
+    noejagtig = 100 * betaling.noejagtigt / tabel.beloeb
     beregnet = afrundet(noejagtig, decimaler)
     if offentlig != beregnet:
         vist = (
-            f"{x.part.navn}: den offentliggjorte andel er {_pct(offentlig)}, men den beregnede er {_pct(beregnet)} "
-            f"({_grundlag(t, x)} er {vis_tal(noejagtig, decimaler + 2)} pct.)."
+            f"{betaling.part.navn}: den offentliggjorte andel er {_pct(offentlig)}, men den beregnede er "
+            f"{_pct(beregnet)} ({_grundlag(tabel, betaling)} er {vis_tal(noejagtig, decimaler + 2)} pct.)."
         )
-        yield t.afvigelse("andel", vist, _uden_nuller(offentlig), f"{beregnet}", x.part.navn)
+        yield tabel.afvigelse("andel", vist, _uden_nuller(offentlig), f"{beregnet}", betaling.part.navn)
 
 
-def _beloeb(t: _Tabel, x: Betaling, v: Fraction) -> Iterator[TabelafvigelseSvar]:
-    if v == x.beloeb:
+def _beloeb(tabel: _Tabel, betaling: Betaling, v: Fraction) -> Iterator[TabelafvigelseSvar]:
+    if v == betaling.beloeb:
         return
     tekst = (
-        f"{x.part.navn}: der er offentliggjort {vis_kr(v)}, {_mere(v - x.beloeb)} end de beregnede {vis_kr(x.beloeb)} "
+        f"{betaling.part.navn}: der er offentliggjort {vis_kr(v)}, {_mere(v - betaling.beloeb)} end de beregnede "
+        f"{vis_kr(betaling.beloeb)} "
     )
-    noejagtigt = vis_kr(x.noejagtigt, 2 if t.trin == 1 else 4)
-    if naermeste(x.noejagtigt / t.trin) * t.trin == v:
-        tekst += f"Forskellen er alene afrunding: {_grundlag(t, x)} giver {noejagtigt}"
+    noejagtigt = vis_kr(betaling.noejagtigt, 2 if tabel.trin == 1 else 4)
+    if naermeste(betaling.noejagtigt / tabel.trin) * tabel.trin == v:
+        tekst += f"Forskellen er alene afrunding: {_grundlag(tabel, betaling)} giver {noejagtigt}"
     else:
-        tekst += med_stort(f"{_grundlag(t, x)} giver {noejagtigt}")
-    yield t.afvigelse("beloeb", tekst, json_vaerdi(v), json_vaerdi(x.beloeb), x.part.navn)
+        tekst += med_stort(f"{_grundlag(tabel, betaling)} giver {noejagtigt}")
+    yield tabel.afvigelse("beloeb", tekst, json_vaerdi(v), json_vaerdi(betaling.beloeb), betaling.part.navn)
 
 
-def _grundlag(t: _Tabel, x: Betaling) -> str:
-    if t.noegle is None or t.b.noeglesum is None:
+def _grundlag(tabel: _Tabel, betaling: Betaling) -> str:
+    if tabel.noegle is None or tabel.b.noeglesum is None:
         return "nøglen"
-    return f"{vis_tal(x.noegle)} af {vis_tal(t.b.noeglesum)} {t.enhed}"
+    return f"{vis_tal(betaling.noegle)} af {vis_tal(tabel.b.noeglesum)} {tabel.enhed}"
 
 
 def _mere(forskel: Fraction) -> str:

@@ -63,84 +63,85 @@ class Beregning:
         return sum((b.noegle for b in self.betalinger), Fraction(0))
 
 
-def trin(k: Komponent) -> Fraction:
+def trin(komponent: Komponent) -> Fraction:
     """Return the smallest unit of a component, in kroner."""
-    return Fraction(k.trin.replace(",", "."))
+    return Fraction(komponent.trin.replace(",", "."))
 
 
-def beregn(pakke: Fordelingspakke, k: Komponent, grundlag: Grundlag) -> Beregning:
+def beregn(pakke: Fordelingspakke, komponent: Komponent, grundlag: Grundlag) -> Beregning:
     """Calculate one component.
 
     Raises BrugsFejl if an amount is not a multiple of the smallest unit, the shares do not sum to 100 per cent, or
     there is an amount and no party to pay it.
     """
-    afrunding = grundlag.afrunding or k.afrunding
-    fundne = {id(d): _noegler(d, grundlag) for d in k.dele}
+    afrunding = grundlag.afrunding or komponent.afrunding
+    fundne = {id(d): _noegler(d, grundlag) for d in komponent.dele}
     if not any(fundne.values()):
-        return Beregning(k, None, (), afrunding)
+        return Beregning(komponent, None, (), afrunding)
     i_alt = Fraction(0)
     betalinger: dict[str, Betaling] = {}
-    for d in k.dele:
-        _kontroller_pct(pakke, d, grundlag)
-        noegler = fundne[id(d)]
-        if d.satser:
-            vaegte = [_produkt(pakke, d.satser[p.art], grundlag) * n for p, n in noegler]
-            enheder = naermeste(sum(vaegte, Fraction(0)) / trin(k))
+    for del_ in komponent.dele:
+        _kontroller_pct(pakke, del_, grundlag)
+        noegler = fundne[id(del_)]
+        if del_.satser:
+            vaegte = [_produkt(pakke, del_.satser[p.art], grundlag) * n for p, n in noegler]
+            enheder = naermeste(sum(vaegte, Fraction(0)) / trin(komponent))
         else:
             vaegte = [n for _, n in noegler]
-            enheder = _hele(pakke, k, d, _produkt(pakke, d.beloeb, grundlag))
+            enheder = _hele(pakke, komponent, del_, _produkt(pakke, del_.beloeb, grundlag))
         if enheder and not any(vaegte):
             raise BrugsFejl(
-                f"{vis_kr(enheder * trin(k))} ({vis_sikkert(k.titel, 100)}) kan ikke fordeles, for ingen part har en "
-                "nøgle over 0. Lad mindst én part blive, eller giv nøgler med --noegler."
+                f"{vis_kr(enheder * trin(komponent))} ({vis_sikkert(komponent.titel, 100)}) kan ikke fordeles, for "
+                "ingen part har en nøgle over 0. Lad mindst én part blive, eller giv nøgler med --noegler."
             )
         # An amount from a rate is exact already; only the rounding of the sum is split.
-        noejagtige = vaegte if d.satser else [a * trin(k) for a in andele(enheder, vaegte)]
+        noejagtige = vaegte if del_.satser else [a * trin(komponent) for a in andele(enheder, vaegte)]
         for (p, n), v, hele in zip(noegler, noejagtige, del_op(enheder, vaegte, afrunding), strict=True):
-            betalinger[p.navn] = Betaling(p, n, v, hele * trin(k))
-        i_alt += enheder * trin(k)
+            betalinger[p.navn] = Betaling(p, n, v, hele * trin(komponent))
+        i_alt += enheder * trin(komponent)
     orden = tuple(betalinger[p.navn] for p in grundlag.parter if p.navn in betalinger)
-    return Beregning(k, i_alt, orden, afrunding)
+    return Beregning(komponent, i_alt, orden, afrunding)
 
 
-def _noegler(d: Fordelingsdel, g: Grundlag) -> list[tuple[Part, Fraction]]:
+def _noegler(del_: Fordelingsdel, grundlag: Grundlag) -> list[tuple[Part, Fraction]]:
     """Return the parties of one part of a component with their keys, multiplied by the weights of their kinds
     if any.
     """
     fundne = []
-    for p in g.parter:
-        tal = 1 if d.noegle is None else p.noegler[d.noegle]
-        if p.art in d.arter and tal is not None:
-            vaegt = g.vaerdier[d.vaegte[p.art]] if d.vaegte else 1
+    for p in grundlag.parter:
+        tal = 1 if del_.noegle is None else p.noegler[del_.noegle]
+        if p.art in del_.arter and tal is not None:
+            vaegt = grundlag.vaerdier[del_.vaegte[p.art]] if del_.vaegte else 1
             fundne.append((p, Fraction(tal) * Fraction(vaegt)))
     return fundne
 
 
-def _produkt(pakke: Fordelingspakke, navne: Sequence[str], g: Grundlag) -> Fraction:
+def _produkt(pakke: Fordelingspakke, navne: Sequence[str], grundlag: Grundlag) -> Fraction:
     """Return the product of parameters, in kroner."""
-    return prod((_vaerdi(pakke, n, g) for n in navne), start=Fraction(1))
+    return prod((_vaerdi(pakke, n, grundlag) for n in navne), start=Fraction(1))
 
 
-def _vaerdi(pakke: Fordelingspakke, navn: str, g: Grundlag) -> Fraction:
+def _vaerdi(pakke: Fordelingspakke, navn: str, grundlag: Grundlag) -> Fraction:
     enhed = pakke.data.parametre[navn].enhed or ""
-    return Fraction(g.vaerdier[navn]) * KR.get(enhed, 1) / (100 if enhed == PCT else 1)
+    return Fraction(grundlag.vaerdier[navn]) * KR.get(enhed, 1) / (100 if enhed == PCT else 1)
 
 
-def _hele(pakke: Fordelingspakke, k: Komponent, d: Fordelingsdel, beloeb: Fraction) -> int:
-    enheder = beloeb / trin(k)
+def _hele(pakke: Fordelingspakke, komponent: Komponent, del_: Fordelingsdel, beloeb: Fraction) -> int:
+    enheder = beloeb / trin(komponent)
     if enheder.denominator != 1:
         raise BrugsFejl(
-            f"{opremsning([pakke.data.parametre[n].navn for n in d.beloeb])} giver {vis_kr(beloeb)}, men "
-            f"{vis_sikkert(k.titel, 100)} fordeles i hele {'kroner' if k.trin == '1' else 'øre'}. Ret tallene."
+            f"{opremsning([pakke.data.parametre[n].navn for n in del_.beloeb])} giver {vis_kr(beloeb)}, men "
+            f"{vis_sikkert(komponent.titel, 100)} fordeles i hele {'kroner' if komponent.trin == '1' else 'øre'}. Ret "
+            "tallene."
         )
     return int(enheder)
 
 
-def _kontroller_pct(pakke: Fordelingspakke, d: Fordelingsdel, g: Grundlag) -> None:
-    navne = list(dict.fromkeys(d.vaegte.values()))
+def _kontroller_pct(pakke: Fordelingspakke, del_: Fordelingsdel, grundlag: Grundlag) -> None:
+    navne = list(dict.fromkeys(del_.vaegte.values()))
     if not navne or any(pakke.data.parametre[n].enhed != PCT for n in navne):
         return
-    sum_ = sum(Fraction(g.vaerdier[n]) for n in navne)
+    sum_ = sum(Fraction(grundlag.vaerdier[n]) for n in navne)
     if sum_ != 100:
         raise BrugsFejl(
             f"{opremsning(navne)} er tilsammen {vis_tal(sum_)} pct. og skal være 100 pct. Sæt dem alle med --saet."

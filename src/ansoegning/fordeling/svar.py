@@ -138,14 +138,14 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
     return parter, tomme
 
 
-def _bruger(pakke: Fordelingspakke, kolonne: str, p: Part) -> bool:
+def _bruger(pakke: Fordelingspakke, kolonne: str, part: Part) -> bool:
     """Return whether a party participates by this key, or may.
 
     It may if it is of a participating kind and the pack has no keys of its own.
     """
     arter = {a for k in pakke.data.komponenter for d in k.dele if d.noegle == kolonne for a in d.arter}
     uden_egne = all(x.noegler[kolonne] is None for x in pakke.parter)
-    return p.art in arter and (uden_egne or p.noegler[kolonne] is not None)
+    return part.art in arter and (uden_egne or part.noegler[kolonne] is not None)
 
 
 def _nogle(navne: list[str]) -> str:
@@ -154,44 +154,50 @@ def _nogle(navne: list[str]) -> str:
     return opremsning([*navne[:_HOEJST_NAEVNT], f"{len(navne) - _HOEJST_NAEVNT} andre"])
 
 
-def _aendret(pakke: Fordelingspakke, k: Komponent, gaar: list[str], nye: frozenset[str]) -> bool:
+def _aendret(pakke: Fordelingspakke, komponent: Komponent, gaar: list[str], nye: frozenset[str]) -> bool:
     """Return whether a component is calculated with other figures than the pack's own."""
-    navne = {n for d in k.dele for n in (*d.beloeb, *d.vaegte.values(), *(n for s in d.satser.values() for n in s))}
+    navne = {
+        n for d in komponent.dele for n in (*d.beloeb, *d.vaegte.values(), *(n for s in d.satser.values() for n in s))
+    }
     sat = any(pakke.vaerdier[n] != pakke.egne_vaerdier[n] for n in navne)
-    arter = {a for d in k.dele for a in d.arter}
-    return sat or any(d.noegle in nye for d in k.dele) or any(p.navn in gaar and p.art in arter for p in pakke.parter)
+    arter = {a for d in komponent.dele for a in d.arter}
+    return (
+        sat
+        or any(d.noegle in nye for d in komponent.dele)
+        or any(p.navn in gaar and p.art in arter for p in pakke.parter)
+    )
 
 
 def _komponent(
-    pakke: Fordelingspakke, k: Komponent, b: Beregning, foer: Beregning, gaar: list[str], aendret: bool
+    pakke: Fordelingspakke, komponent: Komponent, beregning: Beregning, foer: Beregning, gaar: list[str], aendret: bool
 ) -> KomponentSvar:
     egne = {x.part.navn: x.beloeb for x in foer.betalinger}
     deltog = {navn: egne[navn] for navn in gaar if navn in egne}
     return KomponentSvar(
-        id=k.id,
-        titel=k.titel,
-        beloeb=json_vaerdi(b.beloeb),
-        noegle=_noegle(k.dele),
-        noegle_navn=_noeglenavn(pakke, k.dele),
-        afrunding=b.afrunding,
-        trin=k.trin,
-        parter=tuple(_part(pakke, b, x, egne.get(x.part.navn)) for x in b.betalinger),
-        sum=_sum(pakke, b),
-        afvigelser=() if aendret else tuple(afvigelser(pakke, b)),
+        id=komponent.id,
+        titel=komponent.titel,
+        beloeb=json_vaerdi(beregning.beloeb),
+        noegle=_noegle(komponent.dele),
+        noegle_navn=_noeglenavn(pakke, komponent.dele),
+        afrunding=beregning.afrunding,
+        trin=komponent.trin,
+        parter=tuple(_part(pakke, beregning, x, egne.get(x.part.navn)) for x in beregning.betalinger),
+        sum=_sum(pakke, beregning),
+        afvigelser=() if aendret else tuple(afvigelser(pakke, beregning)),
         uden=tuple(deltog),
         aendret=aendret,
-        mangler=None if b.beloeb is not None else k.mangler or "Ingen part har en nøgle.",
-        bemaerkninger=tuple(_bemaerkninger(pakke, b, deltog, aendret)),
-        kilde=k.kilde,
+        mangler=None if beregning.beloeb is not None else komponent.mangler or "Ingen part har en nøgle.",
+        bemaerkninger=tuple(_bemaerkninger(pakke, beregning, deltog, aendret)),
+        kilde=komponent.kilde,
     )
 
 
 def _bemaerkninger(
-    pakke: Fordelingspakke, b: Beregning, deltog: Mapping[str, Fraction | int], aendret: bool
+    pakke: Fordelingspakke, beregning: Beregning, deltog: Mapping[str, Fraction | int], aendret: bool
 ) -> Iterator[str]:
     """Yield the remarks on a component. ``deltog``: what each party that leaves would have paid."""
     # The help texts of parameters left at their default, for example an assumption that the source does not state.
-    for navn in dict.fromkeys(navn for d in b.komponent.dele for navn in d.beloeb):
+    for navn in dict.fromkeys(navn for d in beregning.komponent.dele for navn in d.beloeb):
         hjaelp = pakke.data.parametre[navn].hjaelp
         if hjaelp and pakke.vaerdier[navn] == pakke.egne_vaerdier[navn]:
             yield hjaelp
@@ -199,13 +205,13 @@ def _bemaerkninger(
         beloeb = sum(deltog.values(), Fraction(0))
         hvem = "ville parten" if len(deltog) == 1 else "ville de tilsammen"
         yield f"{_nogle(list(deltog))} er ikke med. Efter fordelingens egne tal {hvem} betale {vis_kr(beloeb)}"
-    if b.beloeb is not None and b.i_alt != b.beloeb:
-        forskel = b.i_alt - b.beloeb
+    if beregning.beloeb is not None and beregning.i_alt != beregning.beloeb:
+        forskel = beregning.i_alt - beregning.beloeb
         yield (
-            f"Afrundet hver for sig er beløbene tilsammen {vis_kr(b.i_alt)}, {vis_kr(abs(forskel))} "
-            f"{'mere' if forskel > 0 else 'mindre'} end de {vis_kr(b.beloeb)}, der skal fordeles."
+            f"Afrundet hver for sig er beløbene tilsammen {vis_kr(beregning.i_alt)}, {vis_kr(abs(forskel))} "
+            f"{'mere' if forskel > 0 else 'mindre'} end de {vis_kr(beregning.beloeb)}, der skal fordeles."
         )
-    if aendret and b.komponent.offentliggjort is not None:
+    if aendret and beregning.komponent.offentliggjort is not None:
         yield "De offentliggjorte tal er ikke efterregnet, for der er regnet med andet end tabellens egne."
 
 
@@ -221,26 +227,26 @@ def _noeglenavn(pakke: Fordelingspakke, dele: tuple[Fordelingsdel, ...]) -> str:
     return "nøgle" if noegle is None else pakke.data.noegler[noegle].navn
 
 
-def _part(pakke: Fordelingspakke, b: Beregning, x: Betaling, foer: Fraction | None) -> PartSvar:
-    assert b.beloeb is not None
+def _part(pakke: Fordelingspakke, beregning: Beregning, betaling: Betaling, foer: Fraction | None) -> PartSvar:
+    assert beregning.beloeb is not None
     # Of an amount of 0, the share is the key's.
-    del_, hele = (x.noejagtigt, b.beloeb) if b.beloeb else (x.noegle, b.noeglesum)
+    del_, hele = (betaling.noejagtigt, beregning.beloeb) if beregning.beloeb else (betaling.noegle, beregning.noeglesum)
     andel = afrundet(100 * del_ / hele if hele else Fraction(0), 2)
-    o = b.komponent.offentliggjort
+    o = beregning.komponent.offentliggjort
     return PartSvar(
-        part=x.part.navn,
-        art=pakke.data.arter[x.part.art].ental,
-        noegle=json_vaerdi(x.noegle),
+        part=betaling.part.navn,
+        art=pakke.data.arter[betaling.part.art].ental,
+        noegle=json_vaerdi(betaling.noegle),
         andel=f"{andel}",
-        beloeb=json_vaerdi(x.beloeb),
-        offentliggjort=None if o is None else _offentliggjort(x.part, o),
+        beloeb=json_vaerdi(betaling.beloeb),
+        offentliggjort=None if o is None else _offentliggjort(betaling.part, o),
         foer=json_vaerdi(foer),
     )
 
 
-def _offentliggjort(p: Part, o: Offentliggjort) -> OffentliggjortSvar | None:
-    beloeb = p.offentliggjort[o.beloeb]
-    andel = None if o.andel is None else p.offentliggjort[o.andel]
+def _offentliggjort(part: Part, offentliggjort: Offentliggjort) -> OffentliggjortSvar | None:
+    beloeb = part.offentliggjort[offentliggjort.beloeb]
+    andel = None if offentliggjort.andel is None else part.offentliggjort[offentliggjort.andel]
     if beloeb is None and andel is None:
         return None
     vist = None
@@ -250,19 +256,19 @@ def _offentliggjort(p: Part, o: Offentliggjort) -> OffentliggjortSvar | None:
     return OffentliggjortSvar(andel=vist, beloeb=None if beloeb is None else json_vaerdi(offentligt_beloeb(beloeb)))
 
 
-def _sum(pakke: Fordelingspakke, b: Beregning) -> FordelingssumSvar:
-    o = b.komponent.offentliggjort
+def _sum(pakke: Fordelingspakke, beregning: Beregning) -> FordelingssumSvar:
+    o = beregning.komponent.offentliggjort
     offentlige: list[Fraction] = []
     if o is not None:
         # All published amounts, including those of parties that have left.
         tekster = [t for p in pakke.parter if (t := p.offentliggjort[o.beloeb]) is not None]
         offentlige = [Fraction(offentligt_beloeb(t)) for t in tekster]
-    (d, *flere) = b.komponent.dele
+    (d, *flere) = beregning.komponent.dele
     noegle = None if flere or d.noegle is None or d.satser else pakke.data.noegler[d.noegle]
     oplyst: JsonVaerdi = None if o is None else json_vaerdi(oplyst_sum(o))
     return FordelingssumSvar(
-        noegle=json_vaerdi(b.noeglesum) if b.beloeb is not None else None,
-        beloeb=json_vaerdi(b.i_alt) if b.beloeb is not None else None,
+        noegle=json_vaerdi(beregning.noeglesum) if beregning.beloeb is not None else None,
+        beloeb=json_vaerdi(beregning.i_alt) if beregning.beloeb is not None else None,
         offentliggjort=json_vaerdi(sum(offentlige, Fraction(0))) if offentlige else None,
         oplyst=oplyst,
         oplyst_noegle=None if noegle is None else oplyst_noeglesum(noegle),

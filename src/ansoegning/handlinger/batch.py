@@ -83,8 +83,8 @@ class Tilsvar:
         return "\n".join([*dele, f"{FORBEHOLD}\n"])
 
 
-def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar]:
-    """Run ``b`` with the optional results in ``t``. Raises as ``koer``, before any file is put in place."""
+def gennemfoer(bestilling: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar]:
+    """Run ``bestilling`` with the optional results in ``t``. Raises as ``koer``, before any file is put in place."""
     kan.kraev("tabeller")
     if t.noegle and t.sammenlign is None:
         raise BrugsFejl("--noegle hører til --sammenlign.")
@@ -94,72 +94,72 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     if t.scenarier is not None:
         from ..batch.scenarier import laes_scenarier
 
-        scenarier = laes_scenarier(t.scenarier, load_regelsaet(b.pulje, regler=b.regler))
-    gammel = _gammel(t.sammenlign, b) if t.sammenlign is not None else None
-    ud = Path("batch.csv" if b.ud == "-" else b.ud)
+        scenarier = laes_scenarier(t.scenarier, load_regelsaet(bestilling.pulje, regler=bestilling.regler))
+    gammel = _gammel(t.sammenlign, bestilling) if t.sammenlign is not None else None
+    ud = Path("batch.csv" if bestilling.ud == "-" else bestilling.ud)
     navne = ("aendringer", "rangliste", "scenarier")
     aendringer, rangliste, hvem = (ud.with_name(f"{ud.stem}.{hvad}.csv") for hvad in navne)
     skrives = ((aendringer, gammel is not None), (rangliste, t.rangliste), (hvem, t.rangliste and bool(scenarier)))
-    b = replace(b, ordnes=t.rangliste, flere_ud=tuple(sti for sti, brugt in skrives if brugt))
-    for sti in b.flere_ud:
-        kontroller_ledig(sti, overskriv=b.overskriv)
+    bestilling = replace(bestilling, ordnes=t.rangliste, flere_ud=tuple(sti for sti, brugt in skrives if brugt))
+    for sti in bestilling.flere_ud:
+        kontroller_ledig(sti, overskriv=bestilling.overskriv)
     laeses = [Path(t.scenarier).resolve()] if t.scenarier is not None else []
-    b = replace(b, flere_filer=tuple(laeses), gammel=gammel)
+    bestilling = replace(bestilling, flere_filer=tuple(laeses), gammel=gammel)
     fundne: dict[str, Any] = {}
 
-    def efter(a: Aaben) -> None:
+    def efter(aaben: Aaben) -> None:
         if not (scenarier or gammel or t.rangliste):
-            if t.grundlag and "resultat" in a.svar.kolonner.ud:
+            if t.grundlag and "resultat" in aaben.svar.kolonner.ud:
                 from ..batch.scenarier import regn
 
-                fundne["scenarier"] = regn(a, (), b, None, t.omfang)
+                fundne["scenarier"] = regn(aaben, (), bestilling, None, t.omfang)
             return
-        _kraev_resultat(a)
+        _kraev_resultat(aaben)
         ordnet: Ordnet | None = None
         if t.rangliste:
             from ..batch.rangordning import ordn
 
-            ordnet = ordn(a, b, t.omfang)
+            ordnet = ordn(aaben, bestilling, t.omfang)
         # Scenarios differ in who is inside the budget only for a pool that allocates money.
         fordelt = ordnet if ordnet is not None and ordnet.beregning.fordeles else None
         if scenarier or t.grundlag:
             from ..batch.scenarier import regn
 
-            fundne["scenarier"] = regn(a, scenarier, b, fordelt, t.omfang)
+            fundne["scenarier"] = regn(aaben, scenarier, bestilling, fordelt, t.omfang)
         if scenarier and fordelt is not None:
             from ..batch.scenarier import skriv_hvem
 
-            fil = a.mappe / "scenarier.csv"
-            skriv_hvem(fundne["scenarier"], fil, a.regelsaet)
+            fil = aaben.mappe / "scenarier.csv"
+            skriv_hvem(fundne["scenarier"], fil, aaben.regelsaet)
             fundne["scenariefil"] = str(hvem)
-            a.ekstra.append((fil, hvem))
+            aaben.ekstra.append((fil, hvem))
         if gammel is not None:
             from ..batch.sammenlign import sammenlign
 
-            fil = a.mappe / "aendringer.csv"
-            fundne["sammenligning"] = sammenlign(a, gammel, t.noegle, fil, str(aendringer))
-            a.ekstra.append((fil, aendringer))
+            fil = aaben.mappe / "aendringer.csv"
+            fundne["sammenligning"] = sammenlign(aaben, gammel, t.noegle, fil, str(aendringer))
+            aaben.ekstra.append((fil, aendringer))
         if ordnet is not None:
             from ..batch.rangordning import opgoer_orden, skriv_orden
 
-            fil = a.mappe / "rangliste.csv"
-            skriv_orden(ordnet, fil, grunde=b.grunde)
-            fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste), b)
-            a.ekstra.append((fil, rangliste))
+            fil = aaben.mappe / "rangliste.csv"
+            skriv_orden(ordnet, fil, grunde=bestilling.grunde)
+            fundne["rangliste"] = opgoer_orden(aaben, ordnet, str(rangliste), bestilling)
+            aaben.ekstra.append((fil, rangliste))
 
-    koersel = koer(b, til, efter)
+    koersel = koer(bestilling, til, efter)
     svar = Tilsvar(koersel.totaler, koersel.regelsaet, fejl=koersel.fejl, oversprunget=koersel.oversprunget, **fundne)
     return koersel, svar
 
 
-def _kraev_resultat(a: Aaben) -> None:
+def _kraev_resultat(aaben: Aaben) -> None:
     """Raise BrugsFejl if a criterion cannot be calculated by row: every optional result builds on the rows' results.
 
     A row may have a result that lacks a criterion of the complete application. Such a result must not lead to an
     allocation.
     """
-    kolonner = a.svar.kolonner
-    ikke_med = [k.data.id for k in a.regelsaet.kriterier if k.data.id in {i.id for i in kolonner.ikke_med}]
+    kolonner = aaben.svar.kolonner
+    ikke_med = [k.data.id for k in aaben.regelsaet.kriterier if k.data.id in {i.id for i in kolonner.ikke_med}]
     if "resultat" in kolonner.ud and not ikke_med:
         return
     uden = opremsning(ikke_med)
@@ -169,7 +169,7 @@ def _kraev_resultat(a: Aaben) -> None:
     )
 
 
-def _gammel(navn: str, b: Bestilling) -> Path:
+def _gammel(navn: str, bestilling: Bestilling) -> Path:
     sti = Path(navn)
     sted = Sted(vis_sikkert(navn, 300))
     try:
@@ -180,6 +180,6 @@ def _gammel(navn: str, b: Bestilling) -> Path:
         raise kan_ikke_laeses(fejl, sted) from None
     if not er_fil:
         raise LaeseFejl("Det tidligere svar findes ikke. Kontrollér navn og mappe.", sted)
-    if b.ud != "-" and findes(Path(b.ud)) and sti.samefile(b.ud):
+    if bestilling.ud != "-" and findes(Path(bestilling.ud)) and sti.samefile(bestilling.ud):
         raise BrugsFejl("--sammenlign: det tidligere svar er den fil, der skrives. Vælg et andet navn til -o.")
     return sti

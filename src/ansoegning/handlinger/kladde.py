@@ -227,22 +227,22 @@ def kan_udkastes(regelsaet: Regelsaet, navn: str) -> bool:
     return Skabeloner(None).findes(f"{regelsaet.id}/felter/{navn}.j2")
 
 
-def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
+def skemaside(svar: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
     """Return the form filled in from a draft, with drafted texts in the empty text fields."""
     from ..skriv.kontekst import lav_side
     from ..skriv.skabeloner import Skabeloner
     from ..skriv.udkast import lav_udkast
 
-    k = kontekst(s.ansoegning, s.regelsaet, dato=s.dato)
-    return lav_side(k, s.resultat, lav_udkast(k, skabeloner or Skabeloner(None)))
+    k = kontekst(svar.ansoegning, svar.regelsaet, dato=svar.dato)
+    return lav_side(k, svar.resultat, lav_udkast(k, skabeloner or Skabeloner(None)))
 
 
-def udkast(s: Kladdesvar) -> dict[str, str]:
+def udkast(svar: Kladdesvar) -> dict[str, str]:
     """Return the program's drafts of the text fields that are still empty, by fact."""
     from ..skriv.skabeloner import Skabeloner
     from ..skriv.udkast import lav_udkast
 
-    return lav_udkast(kontekst(s.ansoegning, s.regelsaet, dato=s.dato), Skabeloner(None))
+    return lav_udkast(kontekst(svar.ansoegning, svar.regelsaet, dato=svar.dato), Skabeloner(None))
 
 
 def mangler(endelse: str) -> str | None:
@@ -251,22 +251,22 @@ def mangler(endelse: str) -> str | None:
     return kan.mangler("word") if art == "docx" else kan.mangler("pdf") if art == "pdf" else None
 
 
-def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
+def papirer(svar: Kladdesvar, som: str) -> list[Kladdefil]:
     """Write a draft's documents. ``som`` is a key of ``FORMATER``, ``yaml``, ``json`` or ``xlsx``. Raises BrugsFejl."""
     if som == "yaml":
-        return [Kladdefil(f"{NAVN}.yaml", skriv_yaml(s.regelsaet, s.ansoegning).encode())]
+        return [Kladdefil(f"{NAVN}.yaml", skriv_yaml(svar.regelsaet, svar.ansoegning).encode())]
     if som == "json":
-        return [Kladdefil(f"{NAVN}.json", skriv_json(s.regelsaet, s.ansoegning).encode())]
+        return [Kladdefil(f"{NAVN}.json", skriv_json(svar.regelsaet, svar.ansoegning).encode())]
     if som == "xlsx":
         from ..skriv.projektmappe import skriv_projektmappe
 
-        return [Kladdefil(f"{NAVN}.xlsx", skriv_projektmappe(s.regelsaet, s.ansoegning))]
+        return [Kladdefil(f"{NAVN}.xlsx", skriv_projektmappe(svar.regelsaet, svar.ansoegning))]
     from ..skriv.formater import FORMATER, Grundlag
     from ..skriv.skabeloner import Skabeloner
 
     egne = Skabeloner(None)
     grundlag = Grundlag(
-        side=skemaside(s, egne), resultat=s.resultat, regelsaet=s.regelsaet, skabeloner=egne, mappe=None
+        side=skemaside(svar, egne), resultat=svar.resultat, regelsaet=svar.regelsaet, skabeloner=egne, mappe=None
     )
     skrives = FORMATER[som]
     if len(skrives) > 1:

@@ -166,7 +166,7 @@ def _afviser(indkomne: Indkomne) -> Callable[[str, Exception], None]:
 
 
 def regn(
-    g: Rundegrundlag,
+    grundlag: Rundegrundlag,
     valg: Koerselsvalg,
     *,
     meld: Callable[[int], object] | None = None,
@@ -183,34 +183,34 @@ def regn(
         kun_listen: leave out every answer that requires recalculating the round: alternative interpretations, open
             questions, the best use of the money, weight sets, and the difference that changed parameters make.
     """
-    metode = vaelg_metode(g.alle.regelsaet, valg.metode)
-    gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
+    metode = vaelg_metode(grundlag.alle.regelsaet, valg.metode)
+    gruppe = find_gruppe(grundlag.alle.kun(grundlag.egne_filer), valg.omfang)
 
-    def fast(svar: RanglisteSvar, b: Beregning) -> RanglisteSvar:
-        return med_robusthed(svar, b, valg.robusthed, valg.seed, meld, om_spoergsmaal)
+    def fast(svar: RanglisteSvar, beregning: Beregning) -> RanglisteSvar:
+        return med_robusthed(svar, beregning, valg.robusthed, valg.seed, meld, om_spoergsmaal)
 
     def udregn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
-        egne = alle.kun(g.egne_filer)
-        b = beregn(egne, Rangvalg(metode, valg.medtag_skoen, gruppe))
-        svar = _svar(egne, b, valg, g.antaget, om_laesninger, kun_listen=kun_listen)
-        if not g.resten:
-            return (svar if kun_listen else fast(svar, b)), b
+        egne = alle.kun(grundlag.egne_filer)
+        beregning = beregn(egne, Rangvalg(metode, valg.medtag_skoen, gruppe))
+        svar = _svar(egne, beregning, valg, grundlag.antaget, om_laesninger, kun_listen=kun_listen)
+        if not grundlag.resten:
+            return (svar if kun_listen else fast(svar, beregning)), beregning
         hel = beregn(alle, Rangvalg(metode, valg.medtag_skoen))
         svar = svar.model_copy(
             update={
                 "omfang": omfangssvar(gruppe, med_runde=True),
                 "projekter": med_plads_i_runden(svar.projekter, hel),
-                "runde": rundesvar(hel, alle, egne, g.erstattet),
-                "bemaerkninger": (*svar.bemaerkninger, *_erstattet(g.erstattet)),
+                "runde": rundesvar(hel, alle, egne, grundlag.erstattet),
+                "bemaerkninger": (*svar.bemaerkninger, *_erstattet(grundlag.erstattet)),
             }
         )
         if kun_listen:
-            return svar, b
-        return fast(svar, b if b.fordeles else hel), b
+            return svar, beregning
+        return fast(svar, beregning if beregning.fordeles else hel), beregning
 
-    svar, b, alle = _uden_dem_der_vaelter(g.alle, _afviser(g.indkomne), udregn)
-    deltagere = alle.kun(g.egne_filer)
-    afvist = sorted(g.indkomne.afvist, key=lambda a: (a.fil, a.besked))
+    svar, beregning, alle = _uden_dem_der_vaelter(grundlag.alle, _afviser(grundlag.indkomne), udregn)
+    deltagere = alle.kun(grundlag.egne_filer)
+    afvist = sorted(grundlag.indkomne.afvist, key=lambda a: (a.fil, a.besked))
     svar = svar.model_copy(
         update={
             "fejl": tuple(
@@ -224,11 +224,11 @@ def regn(
                 )
                 for a in afvist
             ),
-            "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in g.indkomne.oversprunget),
+            "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in grundlag.indkomne.oversprunget),
         }
     )
     deltagere.interne = [a.intern for a in afvist if a.intern is not None]
-    return svar, deltagere, b
+    return svar, deltagere, beregning
 
 
 def _uden_dem_der_vaelter(
@@ -261,7 +261,7 @@ def _uden_dem_der_vaelter(
 
 def _svar(
     deltagere: Deltagere,
-    b: Beregning,
+    beregning: Beregning,
     valg: Koerselsvalg,
     antaget: Mapping[tuple[str | None, str], Vaerdi],
     om_laesninger: Callable[[float], object] | None,
@@ -278,42 +278,44 @@ def _svar(
         myndighed=regelsaet.data.myndighed,
         regelsaet_sha256=regelsaet.sha256,
         dato=dato.isoformat() if dato is not None else None,
-        metode=b.valg.metode,
-        medtag_skoen=b.valg.medtag_skoen,
+        metode=beregning.valg.metode,
+        medtag_skoen=beregning.valg.medtag_skoen,
         antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
         antaget_tekst=vis_antaget(regelsaet, antaget),
         sat=_parametre(regelsaet, saet),
         sat_tekst=vis_sat(regelsaet, saet),
-        omfang=omfangssvar(b.valg.gruppe),
+        omfang=omfangssvar(beregning.valg.gruppe),
         ansoegninger=len(deltagere.filer),
-        budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
-        ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),
-        ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
-        beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,
-        ubrugt=byg.beloeb_af(b, b.fordeling.rest) if b.fordeles else None,
-        tildelingsregel=byg.har_tildelingsregel(b),
-        ydelse_enhed=byg.ydelse_enhed(b),
-        ord=ord_af(b.regelsaet.data),
-        gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
-        overansoegt=b.fordeling.knap if b.fordeles else None,
-        soeges=byg.soeges(b),
-        rammer_lukkes=b.plan.ved_loft != "spring_over" and b.plan.garanti is None and b.plan.deling is None,
-        regionsgaranti=byg.garanti(deltagere, b, b.valg),
+        budget=byg.beloeb_af(beregning, (x.ramme for x in beregning.plan.budgetter)),
+        ansoegt=byg.beloeb_af(beregning, byg.ansoegt(beregning)),
+        ansoegt_alle=byg.beloeb_af(beregning, beregning.ansoegt_alle),
+        beregnet=byg.beloeb_af(beregning, byg.beregnet(beregning)) if beregning.fordeles else None,
+        ubrugt=byg.beloeb_af(beregning, beregning.fordeling.rest) if beregning.fordeles else None,
+        tildelingsregel=byg.har_tildelingsregel(beregning),
+        ydelse_enhed=byg.ydelse_enhed(beregning),
+        ord=ord_af(beregning.regelsaet.data),
+        gruppe_navn=beregning.orden.data.gruppe.navn if beregning.orden.data.gruppe is not None else None,
+        overansoegt=beregning.fordeling.knap if beregning.fordeles else None,
+        soeges=byg.soeges(beregning),
+        rammer_lukkes=beregning.plan.ved_loft != "spring_over"
+        and beregning.plan.garanti is None
+        and beregning.plan.deling is None,
+        regionsgaranti=byg.garanti(deltagere, beregning, beregning.valg),
         skemafejl=_skemafejl(deltagere),
         faelles_projekter=byg.faelles_projekter(deltagere),
-        projekter=byg.projekter(b, deltagere.faelles_af()),
-        lige_rang=byg.lige_rang(b),
-        fortolkninger=() if kun_listen else byg.fortolkninger(deltagere, b, om_laesninger),
-        grupper=byg.grupper(deltagere, b),
+        projekter=byg.projekter(beregning, deltagere.faelles_af()),
+        lige_rang=byg.lige_rang(beregning),
+        fortolkninger=() if kun_listen else byg.fortolkninger(deltagere, beregning, om_laesninger),
+        grupper=byg.grupper(deltagere, beregning),
         bemaerkninger=(
             *_fejl_i_skemaet(deltagere),
-            *bemaerkninger(b),
+            *bemaerkninger(beregning),
             *_uden_ansoeger(deltagere),
             *_samme_navn(deltagere),
             *_ufuldstaendige(deltagere),
         ),
         uden_dagen=kraever_dagen(regelsaet) if dato is None else (),
-        forskel=_forskel(deltagere, b, valg.regler, saet) if saet and not kun_listen else None,
+        forskel=_forskel(deltagere, beregning, valg.regler, saet) if saet and not kun_listen else None,
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )
 
@@ -441,26 +443,27 @@ def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _forskel(
-    deltagere: Deltagere, b: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str] | None
+    deltagere: Deltagere, beregning: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str] | None
 ) -> SaetSvar:
     """Return the effect of the parameters that were set, compared with the pack's own values."""
-    egne = load_regelsaet(b.regelsaet.id, regler=regler)
+    egne = load_regelsaet(beregning.regelsaet.id, regler=regler)
     raekkefoelge_af(egne)
-    return saetsvar(beregn(med_andre_parametre(deltagere, egne), b.valg), b, saet or {})
+    return saetsvar(beregn(med_andre_parametre(deltagere, egne), beregning.valg), beregning, saet or {})
 
 
-def saetsvar(grundlag: Beregning, b: Beregning, saet: Mapping[str, str]) -> SaetSvar:
+def saetsvar(grundlag: Beregning, beregning: Beregning, saet: Mapping[str, str]) -> SaetSvar:
     """Return the effect of changed parameters; ``grundlag`` is the calculation with the pack's own values."""
     egne = grundlag.regelsaet
     tekst = (
-        f"{b.regelsaet.data.parametre[n].navn}: {vis_parameter(b.regelsaet, n)} (ellers {vis_parameter(egne, n)})"
+        f"{beregning.regelsaet.data.parametre[n].navn}: {vis_parameter(beregning.regelsaet, n)} (ellers "
+        f"{vis_parameter(egne, n)})"
         for n in saet
     )
     return SaetSvar(
         tekst=tuple(map(med_stort, tekst)),
-        sat=_parametre(b.regelsaet, saet),
+        sat=_parametre(beregning.regelsaet, saet),
         grundlag=_parametre(egne, saet),
-        flyt=byg.flyt(grundlag, b),
+        flyt=byg.flyt(grundlag, beregning),
         beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)) if grundlag.fordeles else None,
         budget=byg.beloeb_af(grundlag, (x.ramme for x in grundlag.plan.budgetter)),
     )

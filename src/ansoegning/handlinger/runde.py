@@ -92,21 +92,21 @@ def _dag(tekst: str | None) -> Any:
         raise BrugsFejl(str(fejl)) from None
 
 
-def laes_grundlag(b: Rundebestilling) -> Rundegrundlag:
+def laes_grundlag(bestilling: Rundebestilling) -> Rundegrundlag:
     """Read the files of a round and judge every application. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
-    saet = dict(b.saet)
-    egne = laes_rundefiler(b.egne, pulje=b.pulje, regler=b.regler, saet=saet)
+    saet = dict(bestilling.saet)
+    egne = laes_rundefiler(bestilling.egne, pulje=bestilling.pulje, regler=bestilling.regler, saet=saet)
     resten: Indkomne | None = None
-    if b.resten:
-        resten = laes_rundefiler(b.resten, pulje=egne.regelsaet.id, regler=b.regler, saet=saet)
-    if b.region is not None:
-        egne, andre = _kun_region(egne, b.region)
-        if b.med_runden:
+    if bestilling.resten:
+        resten = laes_rundefiler(bestilling.resten, pulje=egne.regelsaet.id, regler=bestilling.regler, saet=saet)
+    if bestilling.region is not None:
+        egne, andre = _kun_region(egne, bestilling.region)
+        if bestilling.med_runden:
             resten = andre if resten is None else _sammen(andre, resten)
-    if not b.med_runden:
+    if not bestilling.med_runden:
         resten = None
-    poster = [fra_python(dict(v), Sted("vurderinger", nr)) for nr, v in enumerate(b.vurderinger, 1)]
-    return saml_grundlag(egne, resten, b.valg(), laes_vurderingsposter(poster, egne.regelsaet))
+    poster = [fra_python(dict(v), Sted("vurderinger", nr)) for nr, v in enumerate(bestilling.vurderinger, 1)]
+    return saml_grundlag(egne, resten, bestilling.valg(), laes_vurderingsposter(poster, egne.regelsaet))
 
 
 def _kun_region(alle: Indkomne, region: str) -> tuple[Indkomne, Indkomne]:
@@ -159,27 +159,27 @@ def _ansoeger(i: Indkomne, fakta: Mapping[str, Any]) -> str | None:
 # --- The answer ---------------------------------------------------------------------------
 
 
-def listen(g: Rundegrundlag, b: Rundebestilling) -> dict[str, Any]:
+def listen(grundlag: Rundegrundlag, bestilling: Rundebestilling) -> dict[str, Any]:
     """Return the list and its applications as JSON, without the slow calculations that ``regn_fuldt`` adds."""
-    svar, deltagere, _ = regn(g, b.valg(), kun_listen=True)
-    return _billede(g, svar, deltagere.resultater)
+    svar, deltagere, _ = regn(grundlag, bestilling.valg(), kun_listen=True)
+    return _billede(grundlag, svar, deltagere.resultater)
 
 
-def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[str, Any]:
+def regn_fuldt(meld: Callable[[str, float], None], bestilling: Rundebestilling) -> dict[str, Any]:
     """Return the complete answer as JSON.
 
     Args:
         meld: called with a Danish description of the current step and the progress in per cent.
     """
     meld("Læser og vurderer ansøgningerne", 5.0)
-    g = laes_grundlag(b)
-    if vaelg_metode(g.alle.regelsaet, b.metode) == "point":
+    g = laes_grundlag(bestilling)
+    if vaelg_metode(g.alle.regelsaet, bestilling.metode) == "point":
         # The points method uses the pool's own fixed weights, so no weight sets are drawn.
-        b = replace(b, robusthed=None)
-    antal = b.robusthed or 1
+        bestilling = replace(bestilling, robusthed=None)
+    antal = bestilling.robusthed or 1
     svar, deltagere, _ = regn(
         g,
-        b.valg(),
+        bestilling.valg(),
         om_laesninger=lambda andel: meld("Prøver de andre læsninger", 25.0 + 15.0 * andel),
         om_spoergsmaal=lambda andel: meld("Prøver de åbne spørgsmål", 40.0 + 35.0 * andel),
         meld=lambda n: meld("Trækker vægtsæt", 75.0 + 24.0 * n / antal),
@@ -187,43 +187,43 @@ def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[s
     return _billede(g, svar, deltagere.resultater)
 
 
-def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
+def _billede(grundlag: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
     efter = {r.fil: r for r in resultater}
-    regioner = {_region(g.indkomne.regelsaet, a.fakta) for a in g.indkomne.modtaget} - {None}
+    regioner = {_region(grundlag.indkomne.regelsaet, a.fakta) for a in grundlag.indkomne.modtaget} - {None}
     # Messages about rejected files are reworded for the page, whose reader has no command line.
-    paa_siden = {(a.fil, str(a.besked)): til_siden(a.besked) for a in g.indkomne.afvist}
+    paa_siden = {(a.fil, str(a.besked)): til_siden(a.besked) for a in grundlag.indkomne.afvist}
     svar = svar.model_copy(
         update={"fejl": tuple(f.model_copy(update={"besked": paa_siden[f.fil, f.besked]}) for f in svar.fejl)}
     )
     return {
         "svar": json.loads(svar.model_dump_json()),
         "ansoegninger": [
-            _ansoegning(efter[fil], svar, g.indkomne.regelsaet.data) for fil in _filer(g) if fil in efter
+            _ansoegning(efter[fil], svar, grundlag.indkomne.regelsaet.data) for fil in _filer(grundlag) if fil in efter
         ],
         "regioner": sorted(r for r in regioner if r is not None),
     }  # fmt: skip
 
 
-def _filer(g: Rundegrundlag) -> list[str]:
-    return [a.fil for a in g.indkomne.modtaget if a.fil in g.egne_filer]
+def _filer(grundlag: Rundegrundlag) -> list[str]:
+    return [a.fil for a in grundlag.indkomne.modtaget if a.fil in grundlag.egne_filer]
 
 
-def _ansoegning(r: Resultat, svar: RanglisteSvar, data: RegelsaetData) -> dict[str, Any]:
+def _ansoegning(resultat: Resultat, svar: RanglisteSvar, data: RegelsaetData) -> dict[str, Any]:
     """Return one application as a line: applicant, number of rows, readiness, findings and missing facts."""
-    dokumenter = {u.felt for u in r.udestaaende if u.dokument}
-    egne = [p for p in svar.projekter if p.fil == r.fil]
+    dokumenter = {u.felt for u in resultat.udestaaende if u.dokument}
+    egne = [p for p in svar.projekter if p.fil == resultat.fil]
     return {
-        "fil": r.fil,
-        "kode": r.ansoeger.kode if r.ansoeger is not None else None,
-        "navn": (r.ansoeger.navn if r.ansoeger is not None else None) or "ukendt",
-        "region": (r.ansoeger.region if r.ansoeger is not None else None) or "",
-        "raekker": sum(len(x) for x in r.raekker.values()),
-        "klar": r.klar,
-        "resultat": r.resultat,
-        "resultat_antal": r.resultat_antal,
+        "fil": resultat.fil,
+        "kode": resultat.ansoeger.kode if resultat.ansoeger is not None else None,
+        "navn": (resultat.ansoeger.navn if resultat.ansoeger is not None else None) or "ukendt",
+        "region": (resultat.ansoeger.region if resultat.ansoeger is not None else None) or "",
+        "raekker": sum(len(x) for x in resultat.raekker.values()),
+        "klar": resultat.klar,
+        "resultat": resultat.resultat,
+        "resultat_antal": resultat.resultat_antal,
         "kandidater": sum(p.rang is not None for p in egne),
-        "mangler": [u.navn for u in r.udestaaende if u.felt not in dokumenter],
-        "dokumentation": [u.navn for u in r.udestaaende if u.felt in dokumenter],
+        "mangler": [u.navn for u in resultat.udestaaende if u.felt not in dokumenter],
+        "dokumentation": [u.navn for u in resultat.udestaaende if u.felt in dokumenter],
         "fund": [
             {
                 "id": f.id,
@@ -232,7 +232,7 @@ def _ansoegning(r: Resultat, svar: RanglisteSvar, data: RegelsaetData) -> dict[s
                 "felt": f.felt,
                 "sted": _sted(f.celle, f.linje),
             }
-            for f in r.skema
+            for f in resultat.skema
         ],
     }
 
@@ -268,14 +268,14 @@ class Parametersvar:
     flyttet: tuple[Flytning, ...]
 
 
-def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
+def med_parametre(grundlag: Rundegrundlag, bestilling: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
     """Recalculate a round that is already judged with other parameter values. Raises BrugsFejl for an invalid value."""
-    valg = b.valg()
-    metode = vaelg_metode(g.alle.regelsaet, valg.metode)
-    gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
+    valg = bestilling.valg()
+    metode = vaelg_metode(grundlag.alle.regelsaet, valg.metode)
+    gruppe = find_gruppe(grundlag.alle.kun(grundlag.egne_filer), valg.omfang)
     rangvalg = Rangvalg(metode, valg.medtag_skoen, gruppe)
-    egne = g.alle.kun(g.egne_filer)
-    nyt = load_regelsaet(g.alle.regelsaet.id, regler=b.regler, saet=dict(saet))
+    egne = grundlag.alle.kun(grundlag.egne_filer)
+    nyt = load_regelsaet(grundlag.alle.regelsaet.id, regler=bestilling.regler, saet=dict(saet))
     foer, efter = beregn(egne, rangvalg), beregn(med_andre_parametre(egne, nyt), rangvalg)
     gamle, nye = foer.stillinger, efter.stillinger
     flyttet = tuple(
@@ -297,27 +297,27 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
     )
 
 
-def _udfald(b: Beregning, nr: int, anden: Beregning) -> str:
+def _udfald(beregning: Beregning, nr: int, anden: Beregning) -> str:
     """Return the outcome of a row in words, for a candidate with whether it is allocated any money.
 
     The amounts are added where the row gets another amount in the other calculation.
     """
-    o, kr, navne = b.opgjorte[nr], b.stillinger[nr].beloeb, ord_af(b.regelsaet.data)
+    o, kr, navne = beregning.opgjorte[nr], beregning.stillinger[nr].beloeb, ord_af(beregning.regelsaet.data)
     inde: Udfald = "inden_for_rammen" if kr is not None else "uden_for_rammen"
-    ord_ = ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art, navne)
+    ord_ = ude_i_ord(o.udfald or (inde if beregning.fordeles else "kandidat"), o.art, navne)
     if kr is None:
         return ord_
     ord_ += ", en del" if any(x < (m.tildeling or 0) for x, m in zip(kr, o.beloeb, strict=True)) else ""
     if anden.stillinger[nr].beloeb in (None, kr):
         return ord_
-    givet = [f"{vis_kr(x)}{navne.i_ramme(y.id)}" for x, y in zip(kr, b.plan.budgetter, strict=True) if x]
+    givet = [f"{vis_kr(x)}{navne.i_ramme(y.id)}" for x, y in zip(kr, beregning.plan.budgetter, strict=True) if x]
     return f"{ord_}: {opremsning(givet)}"
 
 
 # --- Entries by persons ---------------------------------------------------------------------
 
 
-def hvem(regelsaet: Regelsaet, p: ProjektSvar, alle: Sequence[ProjektSvar]) -> dict[str, Any]:
+def hvem(regelsaet: Regelsaet, projekt: ProjektSvar, alle: Sequence[ProjektSvar]) -> dict[str, Any]:
     """Return the keys that identify a row in an assessor's or a decision's entry: applicant (or file), and row.
 
     The row is identified by its name, or by its number if the name is not unique in the file or is itself a number. A
@@ -325,21 +325,21 @@ def hvem(regelsaet: Regelsaet, p: ProjektSvar, alle: Sequence[ProjektSvar]) -> d
     """
     ansoeger, orden = regelsaet.data.ansoeger, regelsaet.data.raekkefoelge
     fundet: dict[str, Any] = {}
-    if ansoeger is not None and p.kommune is not None and p.kommune.kode is not None:
-        fundet[ansoeger.fakta] = p.kommune.kode
+    if ansoeger is not None and projekt.kommune is not None and projekt.kommune.kode is not None:
+        fundet[ansoeger.fakta] = projekt.kommune.kode
     else:
-        fundet["fil"] = p.fil
+        fundet["fil"] = projekt.fil
     if orden is not None and orden.for_ is not None:
-        navn = som_navn(p.navn)
-        alene = sum(x.fil == p.fil and som_navn(x.navn) == navn for x in alle) == 1
-        fundet[regelsaet.data.lister[orden.for_].ental] = p.navn if alene and not navn.isdigit() else p.nr
+        navn = som_navn(projekt.navn)
+        alene = sum(x.fil == projekt.fil and som_navn(x.navn) == navn for x in alle) == 1
+        fundet[regelsaet.data.lister[orden.for_].ental] = projekt.navn if alene and not navn.isdigit() else projekt.nr
     return fundet
 
 
-def hviler_paa(g: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
+def hviler_paa(grundlag: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
     """Return the fact values that a criterion was judged on in a row, as text; an assessor's answer depends on them."""
-    regelsaet = g.alle.regelsaet
-    d = next(d for d in g.alle.alle if d.fil == fil and d.nr == nr)
+    regelsaet = grundlag.alle.regelsaet
+    d = next(d for d in grundlag.alle.alle if d.fil == fil and d.nr == nr)
     bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
     fundet: dict[str, str] = {}
     for knude in (bundet.krav, *(x.naar for x in (*bundet.undtagelser, *bundet.forbehold))):
@@ -378,19 +378,19 @@ def normal(regelsaet: Regelsaet, slags: str, post: Post) -> dict[str, Any]:
     return ny
 
 
-def er_om(regelsaet: Regelsaet, post: Post, p: ProjektSvar) -> bool:
+def er_om(regelsaet: Regelsaet, post: Post, projekt: ProjektSvar) -> bool:
     """Return whether an entry concerns a row, by its applicant or file and the row's number or name."""
     data = regelsaet.data
     kode = post.get(data.ansoeger.fakta) if data.ansoeger is not None else None
-    if kode is not None and (p.kommune is None or p.kommune.kode != str(kode)):
+    if kode is not None and (projekt.kommune is None or projekt.kommune.kode != str(kode)):
         return False
-    if "fil" in post and not samme_fil(str(post["fil"]), p.fil):
+    if "fil" in post and not samme_fil(str(post["fil"]), projekt.fil):
         return False
     orden = data.raekkefoelge
     if orden is None or orden.for_ is None:
         return True
     raekke = str(post.get(data.lister[orden.for_].ental, ""))
-    return raekke == str(p.nr) if raekke.isdigit() else som_navn(raekke) == som_navn(p.navn)
+    return raekke == str(projekt.nr) if raekke.isdigit() else som_navn(raekke) == som_navn(projekt.navn)
 
 
 def laes_vurdering(regelsaet: Regelsaet, post: Post) -> None:
@@ -403,14 +403,14 @@ def laes_afgoerelse(regelsaet: Regelsaet, post: Post) -> Afgoerelse:
     return laes_afgoerelsesposter([fra_python(dict(post), Sted("afgørelsen"))], regelsaet)[0]
 
 
-def afviger(p: ProjektSvar, a: Afgoerelse, data: RegelsaetData) -> str | None:
+def afviger(projekt: ProjektSvar, afgoerelse: Afgoerelse, data: RegelsaetData) -> str | None:
     """Describe how a decision deviates from the calculated result, in one Danish sentence; None if it does not."""
-    return afvigelse(p, a, ord_af(data))
+    return afvigelse(projekt, afgoerelse, ord_af(data))
 
 
-def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
+def breve(grundlag: Rundegrundlag, bestilling: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
     """Return a round's letters and its meeting document, by file name. Raises BrugsFejl, LaeseFejl."""
-    svar, deltagere, _ = regn(g, replace(b.valg(), robusthed=None))
+    svar, deltagere, _ = regn(grundlag, replace(bestilling.valg(), robusthed=None))
     poster = [fra_python(dict(a), Sted("afgørelse", nr)) for nr, a in enumerate(afgoerelser, 1)]
     filer, _ = brevfiler(svar, deltagere, laes_afgoerelsesposter(poster, deltagere.regelsaet))
     return filer

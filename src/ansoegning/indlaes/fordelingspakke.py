@@ -186,17 +186,17 @@ class _Fordelingslaeser(Pakkelaeser):
         if navn not in brugt:
             yield Mangel("Ingen komponent bruger parameteren. Slet den.", self.sted(("parametre", navn)))
 
-    def _del(self, data: FordelingData, d: Fordelingsdel, sti: tuple[str | int, ...]) -> Iterator[Mangel]:
-        for a in d.arter:
+    def _del(self, data: FordelingData, del_: Fordelingsdel, sti: tuple[str | int, ...]) -> Iterator[Mangel]:
+        for a in del_.arter:
             if a not in data.arter:
                 yield Mangel(f"Arten »{a}« er ukendt.{mente_du(a, data.arter)}", self.sted((*sti, "arter")))
-        if d.noegle is not None and d.noegle not in data.noegler:
-            besked = f"Nøglen »{d.noegle}« er ukendt.{mente_du(d.noegle, data.noegler)}"
+        if del_.noegle is not None and del_.noegle not in data.noegler:
+            besked = f"Nøglen »{del_.noegle}« er ukendt.{mente_du(del_.noegle, data.noegler)}"
             yield Mangel(besked, self.sted((*sti, "noegle")))
-        ukendte = [n for n in _parametre(d) if n not in data.parametre]
+        ukendte = [n for n in _parametre(del_) if n not in data.parametre]
         for n in ukendte:
             yield Mangel(f"Parameteren »{n}« er ukendt.{mente_du(n, data.parametre)}", self.sted(sti))
-        for produkt in (d.beloeb, *d.satser.values()):
+        for produkt in (del_.beloeb, *del_.satser.values()):
             kroner = [n for n in produkt if n in data.parametre and data.parametre[n].enhed in KR]
             if not ukendte and produkt and len(kroner) != 1:
                 besked = f"{' × '.join(produkt)} er ikke et beløb. Netop én af parametrene skal være i kroner."
@@ -275,8 +275,8 @@ def oplyst_noeglesum(n: Noegleerklaering) -> int | None:
     return None if n.oplyst_sum is None else int(_tal(laes_tekst(n, n.oplyst_sum)))
 
 
-def _parametre(d: Fordelingsdel) -> list[str]:
-    return [*d.beloeb, *d.vaegte.values(), *(n for produkt in d.satser.values() for n in produkt)]
+def _parametre(del_: Fordelingsdel) -> list[str]:
+    return [*del_.beloeb, *del_.vaegte.values(), *(n for produkt in del_.satser.values() for n in produkt)]
 
 
 def _under_nul(form: Vaerdiform) -> bool:

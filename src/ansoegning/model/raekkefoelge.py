@@ -332,7 +332,7 @@ class Raekkefoelgerettelse(Data):
         return self
 
 
-def ret_raekkefoelge(r: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
+def ret_raekkefoelge(data: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
     """Return the order under an alternative interpretation.
 
     The caller must already have rejected unknown keys and changes to a missing guarantee.
@@ -344,12 +344,12 @@ def ret_raekkefoelge(r: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
     }
     if ny.noegler:
         nye = {n.id: n for n in ny.noegler}
-        aendret["noegler"] = tuple(nye.get(n.id, n) for n in r.noegler)
-    if ny.garanti is not None and r.garanti is not None:
-        aendret["garanti"] = r.garanti.model_copy(update={"form": ny.garanti.form})
-    if ny.gruppe is not None and r.garanti is not None and r.garanti.modtaget is None:
+        aendret["noegler"] = tuple(nye.get(n.id, n) for n in data.noegler)
+    if ny.garanti is not None and data.garanti is not None:
+        aendret["garanti"] = data.garanti.model_copy(update={"form": ny.garanti.form})
+    if ny.gruppe is not None and data.garanti is not None and data.garanti.modtaget is None:
         # Changing the group that projects are counted in must not change which groups have applied.
-        garanti = aendret.get("garanti", r.garanti)
+        garanti = aendret.get("garanti", data.garanti)
         assert isinstance(garanti, Garantidata)
-        aendret["garanti"] = garanti.model_copy(update={"modtaget": r.gruppe})
-    return r.model_copy(update=aendret)
+        aendret["garanti"] = garanti.model_copy(update={"modtaget": data.gruppe})
+    return data.model_copy(update=aendret)

@@ -205,14 +205,14 @@ def _sammensat(knude: Og | Eller | Maengde) -> Beregning:
             return lambda k: tuple([b(k) for b in led])
 
 
-def _begge(op: Callable[[Any, Any], Any], a: Beregning, b: Beregning) -> Beregning:
+def _begge(op: Callable[[Any, Any], Any], a: Beregning, beregning: Beregning) -> Beregning:
     """Combine two values; unknown when either is."""
 
     def beregn(k: Kontekst) -> Any:
         venstre = a(k)
         if venstre is None:
             return None
-        hoejre = b(k)
+        hoejre = beregning(k)
         return None if hoejre is None else op(venstre, hoejre)
 
     return beregn

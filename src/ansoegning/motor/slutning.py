@@ -195,32 +195,36 @@ def _base(regelsaet: Regelsaet, liste: str) -> Regelbase:
     return Regelbase(f"{regelsaet.id}:{liste}", liste, tuple(samlinger), tuple(regler))
 
 
-def _bygger_paa(k: Konklusion) -> list[str]:
-    navne = [k.vaerste_af, k.antal_af]
-    if k.naar is not None and k.naar != "altid":
-        navne += [m.konklusion for m in (*k.naar.mindst_en, *k.naar.alle, *k.naar.ingen)]
+def _bygger_paa(konklusion: Konklusion) -> list[str]:
+    navne = [konklusion.vaerste_af, konklusion.antal_af]
+    if konklusion.naar is not None and konklusion.naar != "altid":
+        navne += [m.konklusion for m in (*konklusion.naar.mindst_en, *konklusion.naar.alle, *konklusion.naar.ingen)]
     return [n for n in navne if n is not None]
 
 
-def _naar(k: Konklusion) -> list[tuple[str, list[Samling], list[Samling]]]:
+def _naar(konklusion: Konklusion) -> list[tuple[str, list[Samling], list[Samling]]]:
     """Return the alternative rules of a conditional conclusion, each with the patterns that must and must not hold."""
-    if k.naar is None or k.naar == "altid":
-        return [(k.id, [], [])]
-    faste = [_samling(m) for m in k.naar.alle]
-    ingen = [_samling(m) for m in k.naar.ingen]
-    if not k.naar.mindst_en:
-        return [(k.id, faste, ingen)]
-    return [(f"{k.id}_{i}", [*faste, _samling(m)], ingen) for i, m in enumerate(k.naar.mindst_en, 1)]
+    if konklusion.naar is None or konklusion.naar == "altid":
+        return [(konklusion.id, [], [])]
+    faste = [_samling(m) for m in konklusion.naar.alle]
+    ingen = [_samling(m) for m in konklusion.naar.ingen]
+    if not konklusion.naar.mindst_en:
+        return [(konklusion.id, faste, ingen)]
+    return [(f"{konklusion.id}_{i}", [*faste, _samling(m)], ingen) for i, m in enumerate(konklusion.naar.mindst_en, 1)]
 
 
-def _samling(m: Moenster) -> Samling:
-    if m.kriterium is not None:
-        return Samling("kriterium", None if m.kriterium == "alle" else m.kriterium, m.er)
-    if m.fund is not None:
-        return Samling("fund", None, (m.fund,)) if m.fund in ("fejl", "advarsel") else Samling("fund", m.fund, None)
-    if m.forhold is not None:
-        return Samling("forhold", m.forhold, ("ja",))
-    return Samling("konklusion", m.konklusion, m.er or ("ja",))
+def _samling(moenster: Moenster) -> Samling:
+    if moenster.kriterium is not None:
+        return Samling("kriterium", None if moenster.kriterium == "alle" else moenster.kriterium, moenster.er)
+    if moenster.fund is not None:
+        return (
+            Samling("fund", None, (moenster.fund,))
+            if moenster.fund in ("fejl", "advarsel")
+            else Samling("fund", moenster.fund, None)
+        )
+    if moenster.forhold is not None:
+        return Samling("forhold", moenster.forhold, ("ja",))
+    return Samling("konklusion", moenster.konklusion, moenster.er or ("ja",))
 
 
 def _inden_for_graenser(base: Regelbase, regelsaet: Regelsaet) -> None:

@@ -75,45 +75,45 @@ class _Aaben:
         return self.sted is not None and self.sted[0] == _VURDERING
 
 
-def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
+def aabne_spoergsmaal(beregning: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
     """Return the open questions of a round, with a verdict on each.
 
     Nothing is tried, and ``forklaring`` states why, if the round is ordered by points, if points or amounts depend on
     the other participants, or if there are more than ``_HOEJST_PROJEKTER`` participants.
 
     Args:
-        b: the calculation that the questions are about.
+        beregning: the calculation that the questions are about.
         meld: see ``find_flytbare``.
     """
-    hvorfor_ikke = _regnes_ikke(b)
+    hvorfor_ikke = _regnes_ikke(beregning)
     if hvorfor_ikke:
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=hvorfor_ikke)
-    laeser = _Laeser(b)
-    byggere = [_Projekt(b, nr, laeser) for nr in range(len(b.opgjorte))]
-    ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
+    laeser = _Laeser(beregning)
+    byggere = [_Projekt(beregning, nr, laeser) for nr in range(len(beregning.opgjorte))]
+    ansoegt = beregning.behov_alle if beregning.orden.data.knaphed.paa == "alle_ansoegte" else None
     t = find_flytbare(
         [p.mulig for p in byggere],
-        b.plan,
-        modtaget=b.modtaget,
+        beregning.plan,
+        modtaget=beregning.modtaget,
         ansoegt=ansoegt,
         meld=meld,
         numpy=kan.har("numpy"),
     )
     return AabneSpoergsmaalSvar(
-        spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),
+        spoergsmaal=tuple(sorted(_svar(beregning, byggere, t), key=lambda s: _RANG[s.kan])),
         fuldstaendig=t.fuldstaendig,
         forklaring=_FORKLARING + _stoppet(t),
     )
 
 
-def _regnes_ikke(b: Beregning) -> str:
+def _regnes_ikke(beregning: Beregning) -> str:
     """Return the sentence on why nothing is tried; empty if it is."""
-    if b.valg.metode == "point":
+    if beregning.valg.metode == "point":
         return "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
-    if b.orden.indbyrdes:
+    if beregning.orden.indbyrdes:
         return "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor den enes point eller beløb afhænger af de andre."
-    if len(b.opgjorte) > _HOEJST_PROJEKTER:
-        hvad = ord_af(b.regelsaet.data).raekker
+    if len(beregning.opgjorte) > _HOEJST_PROJEKTER:
+        hvad = ord_af(beregning.regelsaet.data).raekker
         return f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
     return ""
 
@@ -136,27 +136,27 @@ _FORKLARING = (
 )
 
 
-def _svar(b: Beregning, byggere: Sequence[_Projekt], t: Flytbare) -> Iterator[SpoergsmaalSvar]:
+def _svar(beregning: Beregning, byggere: Sequence[_Projekt], t: Flytbare) -> Iterator[SpoergsmaalSvar]:
     for p, domme in zip(byggere, t.domme, strict=True):
         for a, dom in zip(p.aabne, domme, strict=True):
             yield SpoergsmaalSvar(
-                projekt=p.o.deltager.betegnelse,
+                projekt=p.opgjort.deltager.betegnelse,
                 art=a.art,
                 id=a.id,
                 titel=a.titel,
                 mangler=a.mangler,
                 kan=dom.kan,
-                tekst=_tekst(b, a, dom),
-                ind=_navne(b, dom.ind),
-                ud=_navne(b, dom.ud),
+                tekst=_tekst(beregning, a, dom),
+                ind=_navne(beregning, dom.ind),
+                ud=_navne(beregning, dom.ud),
             )
 
 
-def _navne(b: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
-    return tuple(b.opgjorte[nr].deltager.betegnelse for nr in numre)
+def _navne(beregning: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
+    return tuple(beregning.opgjorte[nr].deltager.betegnelse for nr in numre)
 
 
-def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
+def _tekst(beregning: Beregning, a: _Aaben, dom: Dom) -> str:
     venter = a.grund or kan_ikke_vurderes({"": a.mangler}, {})
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
@@ -166,16 +166,16 @@ def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
     }[a.art]
     if dom.kan != "kan":
         return hvad
-    dele = [f"{opremsning(list(_navne(b, dom.ind)))} kommer ind"] if dom.ind else []
+    dele = [f"{opremsning(list(_navne(beregning, dom.ind)))} kommer ind"] if dom.ind else []
     if dom.ud:
-        dele.append(f"{opremsning(list(_navne(b, dom.ud)))} går ud")
+        dele.append(f"{opremsning(list(_navne(beregning, dom.ud)))} går ud")
     eksempel = " og ".join(dele) or "beløbet ændres"
     sammen = "" if dom.alene else ", sammen med andre svar"
     return f"{hvad} Fx{sammen}: {eksempel}."
 
 
-def _vurderet(b: Beregning) -> Mapping[str, Any]:
-    return b.regelsaet.data.vurderingsfakta
+def _vurderet(beregning: Beregning) -> Mapping[str, Any]:
+    return beregning.regelsaet.data.vurderingsfakta
 
 
 class _Laeser:
@@ -185,8 +185,8 @@ class _Laeser:
     the id of the data of a key or a budget, as in ``Deltager.maalt``.
     """
 
-    def __init__(self, b: Beregning) -> None:
-        r, orden = b.regelsaet, b.orden
+    def __init__(self, beregning: Beregning) -> None:
+        r, orden = beregning.regelsaet, beregning.orden
         # A criterion that sums over the parties of a joint project also depends on which rows those are, so it has no
         # fixed set of facts (None) and is always evaluated again.
         self.kriterier = [
@@ -202,22 +202,22 @@ class _Laeser:
 class _Projekt:
     """The open questions of one participant, and its possible outcomes (``mulig``)."""
 
-    def __init__(self, b: Beregning, nr: int, laeser: _Laeser) -> None:
-        self.b = b
+    def __init__(self, beregning: Beregning, nr: int, laeser: _Laeser) -> None:
+        self.beregning = beregning
         self.laeser = laeser
-        self.o: Opgjort = b.opgjorte[nr]
-        self.d = self.o.deltager
+        self.opgjort: Opgjort = beregning.opgjorte[nr]
+        self.deltager = self.opgjort.deltager
         self.aabne = list(self._find())
         self.mulig = self._mulig()
 
     def _find(self) -> Iterator[_Aaben]:
-        if "ikke_opfyldt" in self.d.roller.values() or self.o.grund in ("under_mindst", "intet_budget"):
+        if "ikke_opfyldt" in self.deltager.roller.values() or self.opgjort.grund in ("under_mindst", "intet_budget"):
             return
-        udeluk = [(u, udelukket(u, self.d)) for u in self.b.orden.udeluk]
+        udeluk = [(u, udelukket(u, self.deltager)) for u in self.beregning.orden.udeluk]
         if any(v for _, v in udeluk):
             return
-        for k in self.d.kriterier:
-            rolle = self.d.roller.get(k.id)
+        for k in self.deltager.kriterier:
+            rolle = self.deltager.roller.get(k.id)
             if rolle == "skoen":
                 yield _Aaben("vurdering", k.id, k.titel)
             elif rolle == "uoplyst":
@@ -226,9 +226,9 @@ class _Projekt:
                 )
         for u, v in udeluk:
             if v is None:
-                titel = f"»{udfyld(u.data.grund, self.d.kendt).rstrip('.')}«"
+                titel = f"»{udfyld(u.data.grund, self.deltager.kendt).rstrip('.')}«"
                 mangler = tuple(self._ukendte(u.naar))
-                laeses_ikke = {f"»{self._navn(n)}«" for _, n in ulaest(self.b, self.o, u.naar)}
+                laeses_ikke = {f"»{self._navn(n)}«" for _, n in ulaest(self.beregning, self.opgjort, u.naar)}
                 uoplyst, rettes = ([n for n in mangler if (n in laeses_ikke) is r] for r in (False, True))
                 grund = kan_ikke_vurderes({"": uoplyst}, {"": rettes}) if mangler else ""
                 yield _Aaben("oplysning", u.data.id, titel, mangler, grund=grund)
@@ -236,49 +236,62 @@ class _Projekt:
         yield from self._beloeb()
 
     def _navn(self, navn: str) -> str:
-        regelsaet = self.b.regelsaet
+        regelsaet = self.beregning.regelsaet
         if navn in regelsaet.data.vurderingsfakta:
             return regelsaet.data.vurderingsfakta[navn].navn
-        liste = self.b.orden.liste if (self.b.orden.liste, navn) in regelsaet.fakta else None
+        liste = self.beregning.orden.liste if (self.beregning.orden.liste, navn) in regelsaet.fakta else None
         return regelsaet.form(liste, navn).navn
 
     def _ukendte(self, trae: Knude) -> Iterator[str]:
-        for g in oplysninger(self.b.regelsaet, trae):
-            if not g.samlet and g.navn not in self.d.vurderet and fakt(g.navn, g.liste, self.d.kendt) is None:
+        for g in oplysninger(self.beregning.regelsaet, trae):
+            if (
+                not g.samlet
+                and g.navn not in self.deltager.vurderet
+                and fakt(g.navn, g.liste, self.deltager.kendt) is None
+            ):
                 yield f"»{self._navn(g.navn)}«"
 
     # Unknown ordering keys
 
     def _noegler(self) -> Iterator[_Aaben]:
-        for i, n in enumerate(self.b.orden.noegler):
-            if n.data.vurdering is not None:
-                if n.data.vurdering not in self.d.vurderet:
-                    form = _vurderet(self.b)[n.data.vurdering]
+        for i, noegle in enumerate(self.beregning.orden.noegler):
+            if noegle.data.vurdering is not None:
+                if noegle.data.vurdering not in self.deltager.vurderet:
+                    form = _vurderet(self.beregning)[noegle.data.vurdering]
                     svar, hele = self._ordnede(form, 1, yderpladser(form), i, ())
-                    yield _Aaben("noegle", n.data.id, n.data.titel, (), (_VURDERING, n.data.vurdering), svar, hele)
+                    yield _Aaben(
+                        "noegle", noegle.data.id, noegle.data.titel, (), (_VURDERING, noegle.data.vurdering), svar, hele
+                    )
                 continue
-            if n.point is not None:
+            if noegle.point is not None:
                 # A participant that cannot be scored is not a candidate, so points are never an unknown key of a
                 # candidate.
                 continue
-            assert n.udtryk is not None
-            uklar = n.gaelder is not None and vaerdi(n.gaelder, self.d.kendt) is None
-            if vaerdi(n.udtryk, self.d.kendt) is None or uklar:
-                svar, hele = self._svar_paa(n, i)
-                sted = (n.udtryk.liste, n.udtryk.navn) if isinstance(n.udtryk, Fakt) else None
-                mangler = tuple(self._ukendte(n.udtryk))
-                hvordan = hvordan_ukendt(self.b, self.o, n.udtryk, n.gaelder)
+            assert noegle.udtryk is not None
+            uklar = noegle.gaelder is not None and vaerdi(noegle.gaelder, self.deltager.kendt) is None
+            if vaerdi(noegle.udtryk, self.deltager.kendt) is None or uklar:
+                svar, hele = self._svar_paa(noegle, i)
+                sted = (noegle.udtryk.liste, noegle.udtryk.navn) if isinstance(noegle.udtryk, Fakt) else None
+                mangler = tuple(self._ukendte(noegle.udtryk))
+                hvordan = hvordan_ukendt(self.beregning, self.opgjort, noegle.udtryk, noegle.gaelder)
                 yield _Aaben(
-                    "noegle", n.data.id, n.data.titel, mangler, sted, svar, hele and not uklar, hvordan=hvordan
+                    "noegle",
+                    noegle.data.id,
+                    noegle.data.titel,
+                    mangler,
+                    sted,
+                    svar,
+                    hele and not uklar,
+                    hvordan=hvordan,
                 )
 
-    def _svar_paa(self, n: TypetNoegle, i: int) -> tuple[tuple[Any, ...], bool]:
+    def _svar_paa(self, noegle: TypetNoegle, i: int) -> tuple[tuple[Any, ...], bool]:
         """Return the possible values of an unknown key, in its fact's own unit, and whether the list is exhaustive."""
-        trae = n.udtryk
+        trae = noegle.udtryk
         if not isinstance(trae, Fakt):
             return (), False
-        form = self.b.regelsaet.form(trae.liste, trae.navn)
-        match n.type.art:
+        form = self.beregning.regelsaet.form(trae.liste, trae.navn)
+        match noegle.type.art:
             case "ja_nej":
                 return (True, False), True
             case "valg":
@@ -287,24 +300,24 @@ class _Projekt:
                 return self._ordnede(form, trae.faktor, self._spaend(trae, form), i, self._graenser(trae))
 
     def _andres(self, i: int) -> set[Any]:
-        return {o.noegler[i].vaerdi for o in self.b.opgjorte if o.noegler[i].vaerdi is not None}
+        return {o.noegler[i].vaerdi for o in self.beregning.opgjorte if o.noegler[i].vaerdi is not None}
 
     def _spaend(self, trae: Fakt, form: Vaerdiform) -> Spaend:
         """Return the first and the last position of a fact.
 
         The range of a derived fact follows from the ranges of the unknown facts it is derived from.
         """
-        if (trae.liste, trae.navn) not in self.b.regelsaet.afledte:
+        if (trae.liste, trae.navn) not in self.beregning.regelsaet.afledte:
             return yderpladser(form)
         pladser = []
         for ende in (0, 1):
             ukendte: dict[Sted, Any] = {}
-            for g in grundfakta(self.b.regelsaet, trae):
-                if fakt(g.navn, g.liste, self.d.kendt) is None:
-                    egen = self.b.regelsaet.fakta[g.liste, g.navn]
+            for g in grundfakta(self.beregning.regelsaet, trae):
+                if fakt(g.navn, g.liste, self.deltager.kendt) is None:
+                    egen = self.beregning.regelsaet.fakta[g.liste, g.navn]
                     nr = yderpladser(egen)[ende]
                     ukendte[g.liste, g.navn] = None if nr is None else paa_plads(egen, nr)
-            v = None if None in ukendte.values() else fakt(trae.navn, trae.liste, self.d.kendt.med(ukendte))
+            v = None if None in ukendte.values() else fakt(trae.navn, trae.liste, self.deltager.kendt.med(ukendte))
             if v is None:
                 return None, None
             pladser.append(plads(form, v))
@@ -312,8 +325,8 @@ class _Projekt:
 
     def _graenser(self, trae: Fakt) -> set[Fraction]:
         """Return the fact's positions at which a criterion's comparison changes its result."""
-        betingelser = [b for kriterium in self.b.regelsaet.kriterier for b in traeer(kriterium)]
-        return vendepunkter(betingelser, (trae.liste, trae.navn), self.d.k)
+        betingelser = [b for kriterium in self.beregning.regelsaet.kriterier for b in traeer(kriterium)]
+        return vendepunkter(betingelser, (trae.liste, trae.navn), self.deltager.k)
 
     def _ordnede(
         self, form: Vaerdiform, faktor: int, spaend: Spaend, i: int, graenser: Iterable[Fraction]
@@ -341,27 +354,30 @@ class _Projekt:
     # Unknown amounts
 
     def _beloeb(self) -> Iterator[_Aaben]:
-        for i, (x, m) in enumerate(zip(self.b.orden.budgetter, self.o.beloeb, strict=True)):
+        for i, (x, m) in enumerate(zip(self.beregning.orden.budgetter, self.opgjort.beloeb, strict=True)):
             if m.ansoegt is None or m.tildeling is None:
                 trae = x.tildeling or x.ansoegt
                 svar: tuple[Any, ...] = ()
                 sted = None
                 if isinstance(trae, Fakt):
                     sted = (trae.liste, trae.navn)
-                    form = self.b.regelsaet.fakta[sted]
-                    rester = {t.rest[i] for t in self.b.fordeling.ture[-20:]} | {0, self.b.plan.budgetter[i].ramme}
+                    form = self.beregning.regelsaet.fakta[sted]
+                    rester = {t.rest[i] for t in self.beregning.fordeling.ture[-20:]} | {
+                        0,
+                        self.beregning.plan.budgetter[i].ramme,
+                    }
                     hele = {max(floor(plads(form, Fraction(r) / trae.faktor)) + s, 0) for r in rester for s in (0, 1)}
                     svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
                 mangler = dict.fromkeys(n for t in (x.naar, trae) if t is not None for n in self._ukendte(t))
                 # Amounts have too many possible values to be tried exhaustively.
-                navn = ord_af(self.b.regelsaet.data).ramme(x.id)
-                hvordan = hvordan_ukendt(self.b, self.o, x.naar, trae)
+                navn = ord_af(self.beregning.regelsaet.data).ramme(x.id)
+                hvordan = hvordan_ukendt(self.beregning, self.opgjort, x.naar, trae)
                 yield _Aaben("beloeb", x.id, navn, tuple(mangler), sted, svar, hele=False, hvordan=hvordan)
 
     # Possible outcomes
 
     def _mulig(self) -> Mulig:
-        nu = kandidat_af(self.o, self.b.valg.metode) if self.o.udfald is None else None
+        nu = kandidat_af(self.opgjort, self.beregning.valg.metode) if self.opgjort.udfald is None else None
         if not self.aabne:
             return Mulig((nu,), 0)
         fyldes = [a for a in self.aabne if a.sted is not None and a.svar]
@@ -371,10 +387,10 @@ class _Projekt:
             udfald.append(None)
         intet = udfald.index(None) if None in udfald else None
         par: list[frozenset[tuple[int, int]]] = []
-        for a in self.aabne:
-            if a in fyldes:
-                par.append(_naboer(fundne, [len(s) for s in svar], fyldes.index(a)))
-            elif a.art in ("vurdering", "oplysning") and intet is not None:
+        for aaben in self.aabne:
+            if aaben in fyldes:
+                par.append(_naboer(fundne, [len(s) for s in svar], fyldes.index(aaben)))
+            elif aaben.art in ("vurdering", "oplysning") and intet is not None:
                 # An open criterion: met as in each outcome found, or not met and so no candidate.
                 par.append(frozenset(zip(repeat(intet), set(fundne) - {intet})))
             else:
@@ -394,7 +410,7 @@ class _Projekt:
         maales = [i for i, a in enumerate(fyldes) if not a.vurderes]
         vurderes = [i for i, a in enumerate(fyldes) if a.vurderes]
         vurderede = {steder[i][1] for i in vurderes}
-        pladser = [i for i, n in enumerate(self.b.orden.noegler) if n.data.vurdering in vurderede]
+        pladser = [i for i, n in enumerate(self.beregning.orden.noegler) if n.data.vurdering in vurderede]
         uden: dict[object, int] = {_uden_noegler(nu, pladser): 0}
         som_nu = None if nu is None else (0, tuple([nu.noegler[i] for i in pladser]))
         numre: dict[tuple[int, tuple[Any, ...]] | None, int] = {som_nu: 0}
@@ -405,26 +421,26 @@ class _Projekt:
         for valg in product(*(range(len(s)) for s in svar)):
             maalt, vurderet = tuple([valg[i] for i in maales]), tuple([valg[i] for i in vurderes])
             if maalt not in kandidater:
-                k = self._som({steder[i]: svar[i][valg[i]] for i in maales})
-                kandidater[maalt] = (k, uden.setdefault(_uden_noegler(k, pladser), len(uden)))
+                kandidat = self._som({steder[i]: svar[i][valg[i]] for i in maales})
+                kandidater[maalt] = (kandidat, uden.setdefault(_uden_noegler(kandidat, pladser), len(uden)))
             if vurderet not in vurderinger:
                 vurderinger[vurderet] = self._vurderet({steder[i]: svar[i][valg[i]] for i in vurderes}, pladser)
-            k, nr = kandidater[maalt]
+            kandidat, nr = kandidater[maalt]
             tal: tuple[Any, ...] = ()
-            if k is not None:
+            if kandidat is not None:
                 givne = zip(pladser, vurderinger[vurderet], strict=True)
-                tal = tuple([k.noegler[i] if v is _UBESVARET else v for i, v in givne])
-            noegle = None if k is None else (nr, tal)
+                tal = tuple([kandidat.noegler[i] if v is _UBESVARET else v for i, v in givne])
+            noegle = None if kandidat is None else (nr, tal)
             if noegle not in numre:
                 numre[noegle] = len(numre)
-                udfald.append(None if k is None else _med_noegler(k, pladser, tal))
+                udfald.append(None if kandidat is None else _med_noegler(kandidat, pladser, tal))
             fundne.append(numre[noegle])
         return udfald, fundne
 
     def _som(self, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
         """Return the candidate with these values if all remaining open criteria are met; None: not a candidate."""
         fakta = {s: v for s, v in vaerdier.items() if v is not _UBESVARET}
-        d = self.d
+        d = self.deltager
         if fakta:
             k, kendt = d.k.med(fakta), d.kendt.med(fakta)
             if any(self._ikke_opfyldt(k)):
@@ -432,9 +448,9 @@ class _Projekt:
             maales = self.laeser.maales
             maalt = {n: m for n, m in d.maalt.items() if n in maales and maales[n].isdisjoint(fakta)}
             d = replace(d, k=k, kendt=kendt, maalt=maalt)
-        o = opgoer(replace(d, rolle="opfyldt"), self.b.regelsaet, self.b.valg)
+        o = opgoer(replace(d, rolle="opfyldt"), self.beregning.regelsaet, self.beregning.valg)
         aabne = {a.id for a in self.aabne if a.art == "oplysning"}
-        return kandidat_af(o, self.b.valg.metode) if o.udfald is None or o.grund in aabne else None
+        return kandidat_af(o, self.beregning.valg.metode) if o.udfald is None or o.grund in aabne else None
 
     def _vurderet(self, vaerdier: Mapping[Sted, Any], pladser: Sequence[int]) -> tuple[Any, ...]:
         """Return the sort values of the keys at these indices, given values of the assessor's facts.
@@ -443,10 +459,10 @@ class _Projekt:
         keeps its present value.
         """
         vurderet = {n: v for (_, n), v in vaerdier.items() if v is not _UBESVARET}
-        noegler = [self.b.orden.noegler[i] for i in pladser]
+        noegler = [self.beregning.orden.noegler[i] for i in pladser]
         return tuple(
             [
-                maal_noegle(n, self.d.kendt, vurderet).tal if n.data.vurdering in vurderet else _UBESVARET
+                maal_noegle(n, self.deltager.kendt, vurderet).tal if n.data.vurdering in vurderet else _UBESVARET
                 for n in noegler
             ]
         )
@@ -456,7 +472,7 @@ class _Projekt:
 
         The other criteria are known not to be failed: a participant with a failed criterion has no open questions.
         """
-        vurderede = {s.id for s in self.d.kriterier if s.vurdering is not None}
+        vurderede = {s.id for s in self.deltager.kriterier if s.vurdering is not None}
         for kriterium, laest in self.laeser.kriterier:
             if kriterium.data.id not in vurderede and (laest is None or not laest.isdisjoint(k.i_stedet)):
                 yield rolle(kriterium, k) == "ikke_opfyldt"

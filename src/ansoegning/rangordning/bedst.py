@@ -130,10 +130,10 @@ class _Loeser:
         self.hp: Any = highspy
         self.ny_model = _tavs(highspy)
         self.np = np
-        self.o = opgave
+        self.opgave = opgave
         self.sekunder = sekunder
         self.knuder = knuder
-        self.n = len(opgave.beloeb)
+        self.antal = len(opgave.beloeb)
         # Dividing by the common divisor gives smaller coefficients and the same feasible choices.
         self.deler = (
             gcd(*opgave.rammer, *(kr for b in opgave.beloeb for kr in b), *(kr for _, kr in opgave.hoejst)) or 1
@@ -179,11 +179,11 @@ class _Loeser:
             self._raekke(model, v // faelles, self.hp.kHighsInf, _forkortet(m))
         inde = set(valgte)
         # At least one candidate must be in or out contrary to the known choice.
-        self._raekke(model, 1 - len(inde), self.hp.kHighsInf, [-1 if i in inde else 1 for i in range(self.n)])
+        self._raekke(model, 1 - len(inde), self.hp.kHighsInf, [-1 if i in inde else 1 for i in range(self.antal)])
         if not self._koer(model):
             return None if model.getModelStatus() != self.hp.HighsModelStatus.kInfeasible else False
         fundet = self._valgte(model)
-        return fundet != valgte and _vaerdier(self.o, fundet) == vaerdier
+        return fundet != valgte and _vaerdier(self.opgave, fundet) == vaerdier
 
     # Building and running the model
 
@@ -200,15 +200,15 @@ class _Loeser:
             "threads": 1,
         }.items():
             self._ja(model.setOptionValue(navn, v))
-        for i in range(self.n):
+        for i in range(self.antal):
             self._ja(model.addVar(0.0, 1.0))
             self._ja(model.changeColIntegrality(i, self.hp.HighsVarType.kInteger))
-        for b, r in enumerate(self.o.rammer):
-            self._raekke(model, -self.hp.kHighsInf, r // self.deler, [x[b] // self.deler for x in self.o.beloeb])
-        for g in self.o.mindst_en:
-            self._raekke(model, 1, self.hp.kHighsInf, [int(i in g) for i in range(self.n)])
-        for hvem, kr in self.o.hoejst:
-            sum_ = [sum(x) // self.deler if i in hvem else 0 for i, x in enumerate(self.o.beloeb)]
+        for b, r in enumerate(self.opgave.rammer):
+            self._raekke(model, -self.hp.kHighsInf, r // self.deler, [x[b] // self.deler for x in self.opgave.beloeb])
+        for g in self.opgave.mindst_en:
+            self._raekke(model, 1, self.hp.kHighsInf, [int(i in g) for i in range(self.antal)])
+        for hvem, kr in self.opgave.hoejst:
+            sum_ = [sum(x) // self.deler if i in hvem else 0 for i, x in enumerate(self.opgave.beloeb)]
             self._raekke(model, -self.hp.kHighsInf, kr // self.deler, sum_)
         return model
 
@@ -239,7 +239,7 @@ class _Loeser:
 
     def _valgte(self, model: Any) -> tuple[int, ...]:
         valgte = tuple(i for i, v in enumerate(model.getSolution().col_value) if v > 0.5)
-        if not holder(self.o, valgte):
+        if not holder(self.opgave, valgte):
             raise BedstFejl("Det valg, HiGHS fandt, holder ikke, når det lægges sammen igen.")
         return valgte
 

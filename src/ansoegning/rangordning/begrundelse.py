@@ -99,39 +99,48 @@ class Begrundelser:
     egne: tuple[str, ...] = ()
 
 
-def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> list[Begrundelser]:
-    """Return the sentences about every participant, by index in ``b.opgjorte``.
+def begrundelser(beregning: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> list[Begrundelser]:
+    """Return the sentences about every participant, by index in ``beregning.opgjorte``.
 
     ``faelles``: the joint project of each row that is part of one.
     """
-    fundne = [Begrundelser()] * len(b.opgjorte)
+    fundne = [Begrundelser()] * len(beregning.opgjorte)
     forrige: int | None = None
-    lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
+    lige = {i: g for g in beregning.fordeling.lige for i in g.kandidater}
     # Remarks that apply to every candidate are made once, for the calculation as a whole (``bemaerkninger``).
-    for_alle = {id(n) for n in _ingen_kendt(b)}
-    lige_efter = ord_af(b.regelsaet.data).lige_efter
-    rang_af = {i: rang for rang, i in enumerate(b.fordeling.orden, 1)}
-    for i, rang in rang_af.items():
-        nr = b.nr[i]
-        o = b.opgjorte[nr]
-        dele, egne = [_plads(b, rang, nr, forrige)], [_plads(b, rang, nr, None)]
-        if i in lige:
-            andre = [j for j in lige[i].kandidater if j != i]
-            dele.append(_staar_lige([b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre], lige[i], lige_efter))
-            egne.append(_staar_lige([f"nr. {rang_af[j]}" for j in andre], lige[i], lige_efter))
-        sammen = _sammen(o, faelles)
-        rest = [*_siges(b, o, for_alle), *_ukendte(b, o), *_i_forhold(b, o), *_tildelinger(b, o)]
+    for_alle = {id(n) for n in _ingen_kendt(beregning)}
+    lige_efter = ord_af(beregning.regelsaet.data).lige_efter
+    rang_af = {i: rang for rang, i in enumerate(beregning.fordeling.orden, 1)}
+    for kandidat, rang in rang_af.items():
+        nr = beregning.nr[kandidat]
+        opgjort = beregning.opgjorte[nr]
+        dele, egne = [_plads(beregning, rang, nr, forrige)], [_plads(beregning, rang, nr, None)]
+        if kandidat in lige:
+            andre = [j for j in lige[kandidat].kandidater if j != kandidat]
+            dele.append(
+                _staar_lige(
+                    [beregning.opgjorte[beregning.nr[j]].deltager.betegnelse for j in andre], lige[kandidat], lige_efter
+                )
+            )
+            egne.append(_staar_lige([f"nr. {rang_af[j]}" for j in andre], lige[kandidat], lige_efter))
+        sammen = _sammen(opgjort, faelles)
+        rest = [
+            *_siges(beregning, opgjort, for_alle),
+            *_ukendte(beregning, opgjort),
+            *_i_forhold(beregning, opgjort),
+            *_tildelinger(beregning, opgjort),
+        ]
         # The sentence on the allocation comes last; letters rely on that.
-        if b.fordeles:
-            rest.append(_tur(b, o, b.fordeling.ture[i]))
+        if beregning.fordeles:
+            rest.append(_tur(beregning, opgjort, beregning.fordeling.ture[kandidat]))
         fundne[nr] = Begrundelser(
             tuple(map(et_punktum, (*dele, *sammen, *rest))), tuple(map(et_punktum, (*egne, *rest)))
         )
         forrige = nr
-    for nr, o in enumerate(b.opgjorte):
-        if o.udfald is not None:
-            egne_grunde = tuple(map(et_punktum, (*_ikke_kandidat(b, o), *_ukendte(b, o))))
-            fundne[nr] = Begrundelser((*egne_grunde, *_sammen(o, faelles)), egne_grunde)
+    for nr, opgjort in enumerate(beregning.opgjorte):
+        if opgjort.udfald is not None:
+            egne_grunde = tuple(map(et_punktum, (*_ikke_kandidat(beregning, opgjort), *_ukendte(beregning, opgjort))))
+            fundne[nr] = Begrundelser((*egne_grunde, *_sammen(opgjort, faelles)), egne_grunde)
     return fundne
 
 
@@ -140,28 +149,31 @@ def _staar_lige(andre: list[str], lige: Lige, efter: str) -> str:
     return f"Står lige med {_nogle(andre)} og er ordnet efter {efter}{slut}."
 
 
-def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
+def _ukendte(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     """Return the remarks on values that are stated but not used: amounts in a wrong unit, and unreadable values."""
-    k = o.deltager.k
+    k = opgjort.deltager.k
     ukendte = sorted(ukendte_beloeb(k))
-    navne = [b.regelsaet.fakta[k.liste, n].navn for n in ukendte]
-    celler = [o.deltager.celle(k.liste, n) for n in ukendte]
+    navne = [beregning.regelsaet.fakta[k.liste, n].navn for n in ukendte]
+    celler = [opgjort.deltager.celle(k.liste, n) for n in ukendte]
     dele = [ikke_brugt(navne, UDSAGN[FORKERT_ENHED], celler)] if navne else []
-    if o.deltager.ulaeselige:
-        orden = b.orden
+    if opgjort.deltager.ulaeselige:
+        orden = beregning.orden
         traeer = [t for n in orden.noegler for t in (n.udtryk, n.ellers)]
         traeer += [t for x in orden.budgetter for t in (x.naar, x.ansoegt, x.tildeling)]
         traeer += [p.udtryk for p in orden.point]
         traeer += [orden.delingstal, *(u.naar for u in orden.udeluk)]
-        forkerte = dict.fromkeys(f for t in traeer if t is not None for f in ulaest(b, o, t))
-        navne, celler = [b.regelsaet.fakta[f].navn for f in forkerte], [o.deltager.celle(*f) for f in forkerte]
+        forkerte = dict.fromkeys(f for t in traeer if t is not None for f in ulaest(beregning, opgjort, t))
+        navne, celler = (
+            [beregning.regelsaet.fakta[f].navn for f in forkerte],
+            [opgjort.deltager.celle(*f) for f in forkerte],
+        )
         dele += [kan_ikke_laeses(navne, celler)] if forkerte else []
     return dele
 
 
-def _sammen(o: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
-    p = (faelles or {}).get(o.deltager.plads)
-    return [sammen_med(p, o.deltager.plads)] if p is not None else []
+def _sammen(opgjort: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
+    p = (faelles or {}).get(opgjort.deltager.plads)
+    return [sammen_med(p, opgjort.deltager.plads)] if p is not None else []
 
 
 def _nogle(navne: list[str]) -> str:
@@ -171,74 +183,76 @@ def _nogle(navne: list[str]) -> str:
 # --- The rank -----------------------------------------------------------------------------
 
 
-def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
+def _plads(beregning: Beregning, rang: int, nr: int, forrige: int | None) -> str:
     """Return the sentence on the rank, with the first key that separates the participant from ``forrige``.
 
     If there is no ``forrige``, the sentence lists the participant's own key values.
     """
-    o = b.opgjorte[nr]
-    if b.valg.metode == "point":
+    o = beregning.opgjorte[nr]
+    if beregning.valg.metode == "point":
         egne = o.i_alt or Fraction(0)
         if forrige is None:
             return f"Nr. {rang} i rækkefølgen med {vis_point(egne)} point."
-        foran = b.opgjorte[forrige].i_alt or Fraction(0)
+        foran = beregning.opgjorte[forrige].i_alt or Fraction(0)
         if foran != egne:
             har = vis_point(egne, foran)
             return f"Nr. {rang} i rækkefølgen med {har} point; nr. {rang - 1} har {vis_point(foran)}."
     if forrige is None:
-        return f"Nr. {rang} i rækkefølgen ({_noegler(b, o)})."
-    return f"Nr. {rang} i rækkefølgen, efter nr. {rang - 1}{_forskel(b, o, b.opgjorte[forrige])}."
+        return f"Nr. {rang} i rækkefølgen ({_noegler(beregning, o)})."
+    return f"Nr. {rang} i rækkefølgen, efter nr. {rang - 1}{_forskel(beregning, o, beregning.opgjorte[forrige])}."
 
 
-def _noegler(b: Beregning, o: Opgjort) -> str:
+def _noegler(beregning: Beregning, opgjort: Opgjort) -> str:
     return "; ".join(
-        f"{_lille(n.data.titel)}: {vis_noegle(n, m, b.regelsaet.kommuner)}"
-        for n, m in zip(b.orden.noegler, o.noegler, strict=True)
+        f"{_lille(n.data.titel)}: {vis_noegle(n, m, beregning.regelsaet.kommuner)}"
+        for n, m in zip(beregning.orden.noegler, opgjort.noegler, strict=True)
     )
 
 
-def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
+def _forskel(beregning: Beregning, opgjort: Opgjort, foran: Opgjort) -> str:
     """Return the first stage of the order in which the two participants differ, as the end of a sentence."""
-    for pladser, vaegte in b.orden.led:
+    for pladser, vaegte in beregning.orden.led:
         if vaegte is not None:
-            if any(o.noegler[p].tal != foran.noegler[p].tal for p in pladser):
-                titler = opremsning([f"»{b.orden.noegler[p].data.titel}«" for p in pladser])
+            if any(opgjort.noegler[p].tal != foran.noegler[p].tal for p in pladser):
+                titler = opremsning([f"»{beregning.orden.noegler[p].data.titel}«" for p in pladser])
                 return f" på {titler} lagt sammen"
             continue
         (p,) = pladser
-        if o.noegler[p].tal != foran.noegler[p].tal:
-            n = b.orden.noegler[p]
-            egen, anden = (vis_noegle(n, x.noegler[p], b.regelsaet.kommuner) for x in (o, foran))
+        if opgjort.noegler[p].tal != foran.noegler[p].tal:
+            n = beregning.orden.noegler[p]
+            egen, anden = (vis_noegle(n, x.noegler[p], beregning.regelsaet.kommuner) for x in (opgjort, foran))
             return f" på »{n.data.titel}«: {egen} mod {anden}"
     return ", der står lige"
 
 
-def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
+def siges(noegle: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
     """Return the remarks on one participant's key: that it is unknown, and the pack's own (``bemaerk``)."""
-    dele = [n.data.hvis_ukendt] if m.vaerdi is None and n.data.hvis_ukendt is not None else []
-    dele += [tekst for naar, tekst in n.bemaerk if vaerdi(naar, k) is True]
+    dele = [noegle.data.hvis_ukendt] if m.vaerdi is None and noegle.data.hvis_ukendt is not None else []
+    dele += [tekst for naar, tekst in noegle.bemaerk if vaerdi(naar, k) is True]
     return [udfyld(d, k) for d in dele]
 
 
-def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
+def _siges(beregning: Beregning, opgjort: Opgjort, for_alle: set[int]) -> list[str]:
     """Return the remarks on a participant's keys, except those made for the whole calculation (``bemaerkninger``)."""
-    par = zip(b.orden.noegler, o.noegler, strict=True)
-    return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.kendt)]
+    par = zip(beregning.orden.noegler, opgjort.noegler, strict=True)
+    return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, opgjort.deltager.kendt)]
 
 
-def bemaerkninger(b: Beregning) -> tuple[str, ...]:
+def bemaerkninger(beregning: Beregning) -> tuple[str, ...]:
     """Return the remarks on the calculation as a whole, such as keys that are unknown for every candidate."""
-    dele = [f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b)]
-    antal_ = len(b.kandidater)
-    for o in b.opgjorte:
+    dele = [
+        f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(beregning)
+    ]
+    antal_ = len(beregning.kandidater)
+    for o in beregning.opgjorte:
         plads = o.deltager.afvigelse.plads if o.deltager.afvigelse is not None else None
         if plads is not None and not 1 <= plads <= antal_:
             hvem = f"{o.deltager.betegnelse} er noteret på plads {vis_tal(plads)}"
             dele.append(f"{hvem}, men der er kun {antal(antal_, 'kandidat', 'kandidater')}.")
-    deling = b.plan.deling
+    deling = beregning.plan.deling
     if (
-        b.orden.delingstal is not None
-        and b.fordeles
+        beregning.orden.delingstal is not None
+        and beregning.fordeles
         and deling is not None
         and not any(any(d) for _, d in deling.andele)
     ):
@@ -246,25 +260,27 @@ def bemaerkninger(b: Beregning) -> tuple[str, ...]:
     return tuple(dele)
 
 
-def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
+def _ingen_kendt(beregning: Beregning) -> list[TypetNoegle]:
     # A key with a fixed value for unknown (``ukendt`` as a number) does affect the order, so it is remarked on for each
     # participant.
     return [
         n
-        for i, n in enumerate(b.orden.noegler)
-        if isinstance(n.ukendt, str) and b.nr and all(b.opgjorte[nr].noegler[i].vaerdi is None for nr in b.nr)
+        for i, n in enumerate(beregning.orden.noegler)
+        if isinstance(n.ukendt, str)
+        and beregning.nr
+        and all(beregning.opgjorte[nr].noegler[i].vaerdi is None for nr in beregning.nr)
     ]
 
 
-def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
+def _i_forhold(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     """Explain points that are in proportion to the best candidate.
 
     The best candidate's name and value are another applicant's data and are not mentioned.
     """
-    kommuner = b.regelsaet.kommuner
+    kommuner = beregning.regelsaet.kommuner
     fundne = []
-    for p, q in zip(b.regelsaet.point, o.point, strict=False):
-        bedste = b.bedste.get(p.data.id)
+    for p, q in zip(beregning.regelsaet.point, opgjort.point, strict=False):
+        bedste = beregning.bedste.get(p.data.id)
         if p.fuldt is None or bedste is None or q.vaerdi is None or q.point is None:
             continue
         ord_ = "laveste" if p.data.i_forhold_til == "laveste" else "højeste"
@@ -280,25 +296,26 @@ def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
 # --- The award ----------------------------------------------------------------------------
 
 
-def _tildelinger(b: Beregning, o: Opgjort) -> list[str]:
+def _tildelinger(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     """Explain each award that differs from the requested amount: the award, and the rule that gives it."""
     return [
-        f"Efter puljens regel kan der gives {vis_kr(beloeb.tildeling)}{_i(b, i)}: {_regel(b, x, o)}."
-        for i, (x, beloeb) in enumerate(zip(b.orden.budgetter, o.beloeb, strict=True))
+        f"Efter puljens regel kan der gives {vis_kr(beloeb.tildeling)}{_i(beregning, i)}: "
+        f"{_regel(beregning, x, opgjort)}."
+        for i, (x, beloeb) in enumerate(zip(beregning.orden.budgetter, opgjort.beloeb, strict=True))
         if beloeb.tildeling is not None and not beloeb.udenfor and beloeb.tildeling != beloeb.ansoegt
     ]
 
 
-def _regel(b: Beregning, x: TypetBudget, o: Opgjort) -> str:
+def _regel(beregning: Beregning, x: TypetBudget, opgjort: Opgjort) -> str:
     """Return the rule of a participant's award in words, with the parameters' values.
 
     Where the rule depends on a condition (``hvis``), only the case of the participant is written, with the condition.
     """
-    trae, fordi = _gren(x.tildeling or x.ansoegt, o.deltager.kendt.med(_stilling(x, o)))
-    hvornaar = "; ".join(i_ord(b.regelsaet, n, STILLING) for n in fordi)
-    dele = [_i_ord(b, x, trae) + (f" ({hvornaar})" if hvornaar else "")]
-    dele += [f"højst {_i_ord(b, x, x.hoejst)}"] if x.hoejst is not None else []
-    dele += [f"mindst {_i_ord(b, x, x.mindst)}"] if x.mindst is not None else []
+    trae, fordi = _gren(x.tildeling or x.ansoegt, opgjort.deltager.kendt.med(_stilling(x, opgjort)))
+    hvornaar = "; ".join(i_ord(beregning.regelsaet, n, STILLING) for n in fordi)
+    dele = [_i_ord(beregning, x, trae) + (f" ({hvornaar})" if hvornaar else "")]
+    dele += [f"højst {_i_ord(beregning, x, x.hoejst)}"] if x.hoejst is not None else []
+    dele += [f"mindst {_i_ord(beregning, x, x.mindst)}"] if x.mindst is not None else []
     til, retning = x.afrund
     hvordan = {"ned": " ned", "op": " op", "naermest": ""}[retning]
     dele += [f"afrundet{hvordan} til hele {vis_kr(til)}"] if til > 1 else []
@@ -323,24 +340,24 @@ def _gren(trae: Knude, k: Kontekst) -> tuple[Knude, list[Knude]]:
     return trae, fordi
 
 
-def _stilling(x: TypetBudget, o: Opgjort) -> dict[tuple[str | None, str], Any]:
+def _stilling(x: TypetBudget, opgjort: Opgjort) -> dict[tuple[str | None, str], Any]:
     """Return the properties of the participant's position that the award reads."""
-    return {(None, n): v for n, v in ((RANG, o.rang), (POINT_I_ALT, o.i_alt)) if n in x.stilling}
+    return {(None, n): v for n, v in ((RANG, opgjort.rang), (POINT_I_ALT, opgjort.i_alt)) if n in x.stilling}
 
 
-def _i_ord(b: Beregning, x: TypetBudget, trae: Knude) -> str:
+def _i_ord(beregning: Beregning, x: TypetBudget, trae: Knude) -> str:
     """Return an expression of a budget in words."""
-    data, kommuner = b.regelsaet.data, b.regelsaet.kommuner
+    data, kommuner = beregning.regelsaet.data, beregning.regelsaet.kommuner
 
     def navn(n: Fakt | Param) -> str:
         if isinstance(n, Param):
-            return f"{data.parametre[n.navn].navn} ({vis_parameter(b.regelsaet, n.navn)})"
+            return f"{data.parametre[n.navn].navn} ({vis_parameter(beregning.regelsaet, n.navn)})"
         if n.liste is None and n.navn in x.stilling:
             return STILLING[n.navn]
-        return b.regelsaet.form(n.liste, n.navn).navn
+        return beregning.regelsaet.form(n.liste, n.navn).navn
 
     def valgord(n: Fakt, v: Any) -> str:
-        return vis_vaerdi(b.regelsaet.form(n.liste, n.navn), v, kommuner)
+        return vis_vaerdi(beregning.regelsaet.form(n.liste, n.navn), v, kommuner)
 
     return skriv_udtryk(trae, navn, valgord, lambda t: data.tabeller[t].navn)
 
@@ -348,196 +365,203 @@ def _i_ord(b: Beregning, x: TypetBudget, trae: Knude) -> str:
 # --- The allocation -----------------------------------------------------------------------
 
 
-def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
-    beloeb = [x.tildeling or 0 for x in o.beloeb]
+def _tur(beregning: Beregning, opgjort: Opgjort, tur: Tur) -> str:
+    beloeb = [x.tildeling or 0 for x in opgjort.beloeb]
     if tur.udfald == "ude":
-        return _ude(b, o, beloeb, tur)
+        return _ude(beregning, opgjort, beloeb, tur)
     if tur.udfald == "delvis":
         faar = tur.beloeb or ()
         dele = [
-            f"{vis_kr(f)} af {vis_kr(x)}{_i(b, i)}"
+            f"{vis_kr(f)} af {vis_kr(x)}{_i(beregning, i)}"
             for i, (f, x) in enumerate(zip(faar, beloeb, strict=True))
-            if not o.beloeb[i].udenfor
+            if not opgjort.beloeb[i].udenfor
         ]
         return f"Kan kun delvis være i det, der er tilbage: {opremsning(dele)}."
     if tur.udfald == "garanti":
-        form = b.plan.garanti.form if b.plan.garanti is not None else "foerst"
-        gruppe = ord_af(b.regelsaet.data).gruppe(o.gruppe)
+        form = beregning.plan.garanti.form if beregning.plan.garanti is not None else "foerst"
+        gruppe = ord_af(beregning.regelsaet.data).gruppe(opgjort.gruppe)
         return {
             "foerst": f"Taget forlods som den første kandidat fra {gruppe}, der kan være i rammen.",
             "lighed": f"Går blandt lige forud, fordi {gruppe} ellers intet har.",
             "bytte": f"Har fået plads ved bytte, fordi {gruppe} ellers intet har.",
         }[form]
-    if b.fordeling.alle_rummes:
+    if beregning.fordeling.alle_rummes:
         return "Alle kan rummes i rammen."
-    return f"Kan være i det, der er tilbage: {_rest(b, o, tur.rest)}."
+    return f"Kan være i det, der er tilbage: {_rest(beregning, opgjort, tur.rest)}."
 
 
-def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
-    navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
+def _ude(beregning: Beregning, opgjort: Opgjort, beloeb: list[int], tur: Tur) -> str:
+    navn = beregning.orden.data.gruppe.navn if beregning.orden.data.gruppe is not None else "gruppe"
     match tur.aarsag:
         case "ramme":
             over = [
-                f"{vis_kr(x)}{_i(b, i)}, men der er {vis_kr(tur.rest[i])} tilbage"
+                f"{vis_kr(x)}{_i(beregning, i)}, men der er {vis_kr(tur.rest[i])} tilbage"
                 for i, x in enumerate(beloeb)
                 if x > tur.rest[i]
             ]
-            hvor = opremsning([_i(b, i).lstrip() for i, x in enumerate(beloeb) if x > tur.rest[i] and _i(b, i)])
+            hvor = opremsning(
+                [_i(beregning, i).lstrip() for i, x in enumerate(beloeb) if x > tur.rest[i] and _i(beregning, i)]
+            )
             hvor = f" {hvor}" if hvor else ""
-            videre = "de næste prøves" if b.plan.ved_loft == "spring_over" else f"fordelingen{hvor} stopper her"
+            videre = "de næste prøves" if beregning.plan.ved_loft == "spring_over" else f"fordelingen{hvor} stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
         case "del_under_mindst":
-            egne = [(i, x.mindst) for i, x in enumerate(b.plan.budgetter) if beloeb[i] and x.mindst]
-            mindst = opremsning([f"{vis_kr(kr)}{_i(b, i)}" for i, kr in egne])
-            del_ = any(b.orden.budgetter[i].delvis_mindst is not None for i, _ in egne)
+            egne = [(i, x.mindst) for i, x in enumerate(beregning.plan.budgetter) if beloeb[i] and x.mindst]
+            mindst = opremsning([f"{vis_kr(kr)}{_i(beregning, i)}" for i, kr in egne])
+            del_ = any(beregning.orden.budgetter[i].delvis_mindst is not None for i, _ in egne)
             hvad = "den mindste del af et beløb" if del_ else "det mindste"
-            return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end {hvad}, der gives: {mindst}."
+            return (
+                f"Der er {_rest(beregning, opgjort, tur.rest)} tilbage; det er mindre end {hvad}, der gives: {mindst}."
+            )
         case "stoppet":
-            hvor = " eller".join(_i(b, i) for i, x in enumerate(beloeb) if x and _i(b, i))
+            hvor = " eller".join(_i(beregning, i) for i, x in enumerate(beloeb) if x and _i(beregning, i))
             hvilken = "den ramme" if hvor else "rammen"
             return f"Fordelingen{hvor} er stoppet højere oppe, fordi en kandidat dér ikke kan være i {hvilken}."
         case "ansoeger_hoejst":
-            return f"Ansøgeren kan højst få {vis_kr(b.plan.ansoeger_hoejst or 0)} i alt."
+            return f"Ansøgeren kan højst få {vis_kr(beregning.plan.ansoeger_hoejst or 0)} i alt."
         case "ansoeger_mindst":
-            return f"Ansøgeren ville få mindre end {vis_kr(b.plan.ansoeger_mindst or 0)} i alt og får derfor intet."
+            return (
+                f"Ansøgeren ville få mindre end {vis_kr(beregning.plan.ansoeger_mindst or 0)} i alt og får derfor "
+                "intet."
+            )
         case "byttet":
             return f"Har afgivet sin plads til en {navn}, der ellers intet har."
         case _:
             return f"Hører ikke til en {navn}, der er sat en del af til."
 
 
-def _i(b: Beregning, nr: int) -> str:
+def _i(beregning: Beregning, nr: int) -> str:
     """Return which budget is meant, such as `` i 2025``; empty if there is only one."""
-    return ord_af(b.regelsaet.data).i_ramme(b.plan.budgetter[nr].id)
+    return ord_af(beregning.regelsaet.data).i_ramme(beregning.plan.budgetter[nr].id)
 
 
-def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
+def _rest(beregning: Beregning, opgjort: Opgjort, rest: tuple[int, ...]) -> str:
     """Return the remaining amounts of the budgets that a participant belongs to."""
-    return opremsning([f"{vis_kr(r)}{_i(b, i)}" for i, r in enumerate(rest) if not o.beloeb[i].udenfor])
+    return opremsning([f"{vis_kr(r)}{_i(beregning, i)}" for i, r in enumerate(rest) if not opgjort.beloeb[i].udenfor])
 
 
 # --- Participants that are not candidates -------------------------------------------------
 
 
-def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
-    match o.grund:
+def _ikke_kandidat(beregning: Beregning, opgjort: Opgjort) -> list[str]:
+    match opgjort.grund:
         case "kriterier":
-            return [f"{k.id} {k.titel}: {k.begrundelse}" for k in aabne(o)] or [
-                f"Opfylder ikke {ord_af(b.regelsaet.data).kriterierne} med denne læsning."
+            return [f"{k.id} {k.titel}: {k.begrundelse}" for k in aabne(opgjort)] or [
+                f"Opfylder ikke {ord_af(beregning.regelsaet.data).kriterierne} med denne læsning."
             ]
         case "beloeb":
-            return _ukendte_beloeb(b, o)
+            return _ukendte_beloeb(beregning, opgjort)
         case "intet_budget":
-            rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
+            rammer = opremsning([ord_af(beregning.regelsaet.data).ramme(x.id) for x in beregning.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
         case "deling":
-            return [_ukendt_delingstal(b, o)]
+            return [_ukendt_delingstal(beregning, opgjort)]
         case "under_mindst":
-            return [*_tildelinger(b, o), *_for_smaa(b, o)]
+            return [*_tildelinger(beregning, opgjort), *_for_smaa(beregning, opgjort)]
         case "point_mangler":
-            return [_ukendte_point(b, o)]
+            return [_ukendte_point(beregning, opgjort)]
         case "point_under":
-            return _under(b, o)
+            return _under(beregning, opgjort)
         case udelukkelse:
-            return [_udelukket(b, o, next(u for u in b.orden.udeluk if u.data.id == udelukkelse))]
+            return [_udelukket(beregning, opgjort, next(u for u in beregning.orden.udeluk if u.data.id == udelukkelse))]
 
 
-def _ukendte_beloeb(b: Beregning, o: Opgjort) -> list[str]:
+def _ukendte_beloeb(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     """Return what is unknown: which budgets the row belongs to, what is requested from them, or what may be awarded."""
-    k, ord_ = o.deltager.kendt, ord_af(b.regelsaet.data)
-    par = list(zip(b.orden.budgetter, o.beloeb, strict=True))
+    k, ord_ = opgjort.deltager.kendt, ord_af(beregning.regelsaet.data)
+    par = list(zip(beregning.orden.budgetter, opgjort.beloeb, strict=True))
     naar = [x.naar for x, m in par if m.ansoegt is None and x.naar is not None and vaerdi(x.naar, k) is None]
     gives = [(x.id, x.tildeling) for x, m in par if m.ansoegt is not None and m.tildeling is None and x.tildeling]
     # A sentence for each way in which amounts are unknown, with the budgets concerned.
     soegt: dict[str, list[str]] = {}
     for x, m in par:
         if m.ansoegt is None and x.naar not in naar:
-            soegt.setdefault(hvordan_ukendt(b, o, x.naar, x.ansoegt, x.tildeling), []).append(x.id)
+            soegt.setdefault(hvordan_ukendt(beregning, opgjort, x.naar, x.ansoegt, x.tildeling), []).append(x.id)
     saetninger = []
     if naar:
         hvilken = "hvilken ramme det hører til" if len(par) > 1 else "om det hører til rammen"
-        saetninger.append(f"Det vides ikke, {hvilken}: {_hvad_mangler(b, o, naar)}.")
+        saetninger.append(f"Det vides ikke, {hvilken}: {_hvad_mangler(beregning, opgjort, naar)}.")
     saetninger += [f"Beløbet{ord_.i_rammer(ider)} {UDSAGN[hvordan]}." for hvordan, ider in soegt.items()]
     if gives:
-        hvad = _hvad_mangler(b, o, [trae for _, trae in gives])
+        hvad = _hvad_mangler(beregning, opgjort, [trae for _, trae in gives])
         saetninger.append(f"Det vides ikke, hvad der kan gives{ord_.i_rammer([id_ for id_, _ in gives])}: {hvad}.")
     return saetninger
 
 
-def _ukendt_delingstal(b: Beregning, o: Opgjort) -> str:
-    trae = b.orden.delingstal
+def _ukendt_delingstal(beregning: Beregning, opgjort: Opgjort) -> str:
+    trae = beregning.orden.delingstal
     assert trae is not None
-    navne = _ikke_oplyste(b, trae, o.deltager.kendt)
-    hvad = f" {opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, trae)]}." if navne else ""
+    navne = _ikke_oplyste(beregning, trae, opgjort.deltager.kendt)
+    hvad = f" {opremsning(navne)} {UDSAGN[hvordan_ukendt(beregning, opgjort, trae)]}." if navne else ""
     return f"Kan ikke være med, før det vides, hvad det tæller, når rammen deles.{hvad}"
 
 
-def _ukendte_point(b: Beregning, o: Opgjort) -> str:
-    uden = [p for p, maalt in zip(b.orden.point, o.point, strict=True) if maalt.point is None]
+def _ukendte_point(beregning: Beregning, opgjort: Opgjort) -> str:
+    uden = [p for p, maalt in zip(beregning.orden.point, opgjort.point, strict=True) if maalt.point is None]
     vurderes = [f"»{p.data.titel}«" for p in uden if p.udtryk is None]
-    oplyses = [(f"»{p.data.titel}«", bool(ulaest(b, o, p.udtryk))) for p in uden if p.udtryk is not None]
+    oplyses = [(f"»{p.data.titel}«", bool(ulaest(beregning, opgjort, p.udtryk))) for p in uden if p.udtryk is not None]
     dele = [afventer(oplyses)] if oplyses else []
     dele += [f"{opremsning(vurderes)} er vurderet"] if vurderes else []
     return f"Kan ikke få point, før {opremsning(dele)}."
 
 
-def _udelukket(b: Beregning, o: Opgjort, udelukkelse: TypetUdelukkelse) -> str:
+def _udelukket(beregning: Beregning, opgjort: Opgjort, udelukkelse: TypetUdelukkelse) -> str:
     """Return the sentence on an exclusion that applies, or that may apply."""
-    d = o.deltager
+    d = opgjort.deltager
     grund = udfyld(udelukkelse.data.grund, d.kendt)
-    if o.udfald == "opfylder_ikke":
+    if opgjort.udfald == "opfylder_ikke":
         return grund
-    navne = _ikke_oplyste(b, udelukkelse.naar, laest(udelukkelse, d))
-    hvordan = "ikke kan læses" if ulaest(b, o, udelukkelse.naar) else "ikke er oplyst"
+    navne = _ikke_oplyste(beregning, udelukkelse.naar, laest(udelukkelse, d))
+    hvordan = "ikke kan læses" if ulaest(beregning, opgjort, udelukkelse.naar) else "ikke er oplyst"
     uoplyst = f" Det afhænger af {opremsning(navne)}, som {hvordan}." if navne else ""
     return f"Kan ikke være med, før det vides, om dette gælder: »{grund}«{uoplyst}"
 
 
-def _hvad_mangler(b: Beregning, o: Opgjort, traeer: list[Knude]) -> str:
+def _hvad_mangler(beregning: Beregning, opgjort: Opgjort, traeer: list[Knude]) -> str:
     """Return which facts the unknown trees wait for, and how they are unknown."""
-    navne = list(dict.fromkeys(n for t in traeer for n in _ikke_oplyste(b, t, o.deltager.kendt)))
+    navne = list(dict.fromkeys(n for t in traeer for n in _ikke_oplyste(beregning, t, opgjort.deltager.kendt)))
     if not navne:
         return "det kan ikke regnes ud af de oplysninger, der er givet"
-    return f"{opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}"
+    return f"{opremsning(navne)} {UDSAGN[hvordan_ukendt(beregning, opgjort, *traeer)]}"
 
 
-def _for_smaa(b: Beregning, o: Opgjort) -> list[str]:
+def _for_smaa(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     """Return a sentence for each award below its budget's minimum, with both amounts."""
-    parametre = b.regelsaet.parametre
+    parametre = beregning.regelsaet.parametre
     return [
-        f"Beløbet{_i(b, i)}, {vis_kr(m.tildeling or 0)}, er mindre end det mindste, der gives: "
+        f"Beløbet{_i(beregning, i)}, {vis_kr(m.tildeling or 0)}, er mindre end det mindste, der gives: "
         f"{vis_tal(regn(x.mindst, parametre))} kr."
-        for i, (x, m) in enumerate(zip(b.orden.budgetter, o.beloeb, strict=True))
+        for i, (x, m) in enumerate(zip(beregning.orden.budgetter, opgjort.beloeb, strict=True))
         if m.for_lille and x.mindst is not None
     ]
 
 
-def _ikke_oplyste(b: Beregning, trae: Knude, k: Kontekst) -> list[str]:
+def _ikke_oplyste(beregning: Beregning, trae: Knude, k: Kontekst) -> list[str]:
     """Return the names of the facts that an expression reads and that are unknown."""
 
     def navn(n: Fakt) -> str:
-        vurderes = b.regelsaet.data.vurderingsfakta.get(n.navn) if n.liste is None else None
-        return (vurderes or b.regelsaet.form(n.liste, n.navn)).navn
+        vurderes = beregning.regelsaet.data.vurderingsfakta.get(n.navn) if n.liste is None else None
+        return (vurderes or beregning.regelsaet.form(n.liste, n.navn)).navn
 
     led = [n for n in alle_knuder(trae) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
     return list(dict.fromkeys(f"»{navn(n)}«" for n in led if vaerdi(n, k) is None))
 
 
-def _under(b: Beregning, o: Opgjort) -> list[str]:
+def _under(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     dele = [
         f"{p.data.id} {p.data.titel}: {vis_point(q.point, p.mindst)} point; der skal være mindst {vis_point(p.mindst)}."
-        for p, q in zip(b.regelsaet.point, o.point, strict=True)
+        for p, q in zip(beregning.regelsaet.point, opgjort.point, strict=True)
         if q.point is not None and p.mindst is not None and q.point < p.mindst
     ]
-    mindst = b.regelsaet.mindst_i_alt
-    if o.i_alt is not None and mindst is not None and o.i_alt < mindst:
-        dele.append(f"Har {vis_point(o.i_alt, mindst)} point; der skal være mindst {vis_point(mindst)}.")
+    mindst = beregning.regelsaet.mindst_i_alt
+    if opgjort.i_alt is not None and mindst is not None and opgjort.i_alt < mindst:
+        dele.append(f"Har {vis_point(opgjort.i_alt, mindst)} point; der skal være mindst {vis_point(mindst)}.")
     return dele
 
 
-def aabne(o: Opgjort) -> list[KriteriumSvar]:
+def aabne(opgjort: Opgjort) -> list[KriteriumSvar]:
     """Return the criteria that are not met under the interpretation of this calculation."""
-    return [k for k in o.deltager.kriterier if o.deltager.roller.get(k.id) != "opfyldt"]
+    return [k for k in opgjort.deltager.kriterier if opgjort.deltager.roller.get(k.id) != "opfyldt"]
 
 
 def _lille(tekst: str) -> str:

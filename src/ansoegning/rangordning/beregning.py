@@ -340,24 +340,26 @@ def _beloeb(regelsaet: Regelsaet, parameter: str | None) -> int | None:
 # --- Participants -------------------------------------------------------------------------
 
 
-def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALENE) -> Opgjort:
+def opgoer(deltager: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALENE) -> Opgjort:
     """Measure one participant and determine whether it is a candidate.
 
     Args:
-        d: the participant; measurements are cached in ``d.maalt``.
+        deltager: the participant; measurements are cached in ``deltager.maalt``.
         regelsaet: the pack.
         valg: the options.
         andre: what is known about its position among the others.
     """
     orden = raekkefoelge_af(regelsaet)
-    _maal_en_gang(d, orden)
-    maalt = d.maalt
+    _maal_en_gang(deltager, orden)
+    maalt = deltager.maalt
     gruppe = maalt[id(orden.gruppe.data)] if orden.gruppe is not None else None
-    point = _point(d, regelsaet, andre.bedste) if regner_point(orden, valg.metode) else ()
+    point = _point(deltager, regelsaet, andre.bedste) if regner_point(orden, valg.metode) else ()
     i_alt = _point_i_alt(regelsaet, point)
     stilling = {RANG: andre.rang, POINT_I_ALT: i_alt}
-    beloeb = tuple([maal_beloeb(b, d.kendt, stilling) if b.stilling else maalt[id(b.data)] for b in orden.budgetter])
-    tal = vaerdi(orden.delingstal, d.kendt) if orden.delingstal is not None else None
+    beloeb = tuple(
+        [maal_beloeb(b, deltager.kendt, stilling) if b.stilling else maalt[id(b.data)] for b in orden.budgetter]
+    )
+    tal = vaerdi(orden.delingstal, deltager.kendt) if orden.delingstal is not None else None
     efter_id = {p.data.id: q.point for p, q in zip(orden.point, point, strict=False)}
     noegler = tuple(
         [
@@ -365,26 +367,26 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALE
             for n in orden.noegler
         ]
     )
-    udfald, grund = _udfald(d, regelsaet, valg, beloeb, point, i_alt)
+    udfald, grund = _udfald(deltager, regelsaet, valg, beloeb, point, i_alt)
     if udfald is None and orden.delingstal is not None and tal is None:
         udfald, grund = "mangler_oplysninger", "deling"
-    return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt, tal, andre.rang)
+    return Opgjort(deltager, udfald, grund, noegler, beloeb, gruppe, point, i_alt, tal, andre.rang)
 
 
-def _maal_en_gang(d: Deltager, orden: TypetRaekkefoelge) -> None:
-    """Measure what does not depend on the other participants and is not measured already, in ``d.maalt``.
+def _maal_en_gang(deltager: Deltager, orden: TypetRaekkefoelge) -> None:
+    """Measure what does not depend on the other participants and is not measured already, in ``deltager.maalt``.
 
     It is cached by the id of the declaration: interpretations share the declarations that they do not change.
     """
-    maalt = d.maalt
+    maalt = deltager.maalt
     for noegle in orden.noegler:
         if noegle.point is None and id(noegle.data) not in maalt:
-            maalt[id(noegle.data)] = maal_noegle(noegle, d.kendt, d.vurderet)
+            maalt[id(noegle.data)] = maal_noegle(noegle, deltager.kendt, deltager.vurderet)
     for budget in orden.budgetter:
         if not budget.stilling and id(budget.data) not in maalt:
-            maalt[id(budget.data)] = maal_beloeb(budget, d.kendt)
+            maalt[id(budget.data)] = maal_beloeb(budget, deltager.kendt)
     if orden.gruppe is not None and id(orden.gruppe.data) not in maalt:
-        maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, d.kendt)
+        maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, deltager.kendt)
 
 
 def _point_i_alt(regelsaet: Regelsaet, point: tuple[Pointtal, ...]) -> Fraction | None:
@@ -405,8 +407,10 @@ def regner_point(orden: TypetRaekkefoelge, metode: Metode) -> bool:
     return metode == "point" or i_noegler or any(POINT_I_ALT in b.stilling for b in orden.budgetter)
 
 
-def _point(d: Deltager, regelsaet: Regelsaet, bedste: Mapping[str, Fraction]) -> tuple[Pointtal, ...]:
-    return tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet, bedste.get(p.data.id))) for p in regelsaet.point)
+def _point(deltager: Deltager, regelsaet: Regelsaet, bedste: Mapping[str, Fraction]) -> tuple[Pointtal, ...]:
+    return tuple(
+        Pointtal(*maal_point(p, deltager.kendt, deltager.vurderet, bedste.get(p.data.id))) for p in regelsaet.point
+    )
 
 
 _EGET: Mapping[str, Udfald] = {
@@ -417,7 +421,7 @@ _EGET: Mapping[str, Udfald] = {
 
 
 def _udfald(
-    d: Deltager,
+    deltager: Deltager,
     regelsaet: Regelsaet,
     valg: Rangvalg,
     beloeb: tuple[Beloeb, ...],
@@ -425,10 +429,10 @@ def _udfald(
     i_alt: Fraction | None,
 ) -> tuple[Udfald | None, str]:
     """Return the outcome and the reason of a participant that is not a candidate; (None, "") for a candidate."""
-    if d.rolle != "opfyldt" and not (valg.medtag_skoen and d.rolle == "skoen"):
-        return _EGET[d.rolle], "kriterier"
+    if deltager.rolle != "opfyldt" and not (valg.medtag_skoen and deltager.rolle == "skoen"):
+        return _EGET[deltager.rolle], "kriterier"
     for u in raekkefoelge_af(regelsaet).udeluk:
-        rammer = udelukket(u, d)
+        rammer = udelukket(u, deltager)
         if rammer or (rammer is None and u.data.ukendt == "ude"):
             return "opfylder_ikke" if rammer else "mangler_oplysninger", u.data.id
     if any(b.ansoegt is None or b.tildeling is None for b in beloeb):
@@ -440,14 +444,16 @@ def _udfald(
     return _point_udfald(regelsaet, point, i_alt) if point else (None, "")
 
 
-def udelukket(u: TypetUdelukkelse, d: Deltager) -> Any:
+def udelukket(u: TypetUdelukkelse, deltager: Deltager) -> Any:
     """Return whether an exclusion applies, by the known facts and the assessor's facts; None: unknown."""
-    return vaerdi(u.naar, laest(u, d))
+    return vaerdi(u.naar, laest(u, deltager))
 
 
-def laest(u: TypetUdelukkelse, d: Deltager) -> Kontekst:
+def laest(u: TypetUdelukkelse, deltager: Deltager) -> Kontekst:
     """Return the context in which an exclusion is evaluated: the known facts and the assessor's facts that it reads."""
-    return d.kendt.med({(None, n): d.vurderet.get(n) for n in u.vurderet}) if u.vurderet else d.kendt
+    return (
+        deltager.kendt.med({(None, n): deltager.vurderet.get(n) for n in u.vurderet}) if u.vurderet else deltager.kendt
+    )
 
 
 def _point_udfald(
@@ -463,31 +469,35 @@ def _point_udfald(
     return None, ""
 
 
-def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
+def kandidat_af(opgjort: Opgjort, metode: Metode) -> Kandidat:
     """Translate a measured participant into the candidate that the allocator reads."""
-    tal = tuple(m.tal for m in o.noegler)
-    d = o.deltager
+    tal = tuple(m.tal for m in opgjort.noegler)
+    d = opgjort.deltager
     return Kandidat(
         ansoeger=d.kode,
         nr=d.nr,
         navn=d.navn,
         fil=d.fil,
-        gruppe=o.gruppe,
-        noegler=(o.i_alt, *tal) if metode == "point" else tal,
-        beloeb=tuple(b.tildeling or 0 for b in o.beloeb),
+        gruppe=opgjort.gruppe,
+        noegler=(opgjort.i_alt, *tal) if metode == "point" else tal,
+        beloeb=tuple(b.tildeling or 0 for b in opgjort.beloeb),
     )
 
 
-def _kendt_kandidat(o: Opgjort, metode: Metode) -> Kandidat:
+def _kendt_kandidat(opgjort: Opgjort, metode: Metode) -> Kandidat:
     """Return the candidate as ``kandidat_af`` does, reusing the cached one if it is equal.
 
     Most interpretations leave it equal.
     """
-    ny = o.deltager.kandidat
-    tal = (o.i_alt, *(m.tal for m in o.noegler)) if metode == "point" else tuple([m.tal for m in o.noegler])
-    beloeb = tuple([b.tildeling or 0 for b in o.beloeb])
-    if ny is None or ny.noegler != tal or ny.beloeb != beloeb or ny.gruppe != o.gruppe:
-        ny = o.deltager.kandidat = kandidat_af(o, metode)
+    ny = opgjort.deltager.kandidat
+    tal = (
+        (opgjort.i_alt, *(m.tal for m in opgjort.noegler))
+        if metode == "point"
+        else tuple([m.tal for m in opgjort.noegler])
+    )
+    beloeb = tuple([b.tildeling or 0 for b in opgjort.beloeb])
+    if ny is None or ny.noegler != tal or ny.beloeb != beloeb or ny.gruppe != opgjort.gruppe:
+        ny = opgjort.deltager.kandidat = kandidat_af(opgjort, metode)
     return ny
 
 

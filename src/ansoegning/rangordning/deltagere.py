@@ -285,9 +285,9 @@ def vurderet_af(
     return vurderet, afvigelse
 
 
-def _vurderes_til(v: Vurdering) -> Vaerdi | None:
+def _vurderes_til(vurdering: Vurdering) -> Vaerdi | None:
     """Return the value of an assessed fact, or of a recorded deviation."""
-    return v.vaerdi if v.fakta is not None else v.afvigelse
+    return vurdering.vaerdi if vurdering.fakta is not None else vurdering.afvigelse
 
 
 # --- Re-evaluation -----------------------------------------------------------------------
@@ -340,14 +340,14 @@ def _genbedoem(
     return ny
 
 
-def _dele(faelles: Mapping[Plads, Faellesprojekt], d: Deltager) -> tuple[Kontekst, ...]:
+def _dele(faelles: Mapping[Plads, Faellesprojekt], deltager: Deltager) -> tuple[Kontekst, ...]:
     """Return the rows of all parties to the joint project that a row is part of; empty if some are missing."""
-    p = faelles.get(d.plads)
+    p = faelles.get(deltager.plads)
     return tuple(del_.kendt for del_ in p.dele) if p is not None and p.helt else ()
 
 
 def _igen(
-    d: Deltager,
+    deltager: Deltager,
     kriterier: Sequence[TypetKriterium],
     k: Kontekst,
     kendt: Kontekst,
@@ -358,17 +358,17 @@ def _igen(
 
     An assessor's answer settles a criterion that still needs judgement.
     """
-    roller = dict(d.roller)
-    svar = {s.id: s.vurdering for s in d.kriterier}
+    roller = dict(deltager.roller)
+    svar = {s.id: s.vurdering for s in deltager.kriterier}
     for kriterium in kriterier:
         ny = rolle(kriterium, k, dele)
         vurdering = svar.get(kriterium.data.id)
         if ny == "skoen" and vurdering is not None:
             ny = k.regelsaet.data.statusser[vurdering.svar].rolle
         roller[kriterium.data.id] = ny
-    if roller == d.roller:
-        return d if k is d.k else replace(d, k=k, kendt=kendt, maalt=maalt)
-    return replace(d, k=k, kendt=kendt, roller=roller, rolle=_vaerste(k.regelsaet, roller.values()), maalt=maalt)
+    if roller == deltager.roller:
+        return deltager if k is deltager.k else replace(deltager, k=k, kendt=kendt, maalt=maalt)
+    return replace(deltager, k=k, kendt=kendt, roller=roller, rolle=_vaerste(k.regelsaet, roller.values()), maalt=maalt)
 
 
 def _vaerste(regelsaet: Regelsaet, roller: Iterable[Rolle]) -> Rolle:

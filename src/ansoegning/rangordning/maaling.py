@@ -50,31 +50,31 @@ class Beloeb:
     udenfor: bool = False
 
 
-def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
+def maal_noegle(noegle: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
     """Return a participant's value of one key."""
-    v = _laes(n.udtryk, n.data.vurdering, k, vurderet)
+    v = _laes(noegle.udtryk, noegle.data.vurdering, k, vurderet)
     ellers = False
-    if v is None and n.ellers is not None:
-        v = vaerdi(n.ellers, k)
+    if v is None and noegle.ellers is not None:
+        v = vaerdi(noegle.ellers, k)
         ellers = v is not None
-    if n.gaelder is not None and vaerdi(n.gaelder, k) is not True:
+    if noegle.gaelder is not None and vaerdi(noegle.gaelder, k) is not True:
         v = None
     if v is None:
-        return Maalt(None, n.ukendt if isinstance(n.ukendt, int) else None)
-    if n.rang is not None:
-        return Maalt(v, n.rang[v], ellers)
+        return Maalt(None, noegle.ukendt if isinstance(noegle.ukendt, int) else None)
+    if noegle.rang is not None:
+        return Maalt(v, noegle.rang[v], ellers)
     tal: int | Fraction = v.toordinal() if isinstance(v, date) else int(v) if isinstance(v, bool) else v
-    if n.lag:
-        tal = sum(1 for graense in n.lag if tal >= graense)
-    return Maalt(v, n.fortegn * tal, ellers)
+    if noegle.lag:
+        tal = sum(1 for graense in noegle.lag if tal >= graense)
+    return Maalt(v, noegle.fortegn * tal, ellers)
 
 
-def maal_pointnoegle(n: TypetNoegle, point: Fraction | None) -> Maalt:
+def maal_pointnoegle(noegle: TypetNoegle, point: Fraction | None) -> Maalt:
     """Return the value of a key that consists of points: the total, or the points of one criterion."""
     if point is None:
         return Maalt(None, None)
-    tal = point if not n.lag else sum(1 for graense in n.lag if point >= graense)
-    return Maalt(point, n.fortegn * tal)
+    tal = point if not noegle.lag else sum(1 for graense in noegle.lag if point >= graense)
+    return Maalt(point, noegle.fortegn * tal)
 
 
 def maal_point(

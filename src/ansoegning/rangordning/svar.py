@@ -44,123 +44,131 @@ from .tildeling.plan import Tur
 from .uoplyst import hvordan_ukendt
 
 
-def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
-    return {budget.id: t for budget, t in zip(b.plan.budgetter, tal, strict=True)}
+def beloeb_af(beregning: Beregning, tal: Iterable[int]) -> Beloeb:
+    return {budget.id: t for budget, t in zip(beregning.plan.budgetter, tal, strict=True)}
 
 
-def beregnet(b: Beregning) -> tuple[int, ...]:
+def beregnet(beregning: Beregning) -> tuple[int, ...]:
     """Return the amount awarded from each budget, in whole kroner."""
-    return tuple(sum(t.beloeb[i] for t in b.fordeling.ture if t.beloeb) for i in range(len(b.plan.budgetter)))
+    return tuple(
+        sum(t.beloeb[i] for t in beregning.fordeling.ture if t.beloeb) for i in range(len(beregning.plan.budgetter))
+    )
 
 
-def ansoegt(b: Beregning) -> tuple[int, ...]:
+def ansoegt(beregning: Beregning) -> tuple[int, ...]:
     """Return the amount the candidates request from each budget, in whole kroner."""
-    return tuple(sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in b.nr) for i in range(len(b.plan.budgetter)))
+    return tuple(
+        sum(beregning.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in beregning.nr)
+        for i in range(len(beregning.plan.budgetter))
+    )
 
 
-def har_tildelingsregel(b: Beregning) -> bool:
+def har_tildelingsregel(beregning: Beregning) -> bool:
     """Return whether an award may differ from the requested amount."""
-    egne = (x for x in b.orden.data.budgetter.values() if x.tildeling or x.mindst or x.hoejst or x.afrund)
-    return b.plan.ved_loft == "delvis" or next(egne, None) is not None
+    egne = (x for x in beregning.orden.data.budgetter.values() if x.tildeling or x.mindst or x.hoejst or x.afrund)
+    return beregning.plan.ved_loft == "delvis" or next(egne, None) is not None
 
 
 # --- Projects ----------------------------------------------------------------------------
 
 
-def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> tuple[ProjektSvar, ...]:
+def projekter(beregning: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> tuple[ProjektSvar, ...]:
     """Return the candidates by rank, then the other participants by applicant and row.
 
     ``faelles``: the joint project of each row that is part of one.
     """
     egne_faelles = faelles or {}
-    grunde = begrundelser(b, egne_faelles)
-    rang = b.rang()
-    kandidat = {nr: i for i, nr in enumerate(b.nr)}
+    grunde = begrundelser(beregning, egne_faelles)
+    rang = beregning.rang()
+    kandidat = {nr: i for i, nr in enumerate(beregning.nr)}
     andre = sorted(
-        (nr for nr in range(len(b.opgjorte)) if nr not in rang), key=lambda nr: _fast(b.opgjorte[nr].deltager)
+        (nr for nr in range(len(beregning.opgjorte)) if nr not in rang),
+        key=lambda nr: _fast(beregning.opgjorte[nr].deltager),
     )
     svar = []
     for nr in (*sorted(rang, key=rang.__getitem__), *andre):
-        o = b.opgjorte[nr]
-        tur = b.fordeling.ture[kandidat[nr]] if nr in kandidat else None
-        d = o.deltager
+        opgjort = beregning.opgjorte[nr]
+        tur = beregning.fordeling.ture[kandidat[nr]] if nr in kandidat else None
+        deltager = opgjort.deltager
         inde: Udfald = "inden_for_rammen" if tur is not None and tur.beloeb is not None else "uden_for_rammen"
-        udfald = o.udfald or (inde if b.fordeles else "kandidat")
+        udfald = opgjort.udfald or (inde if beregning.fordeles else "kandidat")
         svar.append(
             ProjektSvar(
                 rang=rang.get(nr),
-                kommune=d.kommune,
-                nr=d.nr,
-                navn=d.navn,
-                fil=d.fil,
+                kommune=deltager.kommune,
+                nr=deltager.nr,
+                navn=deltager.navn,
+                fil=deltager.fil,
                 udfald=udfald,
                 beregnet=None
-                if tur is None or not b.fordeles
-                else beloeb_af(b, tur.beloeb or (0,) * len(b.plan.budgetter)),
+                if tur is None or not beregning.fordeles
+                else beloeb_af(beregning, tur.beloeb or (0,) * len(beregning.plan.budgetter)),
                 garanti=tur is not None and tur.udfald == "garanti",
                 begrundelse=grunde[nr].alle,
                 til_ansoeger=grunde[nr].egne,
-                betegnelse=d.betegnelse,
-                status=b.regelsaet.status(d.rolle),
-                ansoegt={x.id: m.ansoegt for x, m in zip(b.orden.budgetter, o.beloeb, strict=True)},
-                ydelse=ydelse(b, o),
-                gruppe=o.gruppe,
-                noegler=_noegler(b, o),
-                point=json_vaerdi(o.i_alt),
-                budgetter=tuple(x.id for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if not m.udenfor),
-                naaet=_naaet(b, o, tur),
+                betegnelse=deltager.betegnelse,
+                status=beregning.regelsaet.status(deltager.rolle),
+                ansoegt={x.id: m.ansoegt for x, m in zip(beregning.orden.budgetter, opgjort.beloeb, strict=True)},
+                ydelse=ydelse(beregning, opgjort),
+                gruppe=opgjort.gruppe,
+                noegler=_noegler(beregning, opgjort),
+                point=json_vaerdi(opgjort.i_alt),
+                budgetter=tuple(
+                    x.id for x, m in zip(beregning.orden.budgetter, opgjort.beloeb, strict=True) if not m.udenfor
+                ),
+                naaet=_naaet(beregning, opgjort, tur),
                 delvis=tur is not None and tur.udfald == "delvis",
                 aabent=tuple(
                     AabentSvar(id=k.id, titel=k.titel, status=k.status, begrundelse=k.begrundelse, mangler=k.mangler)
-                    for k in aabne(o)
+                    for k in aabne(opgjort)
                 ),
-                ikke_kandidat=_ikke_kandidat(b, o),
-                afvigelse=d.afvigelse,
-                skemafejl=d.skemafejl,
-                ukendte=tuple(sorted(ukendte_beloeb(d.k))),
-                faelles=egne_faelles[d.plads].navn if d.plads in egne_faelles else None,
+                ikke_kandidat=_ikke_kandidat(beregning, opgjort),
+                afvigelse=deltager.afvigelse,
+                skemafejl=deltager.skemafejl,
+                ukendte=tuple(sorted(ukendte_beloeb(deltager.k))),
+                faelles=egne_faelles[deltager.plads].navn if deltager.plads in egne_faelles else None,
             )
         )
     return tuple(svar)
 
 
-def _naaet(b: Beregning, o: Opgjort, tur: Tur | None) -> tuple[str, ...]:
+def _naaet(beregning: Beregning, opgjort: Opgjort, tur: Tur | None) -> tuple[str, ...]:
     """Return the budgets that had less left than the candidate's award."""
     if tur is None or not (tur.udfald == "delvis" or tur.aarsag in ("ramme", "del_under_mindst")):
         return ()
-    dele = zip(b.plan.budgetter, o.beloeb, tur.rest, strict=True)
+    dele = zip(beregning.plan.budgetter, opgjort.beloeb, tur.rest, strict=True)
     return tuple(x.id for x, beloeb, rest in dele if (beloeb.tildeling or 0) > rest)
 
 
-def _ikke_kandidat(b: Beregning, o: Opgjort) -> IkkeKandidatSvar | None:
-    if o.art is None:
+def _ikke_kandidat(beregning: Beregning, opgjort: Opgjort) -> IkkeKandidatSvar | None:
+    if opgjort.art is None:
         return None
-    if o.art != "udelukkelse":
-        return IkkeKandidatSvar(grund=o.art, kilder=tuple(_ens(_kilder(b, o))))
-    u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
-    return IkkeKandidatSvar(grund=o.art, id=u.data.id, kilde=u.data.kilde, kilder=(u.data.kilde,))
+    if opgjort.art != "udelukkelse":
+        return IkkeKandidatSvar(grund=opgjort.art, kilder=tuple(_ens(_kilder(beregning, opgjort))))
+    u = next(u for u in beregning.orden.udeluk if u.data.id == opgjort.grund)
+    return IkkeKandidatSvar(grund=opgjort.art, id=u.data.id, kilde=u.data.kilde, kilder=(u.data.kilde,))
 
 
-def _kilder(b: Beregning, o: Opgjort) -> Iterator[Kilde]:
+def _kilder(beregning: Beregning, opgjort: Opgjort) -> Iterator[Kilde]:
     """Yield the sources of the minimums that exclude a row: those of a minimum's parameters, else of what it limits."""
 
     def af(mindst: Knude | None, ellers: Kilde) -> Iterator[Kilde]:
         navne = sorted(parametre_i(mindst)) if mindst is not None else []
-        yield from (b.regelsaet.data.parametre[n].kilde for n in navne)
+        yield from (beregning.regelsaet.data.parametre[n].kilde for n in navne)
         if not navne:
             yield ellers
 
-    if o.art == "under_mindst":
-        for x, m in zip(b.orden.budgetter, o.beloeb, strict=True):
+    if opgjort.art == "under_mindst":
+        for x, m in zip(beregning.orden.budgetter, opgjort.beloeb, strict=True):
             if m.for_lille:
-                yield from af(x.mindst, b.orden.data.kilde)
-    elif o.art == "point_under":
-        for p, r, q in zip(b.orden.point, b.regelsaet.point, o.point, strict=True):
+                yield from af(x.mindst, beregning.orden.data.kilde)
+    elif opgjort.art == "point_under":
+        for p, r, q in zip(beregning.orden.point, beregning.regelsaet.point, opgjort.point, strict=True):
             if q.point is not None and r.mindst is not None and q.point < r.mindst:
                 yield from af(p.mindst, p.data.kilde)
-        i_alt = b.regelsaet.mindst_i_alt
-        if o.i_alt is not None and i_alt is not None and o.i_alt < i_alt:
-            yield from af(b.orden.mindst_i_alt, b.orden.data.kilde)
+        i_alt = beregning.regelsaet.mindst_i_alt
+        if opgjort.i_alt is not None and i_alt is not None and opgjort.i_alt < i_alt:
+            yield from af(beregning.orden.mindst_i_alt, beregning.orden.data.kilde)
 
 
 def _ens(kilder: Iterable[Kilde]) -> list[Kilde]:
@@ -172,35 +180,39 @@ def _ens(kilder: Iterable[Kilde]) -> list[Kilde]:
     return fundne
 
 
-def _fast(d: Deltager) -> tuple[bool, str, str, int]:
-    return (d.kode is None, d.kode or "", d.fil, d.nr)
+def _fast(deltager: Deltager) -> tuple[bool, str, str, int]:
+    return (deltager.kode is None, deltager.kode or "", deltager.fil, deltager.nr)
 
 
-def ydelse(b: Beregning, o: Opgjort) -> dict[str, JsonVaerdi]:
+def ydelse(beregning: Beregning, opgjort: Opgjort) -> dict[str, JsonVaerdi]:
     """Return a project's yield for each budget, such as places; None if unknown."""
-    return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.kendt)) for x in b.orden.budgetter if x.ydelse is not None}
+    return {
+        x.id: json_vaerdi(vaerdi(x.ydelse, opgjort.deltager.kendt))
+        for x in beregning.orden.budgetter
+        if x.ydelse is not None
+    }
 
 
-def soeges(b: Beregning) -> tuple[str, ...]:
+def soeges(beregning: Beregning) -> tuple[str, ...]:
     """Return the budgets whose requested amount contains an amount that the applicant states."""
-    regelsaet = b.regelsaet
+    regelsaet = beregning.regelsaet
     return tuple(
         x.id
-        for x in b.orden.budgetter
+        for x in beregning.orden.budgetter
         if any(er_kroner(regelsaet.form(g.liste, g.navn)) for g in grundfakta(regelsaet, x.ansoegt))
     )
 
 
-def ydelse_enhed(b: Beregning) -> str | None:
+def ydelse_enhed(beregning: Beregning) -> str | None:
     """Return the unit of the yield's fact; None if the pack declares no yield."""
-    trae = next((x.ydelse for x in b.orden.budgetter if x.ydelse is not None), None)
+    trae = next((x.ydelse for x in beregning.orden.budgetter if x.ydelse is not None), None)
     if trae is None:
         return None
     fakta = (n for n in alle_knuder(trae) if isinstance(n, Fakt))
-    return next((e for n in fakta if (e := b.regelsaet.form(n.liste, n.navn).enhed)), None)
+    return next((e for n in fakta if (e := beregning.regelsaet.form(n.liste, n.navn).enhed)), None)
 
 
-def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
+def _noegler(beregning: Beregning, opgjort: Opgjort) -> tuple[NoegleSvar, ...]:
     svar = [
         NoegleSvar(
             id=n.data.id,
@@ -208,11 +220,11 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             kort_titel=n.data.kort.titel if n.data.kort is not None else None,
             vaerdi=json_vaerdi(m.vaerdi),
             enhed=_enhed(n.type),
-            vist=_vist(b, o, n, m),
+            vist=_vist(beregning, opgjort, n, m),
             kort_vist=n.data.kort.valg.get(str(m.vaerdi)) if n.data.kort is not None else None,
-            bemaerkning=" ".join(siges(n, m, o.deltager.kendt)) or None,
+            bemaerkning=" ".join(siges(n, m, opgjort.deltager.kendt)) or None,
         )
-        for n, m in zip(b.orden.noegler, o.noegler, strict=True)
+        for n, m in zip(beregning.orden.noegler, opgjort.noegler, strict=True)
     ]
     point = [
         NoegleSvar(
@@ -220,20 +232,24 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             titel=p.data.titel,
             vaerdi=json_vaerdi(q.vaerdi),
             enhed=_enhed(p.type),
-            vist=_vist(b, o, p, Maalt(q.vaerdi, None)),
+            vist=_vist(beregning, opgjort, p, Maalt(q.vaerdi, None)),
             point=json_vaerdi(q.point),
             vaegt=json_vaerdi(r.vaegt),
         )
-        for p, r, q in zip(b.orden.point, b.regelsaet.point, o.point, strict=False)
+        for p, r, q in zip(beregning.orden.point, beregning.regelsaet.point, opgjort.point, strict=False)
     ]
     return (*point, *svar)
 
 
-def _vist(b: Beregning, o: Opgjort, n: TypetNoegle | TypetPoint, m: Maalt) -> str:
+def _vist(beregning: Beregning, opgjort: Opgjort, n: TypetNoegle | TypetPoint, m: Maalt) -> str:
     """Return a value in words. A value that is stated but unusable is described as such, not as missing."""
-    if m.vaerdi is None and n.udtryk is not None and (hvordan := hvordan_ukendt(b, o, n.udtryk)) != IKKE_OPLYST:
+    if (
+        m.vaerdi is None
+        and n.udtryk is not None
+        and (hvordan := hvordan_ukendt(beregning, opgjort, n.udtryk)) != IKKE_OPLYST
+    ):
         return hvordan
-    return vis_noegle(n, m, b.regelsaet.kommuner)
+    return vis_noegle(n, m, beregning.regelsaet.kommuner)
 
 
 def _enhed(type_: Type) -> str | None:
@@ -270,11 +286,11 @@ def fortolkninger(
     """Recalculate every interpretation with each of its alternatives. ``meld`` is called with the progress (0–1)."""
     svar: list[FortolkningSvar] = []
     i_alt = sum(len(f.alternativer) for f in deltagere.regelsaet.data.fortolkninger)
-    for f in deltagere.regelsaet.data.fortolkninger:
-        for nr, a in enumerate(f.alternativer):
+    for fortolkning in deltagere.regelsaet.data.fortolkninger:
+        for nr, a in enumerate(fortolkning.alternativer):
             if meld is not None:
                 meld(len(svar) / i_alt)
-            alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
+            alternativ = deltagere.regelsaet.alternativer.get((fortolkning.id, nr))
             ny = (
                 None
                 if alternativ is None
@@ -284,9 +300,9 @@ def fortolkninger(
             ender = (ny or grundlag).fordeling
             svar.append(
                 FortolkningSvar(
-                    id=f.id,
-                    spoergsmaal=f.spoergsmaal,
-                    valg=f.valg,
+                    id=fortolkning.id,
+                    spoergsmaal=fortolkning.spoergsmaal,
+                    valg=fortolkning.valg,
                     alternativ=a.tekst,
                     aendrer=flyttet.aendrer,
                     ind=flyttet.ind,
@@ -296,7 +312,7 @@ def fortolkninger(
                     overansoegt=ender.knap if grundlag.fordeles else None,
                     udloest=ender.udloest if grundlag.fordeles else None,
                     beregnet=ny is not None,
-                    kilde=f.kilde,
+                    kilde=fortolkning.kilde,
                     nr=nr + 1,
                 )
             )
@@ -345,43 +361,45 @@ def faelles_projekter(deltagere: Deltagere) -> tuple[FaellesSvar, ...]:
 # --- Guarantee, groups, ties --------------------------------------------------------------
 
 
-def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
+def garanti(deltagere: Deltagere, beregning: Beregning, valg: Rangvalg) -> GarantiSvar:
     """Return whether the guarantee was triggered and why, which projects it selected, and what it changes."""
-    f = b.fordeling
-    if not b.fordeles:
+    f = beregning.fordeling
+    if not beregning.fordeles:
         grund = "Garantien regnes ikke her: listen dækker ikke hele runden, og der fordeles ikke."
-        return GarantiSvar(udloest=None, regioner={}, begrundelse=grund, modtaget=tuple(sorted(b.modtaget)))
-    navne = {g: None if i is None else b.opgjorte[b.nr[i]].deltager.betegnelse for g, i in f.garanti.items()}
+        return GarantiSvar(udloest=None, regioner={}, begrundelse=grund, modtaget=tuple(sorted(beregning.modtaget)))
+    navne = {
+        g: None if i is None else beregning.opgjorte[beregning.nr[i]].deltager.betegnelse for g, i in f.garanti.items()
+    }
     return GarantiSvar(
         udloest=f.udloest,
         regioner=navne,
-        begrundelse=garantigrund(b),
-        modtaget=tuple(sorted(b.modtaget)),
-        pris=_pris(b, beregn(deltagere, valg, uden_garanti=True, foer=b)) if f.udloest else None,
+        begrundelse=garantigrund(beregning),
+        modtaget=tuple(sorted(beregning.modtaget)),
+        pris=_pris(beregning, beregn(deltagere, valg, uden_garanti=True, foer=beregning)) if f.udloest else None,
     )
 
 
-def garantigrund(b: Beregning) -> str:
+def garantigrund(beregning: Beregning) -> str:
     """Return whether the guarantee was triggered and why, in one or two sentences."""
-    g = b.plan.garanti
-    navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
+    g = beregning.plan.garanti
+    navn = beregning.orden.data.gruppe.navn if beregning.orden.data.gruppe is not None else "gruppe"
     if g is None:
         return "Der regnes uden en garanti."
-    if b.fordeling.alle_rummes:
+    if beregning.fordeling.alle_rummes:
         return "Garantien er ikke udløst: alle kan rummes i rammen."
-    if not b.fordeling.knap:
+    if not beregning.fordeling.knap:
         return "Garantien er ikke udløst: der er ikke søgt om mere, end rammen rummer."
-    gruppe = ord_af(b.regelsaet.data).gruppe
-    mangler = [gruppe(x) for x in g.grupper if x not in b.modtaget]
+    gruppe = ord_af(beregning.regelsaet.data).gruppe
+    mangler = [gruppe(x) for x in g.grupper if x not in beregning.modtaget]
     if mangler:
         return f"Garantien er ikke udløst: der er ikke kommet ansøgninger fra {opremsning(mangler)}."
-    uden = [x for x in g.grupper if b.fordeling.garanti.get(x) is None]
+    uden = [x for x in g.grupper if beregning.fordeling.garanti.get(x) is None]
     tekst = f"Garantien er udløst: der er søgt om mere end rammen, og der er ansøgninger fra hver {navn}."
     if not uden:
         return tekst
     if g.form == "foerst":
         return f"{tekst} Ingen fra {opremsning([gruppe(x) for x in uden])} kan være i rammen."
-    inde = {b.kandidater[i].gruppe for i in range(len(b.kandidater)) if b.fordeling.inde(i)}
+    inde = {beregning.kandidater[i].gruppe for i in range(len(beregning.kandidater)) if beregning.fordeling.inde(i)}
     tomme = [gruppe(x) for x in uden if x not in inde]
     return f"{tekst} Ingen fra {opremsning(tomme)} er kommet med." if tomme else tekst
 
@@ -396,73 +414,76 @@ def _pris(med: Beregning, uden: Beregning) -> PrisSvar:
     return PrisSvar(ind=flyttet.ind, ud=flyttet.ud, beloeb=beloeb_af(med, forskel), ydelse=ydelser)
 
 
-def _ydelse_inde(b: Beregning, budget: int) -> Fraction:
+def _ydelse_inde(beregning: Beregning, budget: int) -> Fraction:
     """Return the yield for a budget of the projects inside, ignoring unknown yields."""
     return sum(
-        (_tal(b, nr, budget) for i, nr in enumerate(b.nr) if b.fordeling.inde(i)),
+        (_tal(beregning, nr, budget) for i, nr in enumerate(beregning.nr) if beregning.fordeling.inde(i)),
         Fraction(0),
     )
 
 
-def _tal(b: Beregning, nr: int, budget: int) -> Fraction:
-    trae = b.orden.budgetter[budget].ydelse
-    v = None if trae is None else vaerdi(trae, b.opgjorte[nr].deltager.kendt)
+def _tal(beregning: Beregning, nr: int, budget: int) -> Fraction:
+    trae = beregning.orden.budgetter[budget].ydelse
+    v = None if trae is None else vaerdi(trae, beregning.opgjorte[nr].deltager.kendt)
     return Fraction(v) if isinstance(v, int | Decimal | Fraction) else Fraction(0)
 
 
-def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
+def grupper(deltagere: Deltagere, beregning: Beregning) -> tuple[GruppeSvar, ...]:
     """Return the totals of each group, unknown groups last; empty if nothing is allocated."""
-    gruppe = b.orden.gruppe
-    if gruppe is None or not b.fordeles:
+    gruppe = beregning.orden.gruppe
+    if gruppe is None or not beregning.fordeles:
         return ()
     i_gruppe: dict[str | None, list[int]] = {navn: [] for navn in gruppe.alle}
-    for nr, o in enumerate(b.opgjorte):
+    for nr, o in enumerate(beregning.opgjorte):
         i_gruppe.setdefault(o.gruppe, []).append(nr)
     # An application counts in each group that one of its rows belongs to; without a known group, in the unknown one.
     ansoegninger = Counter[str | None](
-        navn for fundne in modtagne_grupper(deltagere, b.orden.modtaget or gruppe) for navn in fundne or (None,)
+        navn for fundne in modtagne_grupper(deltagere, beregning.orden.modtaget or gruppe) for navn in fundne or (None,)
     )
-    plads = {nr: i for i, nr in enumerate(b.nr)}
-    return tuple(_gruppe(b, navn, numre, plads, ansoegninger[navn]) for navn, numre in i_gruppe.items())
+    plads = {nr: i for i, nr in enumerate(beregning.nr)}
+    return tuple(_gruppe(beregning, navn, numre, plads, ansoegninger[navn]) for navn, numre in i_gruppe.items())
 
 
 def _gruppe(
-    b: Beregning, navn: str | None, numre: Sequence[int], plads: Mapping[int, int], ansoegninger: int
+    beregning: Beregning, navn: str | None, numre: Sequence[int], plads: Mapping[int, int], ansoegninger: int
 ) -> GruppeSvar:
     """Return the totals of one group.
 
     Args:
-        b: the calculation.
+        beregning: the calculation.
         navn: the group; None: the participants whose group is unknown.
         numre: the indices of its participants.
         plads: the index among the candidates of each participant that is one.
         ansoegninger: how many applications were received from it.
     """
     kandidater = [nr for nr in numre if nr in plads]
-    inde = [nr for nr in kandidater if b.fordeling.inde(plads[nr])]
-    ture = [b.fordeling.ture[plads[nr]] for nr in inde]
-    budgetter = range(len(b.plan.budgetter))
+    inde = [nr for nr in kandidater if beregning.fordeling.inde(plads[nr])]
+    ture = [beregning.fordeling.ture[plads[nr]] for nr in inde]
+    budgetter = range(len(beregning.plan.budgetter))
     return GruppeSvar(
         gruppe=navn or "ukendt",
         ansoegninger=ansoegninger,
         projekter=len(numre),
         kandidater=len(kandidater),
         inden_for_rammen=len(inde),
-        ansoegt=beloeb_af(b, (sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in kandidater) for i in budgetter)),
-        beregnet=beloeb_af(b, (sum(tur.beloeb[i] for tur in ture if tur.beloeb) for i in budgetter)),
+        ansoegt=beloeb_af(
+            beregning, (sum(beregning.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in kandidater) for i in budgetter)
+        ),
+        beregnet=beloeb_af(beregning, (sum(tur.beloeb[i] for tur in ture if tur.beloeb) for i in budgetter)),
         ydelse={
-            budget.id: json_vaerdi(sum((_tal(b, nr, i) for nr in inde), Fraction(0)))
-            for i, budget in enumerate(b.orden.budgetter)
+            budget.id: json_vaerdi(sum((_tal(beregning, nr, i) for nr in inde), Fraction(0)))
+            for i, budget in enumerate(beregning.orden.budgetter)
             if budget.ydelse is not None
         },
     )
 
 
-def lige_rang(b: Beregning) -> tuple[LigeSvar, ...]:
+def lige_rang(beregning: Beregning) -> tuple[LigeSvar, ...]:
     """Return the groups of tied projects, by rank."""
     return tuple(
         LigeSvar(
-            projekter=tuple(b.opgjorte[b.nr[i]].deltager.betegnelse for i in g.kandidater), afgoer_beregning=g.afgoer
+            projekter=tuple(beregning.opgjorte[beregning.nr[i]].deltager.betegnelse for i in g.kandidater),
+            afgoer_beregning=g.afgoer,
         )
-        for g in b.fordeling.lige
+        for g in beregning.fordeling.lige
     )

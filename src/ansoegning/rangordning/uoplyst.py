@@ -18,20 +18,22 @@ UDSAGN = {
 }
 
 
-def ulaest(b: Beregning, o: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
+def ulaest(beregning: Beregning, opgjort: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
     """Return the facts that an expression depends on and that are stated but unreadable."""
-    grund = grundfakta(b.regelsaet, trae) if o.deltager.ulaeselige else ()
-    return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in o.deltager.ulaeselige]
+    grund = grundfakta(beregning.regelsaet, trae) if opgjort.deltager.ulaeselige else ()
+    return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in opgjort.deltager.ulaeselige]
 
 
-def hvordan_ukendt(b: Beregning, o: Opgjort, *traeer: Knude | None) -> str:
+def hvordan_ukendt(beregning: Beregning, opgjort: Opgjort, *traeer: Knude | None) -> str:
     """Return why a value that depends on these expressions is unknown: one of the keys of ``UDSAGN``."""
     skrevne = [t for t in traeer if t is not None]
-    if any(ulaest(b, o, t) for t in skrevne):
+    if any(ulaest(beregning, opgjort, t) for t in skrevne):
         return KAN_IKKE_LAESES
-    k = o.deltager.k
+    k = opgjort.deltager.k
     ukendte = ukendte_beloeb(k)
-    if ukendte and any(g.liste == k.liste and g.navn in ukendte for t in skrevne for g in grundfakta(b.regelsaet, t)):
+    if ukendte and any(
+        g.liste == k.liste and g.navn in ukendte for t in skrevne for g in grundfakta(beregning.regelsaet, t)
+    ):
         return FORKERT_ENHED
     return IKKE_OPLYST
 

@@ -23,44 +23,47 @@ _PASSER: dict[Afgoerelsesudfald, tuple[str, ...]] = {
 }
 
 
-def uden_beloeb(p: ProjektSvar) -> bool:
+def uden_beloeb(projekt: ProjektSvar) -> bool:
     """Return whether nothing is calculated for a project, so that a decision to grant money must state the amount."""
-    return not any((p.beregnet or {}).values())
+    return not any((projekt.beregnet or {}).values())
 
 
-def andre_rammer(p: ProjektSvar, beloeb: Mapping[str, int], ord_: Ord) -> str | None:
+def andre_rammer(projekt: ProjektSvar, beloeb: Mapping[str, int], ord_: Ord) -> str | None:
     """Return the sentence that a decision gives money from budgets the project does not belong to; else None."""
-    fremmede = [ord_.ramme(b) for b, kr in beloeb.items() if kr and b not in p.budgetter]
+    fremmede = [ord_.ramme(b) for b, kr in beloeb.items() if kr and b not in projekt.budgetter]
     if not fremmede:
         return None
-    egne = [ord_.ramme(b) for b in p.budgetter]
+    egne = [ord_.ramme(b) for b in projekt.budgetter]
     kun = f", kun til {opremsning(egne)}" if egne else ""
     return (
-        f"{vis_sikkert(p.betegnelse, 100)} kan efter oplysningerne i ansøgningen ikke få beløb til "
+        f"{vis_sikkert(projekt.betegnelse, 100)} kan efter oplysningerne i ansøgningen ikke få beløb til "
         f"{opremsning(fremmede)}{kun}. Ret beløbet eller oplysningerne."
     )
 
 
-def beloebet(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
+def beloebet(projekt: ProjektSvar, afgoerelse: Afgoerelse) -> dict[str, int]:
     """Return the amount of a decision in kroner by budget: as decided, else as calculated."""
-    if a.udfald == "afslag":
+    if afgoerelse.udfald == "afslag":
         return {}
-    return dict(a.beloeb if a.beloeb is not None else p.beregnet or {})
+    return dict(afgoerelse.beloeb if afgoerelse.beloeb is not None else projekt.beregnet or {})
 
 
-def afvigelse(p: ProjektSvar, a: Afgoerelse, ord_: Ord) -> str | None:
+def afvigelse(projekt: ProjektSvar, afgoerelse: Afgoerelse, ord_: Ord) -> str | None:
     """Return a Danish sentence on how a decision deviates from the calculation, or None if it does not."""
-    if p.udfald == "kandidat":
+    if projekt.udfald == "kandidat":
         # In a group's own list nothing is allocated, so no decision can deviate from it.
         return None
-    passer = p.udfald in _PASSER[a.udfald]
-    if passer and a.udfald != "afslag":
-        passer = beloebet(p, a) == p.beregnet
+    passer = projekt.udfald in _PASSER[afgoerelse.udfald]
+    if passer and afgoerelse.udfald != "afslag":
+        passer = beloebet(projekt, afgoerelse) == projekt.beregnet
     if passer:
         return None
-    beregnet = med_lille(udfaldsord(p, ord_)) + (" med et andet beløb" if p.udfald in _PASSER[a.udfald] else "")
+    beregnet = med_lille(udfaldsord(projekt, ord_)) + (
+        " med et andet beløb" if projekt.udfald in _PASSER[afgoerelse.udfald] else ""
+    )
     return (
-        f"{p.betegnelse}: afgørelsen ({ORD[a.udfald]}) afviger fra beregningen ({beregnet}). Brevet følger afgørelsen."
+        f"{projekt.betegnelse}: afgørelsen ({ORD[afgoerelse.udfald]}) afviger fra beregningen ({beregnet}). Brevet "
+        "følger afgørelsen."
     )
 
 

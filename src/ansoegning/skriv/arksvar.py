@@ -122,11 +122,11 @@ class Arksvar:
                 if k.rolle != "opfyldt" or laesninger:
                     celle.saetninger.append(tekst)
 
-    def _fund(self, f: Fund) -> Svarlinje:
-        liste, nr = raekke_af(f.felt)
-        rolle: Svarrolle = "fejl" if f.alvor == "fejl" else "advarsel"
-        tekst = f"{'Fejl' if f.alvor == 'fejl' else 'Advarsel'} {f.id}: {fundtekst(f, self.regelsaet.data)}"
-        pladser = tuple(self._pladser(navn_af(f.felt)[1], liste or None, nr)) or tuple(self._gruppe(f.felt))
+    def _fund(self, fund: Fund) -> Svarlinje:
+        liste, nr = raekke_af(fund.felt)
+        rolle: Svarrolle = "fejl" if fund.alvor == "fejl" else "advarsel"
+        tekst = f"{'Fejl' if fund.alvor == 'fejl' else 'Advarsel'} {fund.id}: {fundtekst(fund, self.regelsaet.data)}"
+        pladser = tuple(self._pladser(navn_af(fund.felt)[1], liste or None, nr)) or tuple(self._gruppe(fund.felt))
         for plads in pladser:
             celle = self._cellen(plads)
             celle.roller.add(rolle)

@@ -201,12 +201,12 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
     luft.line_spacing, luft.space_after = Pt(6), Pt(0)
 
 
-def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
+def _bredder(tabel: Tabel, bredde: int) -> tuple[list[int], float]:
     """Return the column widths that leave the longest word of each column unbroken, and the font size (pt) for them."""
     mindst, oensket = [], []
-    for nr, k in enumerate(t.kolonner):
-        celler = [vis_celle(k.art, r[nr]) for r in t.raekker]
-        fede = [k.titel, *(() if t.sum is None else (vis_celle(k.art, t.sum[nr]),))]
+    for nr, k in enumerate(tabel.kolonner):
+        celler = [vis_celle(k.art, r[nr]) for r in tabel.raekker]
+        fede = [k.titel, *(() if tabel.sum is None else (vis_celle(k.art, tabel.sum[nr]),))]
         laengder = [len(o) for c in celler for o in c.split()] + [len(o) * 7 // 5 for c in fede for o in c.split()]
         mindst.append(min(max(laengder, default=0), _LAENGSTE_ORD) + 3)
         oensket.append(max(mindst[-1], min(k.bredde, max(map(len, celler), default=0) + 3)))

@@ -175,20 +175,20 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
     return sorted(sager.values(), key=lambda s: (_kode(s) is None, _kode(s) or "", s.resultat.fil))
 
 
-def _er_om(a: Afgoerelse, sag: _Sag) -> bool:
+def _er_om(afgoerelse: Afgoerelse, sag: _Sag) -> bool:
     """Return whether a decision concerns this application: by file name, by applicant, or both."""
-    if a.fil is not None and not samme_fil(a.fil, sag.resultat.fil):
+    if afgoerelse.fil is not None and not samme_fil(afgoerelse.fil, sag.resultat.fil):
         return False
-    return a.ansoeger is None or a.ansoeger == _kode(sag)
+    return afgoerelse.ansoeger is None or afgoerelse.ansoeger == _kode(sag)
 
 
-def _numre(a: Afgoerelse, sag: _Sag) -> list[int]:
+def _numre(afgoerelse: Afgoerelse, sag: _Sag) -> list[int]:
     """Return the numbers of the projects that a decision may concern, by number or name."""
-    if a.raekke is None:
+    if afgoerelse.raekke is None:
         return list(sag.projekter)
-    if isinstance(a.raekke, int):
-        return [a.raekke] if a.raekke in sag.projekter else []
-    return [p.nr for p in ment(a.raekke, sag.projekter.values(), lambda p: p.navn)]
+    if isinstance(afgoerelse.raekke, int):
+        return [afgoerelse.raekke] if afgoerelse.raekke in sag.projekter else []
+    return [p.nr for p in ment(afgoerelse.raekke, sag.projekter.values(), lambda p: p.navn)]
 
 
 def _kode(sag: _Sag) -> str | None:
@@ -406,50 +406,52 @@ def _afgoerelsesbrev(
     return Brev(navn, "afgoerelse", titel, blokke, tuple(afviger), udkast)
 
 
-def _fuldt(p: ProjektSvar, a: Afgoerelse) -> bool:
+def _fuldt(projekt: ProjektSvar, afgoerelse: Afgoerelse) -> bool:
     """Return whether a decision grants the whole requested amount, which a rule of the award may reduce."""
-    return a.udfald == "tilsagn" and all(kr >= (p.ansoegt.get(b) or 0) for b, kr in beloebet(p, a).items())
+    return afgoerelse.udfald == "tilsagn" and all(
+        kr >= (projekt.ansoegt.get(b) or 0) for b, kr in beloebet(projekt, afgoerelse).items()
+    )
 
 
 def _afgjort(
-    sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse, soeges: Sequence[str]
+    sag: _Sag, data: RegelsaetData, projekt: ProjektSvar, afgoerelse: Afgoerelse, soeges: Sequence[str]
 ) -> tuple[dict[str, Any], list[Udsagn]]:
     """Return the contents of a letter about one decided project, and every sentence it must contain.
 
     ``soeges``: the budgets from which applicants request an amount of their own; the letter mentions no other.
     """
-    her = _her(data, p.nr)
-    faar, ord_ = beloebet(p, a), ord_af(data)
+    her = _her(data, projekt.nr)
+    faar, ord_ = beloebet(projekt, afgoerelse), ord_af(data)
     kilden = f"{her}, afgørelsen"
-    afgjort = Udsagn(a.begrundelse, kilden, ordret=True)
-    hensyn = [Udsagn(a.hovedhensyn, kilden, ordret=True)] if a.hovedhensyn is not None else []
-    kriterier = _kriterier(sag, data, p.nr)
-    imod, fakta, resten = _vurderet(kriterier, data, afslag=a.udfald == "afslag")
+    afgjort = Udsagn(afgoerelse.begrundelse, kilden, ordret=True)
+    hensyn = [Udsagn(afgoerelse.hovedhensyn, kilden, ordret=True)] if afgoerelse.hovedhensyn is not None else []
+    kriterier = _kriterier(sag, data, projekt.nr)
+    imod, fakta, resten = _vurderet(kriterier, data, afslag=afgoerelse.udfald == "afslag")
     # If the decision deviates from the calculation, the calculation is not a reason for it.
-    beregning = pladsen(p, her, data) if afvigelse(p, a, ord_) is None else []
+    beregning = pladsen(projekt, her, data) if afvigelse(projekt, afgoerelse, ord_) is None else []
     # The points are a fact whatever the decision is.
-    point = [] if beregning or p.rang is None else pointene(p, her)
+    point = [] if beregning or projekt.rang is None else pointene(projekt, her)
     orden = data.raekkefoelge
     rangordnet = (
         [Udsagn(f"Ansøgningerne er sat i rækkefølge efter {vis_kilde(orden.kilde, data)}.", f"{her}, rækkefølgen")]
-        if beregning and p.rang is not None and orden is not None
+        if beregning and projekt.rang is not None and orden is not None
         else []
     )
     # A refusal because of a minimum of the order rests on that rule, and the criteria are met.
-    ikke = p.ikke_kandidat
-    mindstekrav = a.udfald == "afslag" and ikke is not None and ikke.grund in ("point_under", "under_mindst")
+    ikke = projekt.ikke_kandidat
+    mindstekrav = afgoerelse.udfald == "afslag" and ikke is not None and ikke.grund in ("point_under", "under_mindst")
     af_kriterier = [] if mindstekrav else [k.kilde for k, _ in kriterier]
-    regler = reglerne(af_kriterier, p, her, data, rangordnet=bool(rangordnet))
+    regler = reglerne(af_kriterier, projekt, her, data, rangordnet=bool(rangordnet))
     dele = {
-        "nr": p.nr,
+        "nr": projekt.nr,
         "her": her,
-        "navn": p.navn,
-        "udfald": a.udfald,
-        "ord": ORD[a.udfald],
-        "af": a.af,
-        "dato": dato_i_prosa(a.dato),
+        "navn": projekt.navn,
+        "udfald": afgoerelse.udfald,
+        "ord": ORD[afgoerelse.udfald],
+        "af": afgoerelse.af,
+        "dato": dato_i_prosa(afgoerelse.dato),
         "beloeb": [
-            {"i": ord_.i_ramme(b), "kr": kr, "soegt": p.ansoegt.get(b) if b in soeges else None}
+            {"i": ord_.i_ramme(b), "kr": kr, "soegt": projekt.ansoegt.get(b) if b in soeges else None}
             for b, kr in faar.items()
         ],
         "afgoerelsen": kilden,
@@ -460,7 +462,7 @@ def _afgjort(
         "resten": _som(resten),
         "point": _som(point),
         "beregning": _som([*rangordnet, *beregning]),
-        "har_plads": p.rang is not None,
+        "har_plads": projekt.rang is not None,
         "regler": _som(regler),
     }
     return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *point, *rangordnet, *beregning, *regler]
@@ -497,23 +499,25 @@ def _vurderet(
 _AFGJORTE = ("opfyldt", "ikke_opfyldt")
 
 
-def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: ProjektSvar) -> list[str]:
+def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, projekt: ProjektSvar) -> list[str]:
     """Return facts of the case that did not come from the applicant: assessed by an assessor, or assumed for the run.
 
     The authority may have to hear the applicant about them (forvaltningsloven § 19).
     """
-    her = _her(data, p.nr).capitalize()
+    her = _her(data, projekt.nr).capitalize()
     fundne = []
     orden = data.raekkefoelge
     vurderede = {n.id for n in orden.noegler if n.vurdering is not None} if orden is not None else set()
     if orden is not None and orden.point is not None:
         vurderede |= {k.id for k in orden.point.kriterier if k.vurdering is not None}
     fundne += [
-        f"{her}: »{n.titel}« er vurderet til {n.vist}." for n in p.noegler if n.id in vurderede and n.vaerdi is not None
+        f"{her}: »{n.titel}« er vurderet til {n.vist}."
+        for n in projekt.noegler
+        if n.id in vurderede and n.vaerdi is not None
     ]
     fundne += [
         f"{her}: {k.id} er vurderet af {k.vurdering.af} ({k.vurdering.begrundelse.rstrip('.')})."
-        for k, _ in _kriterier(sag, data, p.nr)
+        for k, _ in _kriterier(sag, data, projekt.nr)
         if k.vurdering is not None
     ]
     fundne += [f"{her}: Antaget, hvor det manglede: {tekst.rstrip('.')}." for tekst in svar.antaget_tekst]

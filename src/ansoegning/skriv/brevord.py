@@ -22,10 +22,10 @@ def tiltale(data: RegelsaetData) -> Mapping[str, str]:
     return _TILTALE[data.ansoeger.tiltale if data.ansoeger is not None else "I"]
 
 
-def kriterium(k: KriteriumSvar, data: RegelsaetData) -> str:
+def kriterium(kriterium: KriteriumSvar, data: RegelsaetData) -> str:
     """Return a criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
     ord_ = med_stort(data.kriterieord.ental)
-    return f"{ord_} {k.kilde.nr}, {k.titel}" if k.kilde.nr is not None else k.titel
+    return f"{ord_} {kriterium.kilde.nr}, {kriterium.titel}" if kriterium.kilde.nr is not None else kriterium.titel
 
 
 def kort(kriterier: Sequence[KriteriumSvar], data: RegelsaetData) -> str:

@@ -45,18 +45,18 @@ class Udsagn:
             object.__setattr__(self, "tekst", "".join(dele))
 
 
-def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+def pladsen(projekt: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     """Return the steps that led to a candidate's rank; for a project that is not a candidate, the reason."""
-    if p.rang is None:
+    if projekt.rang is None:
         # If criteria exclude the project, the letter says so in its section on criteria.
-        return [*pointene(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
-    if p.beregnet is None:
+        return [*pointene(projekt, her), *_uden(projekt, her, data)] if _uden_kriterier(projekt) else []
+    if projekt.beregnet is None:
         # Only ranked: no money is allocated.
-        return [*pointene(p, her), *(Udsagn(_om(her, t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
-    *orden, penge = p.til_ansoeger
-    trin = "garantien" if p.garanti else "rammen"
+        return [*pointene(projekt, her), *(Udsagn(_om(her, t), f"{her}, rækkefølgen") for t in projekt.til_ansoeger)]
+    *orden, penge = projekt.til_ansoeger
+    trin = "garantien" if projekt.garanti else "rammen"
     stillet = [Udsagn(_om(her, t), f"{her}, rækkefølgen") for t in orden]
-    return [*pointene(p, her), *stillet, Udsagn(_om(her, penge), f"{her}, {trin}")]
+    return [*pointene(projekt, her), *stillet, Udsagn(_om(her, penge), f"{her}, {trin}")]
 
 
 _UDEN_SUBJEKT = re.compile(r"(?:Kan|Har|Går|Står|Hører|Opfylder) ")
@@ -74,12 +74,12 @@ def _om(her: str, tekst: str) -> str:
     return i_prosa(tekst)
 
 
-def pointene(p: ProjektSvar, her: str) -> list[Udsagn]:
+def pointene(projekt: ProjektSvar, her: str) -> list[Udsagn]:
     """Return the points for each criterion, with the weights."""
     dele = [
         f"»{n.titel}« {vis_tal(_tal(n.point), HOEJST_DECIMALER)} point"
         + (f" med vægten {vis_vaegt(n.vaegt)}" if n.vaegt is not None and n.vaegt != 1 else "")
-        for n in p.noegler
+        for n in projekt.noegler
         if n.point is not None
     ]
     return [Udsagn(f"Der er givet point sådan: {opremsning(dele)}.", f"{her}, point")] if dele else []
@@ -91,7 +91,7 @@ def _tal(v: JsonVaerdi) -> int | Decimal:
 
 
 def reglerne(
-    kriterier: Iterable[Kilde], p: ProjektSvar, her: str, data: RegelsaetData, *, rangordnet: bool
+    kriterier: Iterable[Kilde], projekt: ProjektSvar, her: str, data: RegelsaetData, *, rangordnet: bool
 ) -> list[Udsagn]:
     """Return where the rules of a decision are found.
 
@@ -102,7 +102,7 @@ def reglerne(
     kilder = list(kriterier)
     if rangordnet and data.raekkefoelge is not None:
         kilder.append(data.raekkefoelge.kilde)
-    kilder += p.ikke_kandidat.kilder if p.ikke_kandidat is not None else ()
+    kilder += projekt.ikke_kandidat.kilder if projekt.ikke_kandidat is not None else ()
     afsnit: dict[str, dict[str, None]] = {}
     for k in kilder:
         if data.dokumenter[k.dokument].forklaring is None:
@@ -113,53 +113,53 @@ def reglerne(
     return [Udsagn(f"Afgørelsen om {her} er truffet efter reglerne i {opremsning(steder)}.", f"{her}, reglerne")]
 
 
-def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsagn], list[Udsagn]]:
+def uden_plads(projekt: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsagn], list[Udsagn]]:
     """Return what excludes a project apart from its criteria, for a request: reasons, and missing information.
 
     Reasons that depend on an assessor are left out: the applicant can neither confirm nor send them.
     """
-    ikke = p.ikke_kandidat
+    ikke = projekt.ikke_kandidat
     if ikke is not None and ikke.grund == "point_mangler":
-        return [], _uden_point(p, her, data)
-    if not _uden_kriterier(p) or _vurderes(p, data):
+        return [], _uden_point(projekt, her, data)
+    if not _uden_kriterier(projekt) or _vurderes(projekt, data):
         return [], []
-    fundne = _uden(p, her, data)
+    fundne = _uden(projekt, her, data)
     if ikke is not None and ikke.grund == "beloeb":
         # The section on form errors already asks about an amount in a wrong unit, and shows the amount.
         fundne = [u for u in fundne if FORKERT_ENHED not in u.tekst]
-    return (fundne, []) if p.udfald == "opfylder_ikke" else ([], fundne)
+    return (fundne, []) if projekt.udfald == "opfylder_ikke" else ([], fundne)
 
 
-def _uden_kriterier(p: ProjektSvar) -> bool:
-    return p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier"
+def _uden_kriterier(projekt: ProjektSvar) -> bool:
+    return projekt.ikke_kandidat is not None and projekt.ikke_kandidat.grund != "kriterier"
 
 
-def _uden(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
-    ikke = p.ikke_kandidat
+def _uden(projekt: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+    ikke = projekt.ikke_kandidat
     id_ = ikke.id if ikke is not None else None
     kilde = f" Reglen står i {vis_kilde(ikke.kilde, data)}." if ikke is not None and ikke.kilde is not None else ""
-    *foerste, sidste = p.til_ansoeger
+    *foerste, sidste = projekt.til_ansoeger
     return [Udsagn(_om(her, t), f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
 
 
-def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+def _uden_point(projekt: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     """Return the facts that the applicant has not stated and that points are given for."""
     point = data.raekkefoelge.point if data.raekkefoelge is not None else None
     vurderes = {k.id for k in point.kriterier if k.vurdering is not None} if point is not None else set()
     return [
         Udsagn(f"»{n.titel}« {_hvorfor_uden(n)} Det skal bruges til at give point.", f"{her}, {n.id}")
-        for n in p.noegler
+        for n in projekt.noegler
         if n.vaegt is not None and n.point is None and n.id not in vurderes
     ]
 
 
-def _hvorfor_uden(n: NoegleSvar) -> str:
-    return "kan ikke læses, som det er skrevet." if n.vist == KAN_IKKE_LAESES else "er ikke oplyst."
+def _hvorfor_uden(noegle: NoegleSvar) -> str:
+    return "kan ikke læses, som det er skrevet." if noegle.vist == KAN_IKKE_LAESES else "er ikke oplyst."
 
 
-def _vurderes(p: ProjektSvar, data: RegelsaetData) -> bool:
+def _vurderes(projekt: ProjektSvar, data: RegelsaetData) -> bool:
     """Return whether the project is excluded because of an assessor's assessment."""
-    orden, ikke = data.raekkefoelge, p.ikke_kandidat
+    orden, ikke = data.raekkefoelge, projekt.ikke_kandidat
     assert orden is not None
     assert ikke is not None
     if ikke.grund == "point_under":

@@ -28,65 +28,76 @@ class Grundlag:
     mappe: Path | None
 
 
-def _indtast(g: Grundlag) -> Papir:
-    return _udfyldt(g, "indtast.txt.j2")
+def _indtast(grundlag: Grundlag) -> Papir:
+    return _udfyldt(grundlag, "indtast.txt.j2")
 
 
-def _print(g: Grundlag) -> Papir:
-    return _udfyldt(g, "print.html.j2")
+def _print(grundlag: Grundlag) -> Papir:
+    return _udfyldt(grundlag, "print.html.j2")
 
 
-def _udfyldt(g: Grundlag, navn: str) -> Papir:
-    skabelon = papirskabelon(navn, g.regelsaet.id, g.skabeloner)
-    return Papir(g.skabeloner.udfyld(skabelon, {"side": som_data(g.side)}).encode())
+def _udfyldt(grundlag: Grundlag, navn: str) -> Papir:
+    skabelon = papirskabelon(navn, grundlag.regelsaet.id, grundlag.skabeloner)
+    return Papir(grundlag.skabeloner.udfyld(skabelon, {"side": som_data(grundlag.side)}).encode())
 
 
-def _mail(g: Grundlag) -> Papir:
+def _mail(grundlag: Grundlag) -> Papir:
     from .mail import skriv_mail
 
-    return skriv_mail(g.side, g.mappe, g.skabeloner)
+    return skriv_mail(grundlag.side, grundlag.mappe, grundlag.skabeloner)
 
 
 _UDEN_SKEMA = Papir(None, ("Ikke skrevet: skemaet som Word og PDF. Der er intet skema, programmet kender.",))
 
 
-def _docx(g: Grundlag) -> Papir:
-    if not g.side.har_skema:
+def _docx(grundlag: Grundlag) -> Papir:
+    if not grundlag.side.har_skema:
         return _UDEN_SKEMA
     from .word import skriv_word
 
-    return Papir(skriv_word("skema.docx", g.side, g.regelsaet.id, g.skabeloner, titel=_titel(g)))
+    return Papir(
+        skriv_word("skema.docx", grundlag.side, grundlag.regelsaet.id, grundlag.skabeloner, titel=_titel(grundlag))
+    )
 
 
-def _pdf(g: Grundlag) -> Papir:
-    if not g.side.har_skema:
+def _pdf(grundlag: Grundlag) -> Papir:
+    if not grundlag.side.har_skema:
         return _UDEN_SKEMA
     from .pdf import skriv_pdf
 
-    return Papir(skriv_pdf("skema.typ", g.side, g.regelsaet.id, g.skabeloner))
+    return Papir(skriv_pdf("skema.typ", grundlag.side, grundlag.regelsaet.id, grundlag.skabeloner))
 
 
-def _titel(g: Grundlag) -> str:
-    return ": ".join(d for d in (g.side.skemaets_navn or "Ansøgningsskema", g.side.ansoeger) if d)
+def _titel(grundlag: Grundlag) -> str:
+    return ": ".join(d for d in (grundlag.side.skemaets_navn or "Ansøgningsskema", grundlag.side.ansoeger) if d)
 
 
-def _rapport_html(g: Grundlag) -> Papir:
-    skabelon = papirskabelon("rapport.html.j2", g.regelsaet.id, g.skabeloner)
-    return Papir(g.skabeloner.udfyld(skabelon, som_data(lav_rapport(g.resultat, g.regelsaet.data))).encode())
+def _rapport_html(grundlag: Grundlag) -> Papir:
+    skabelon = papirskabelon("rapport.html.j2", grundlag.regelsaet.id, grundlag.skabeloner)
+    return Papir(
+        grundlag.skabeloner.udfyld(skabelon, som_data(lav_rapport(grundlag.resultat, grundlag.regelsaet.data))).encode()
+    )
 
 
-def _rapport_docx(g: Grundlag) -> Papir:
+def _rapport_docx(grundlag: Grundlag) -> Papir:
     from .word import skriv_word
 
-    rapport = lav_rapport(g.resultat, g.regelsaet.data)
+    rapport = lav_rapport(grundlag.resultat, grundlag.regelsaet.data)
     titel = ": ".join(d for d in (rapport.titel, rapport.ansoeger) if d)
-    return Papir(skriv_word("rapport.docx", rapport, g.regelsaet.id, g.skabeloner, titel=titel))
+    return Papir(skriv_word("rapport.docx", rapport, grundlag.regelsaet.id, grundlag.skabeloner, titel=titel))
 
 
-def _rapport_pdf(g: Grundlag) -> Papir:
+def _rapport_pdf(grundlag: Grundlag) -> Papir:
     from .pdf import skriv_pdf
 
-    return Papir(skriv_pdf("rapport.typ", lav_rapport(g.resultat, g.regelsaet.data), g.regelsaet.id, g.skabeloner))
+    return Papir(
+        skriv_pdf(
+            "rapport.typ",
+            lav_rapport(grundlag.resultat, grundlag.regelsaet.data),
+            grundlag.regelsaet.id,
+            grundlag.skabeloner,
+        )
+    )
 
 
 # By the value of ``--som``: the ending of each file, and the function that makes it.

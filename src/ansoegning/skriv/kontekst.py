@@ -484,10 +484,10 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
     )
 
 
-def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
-    status = regelsaet.data.statusser[r.resultat].navn
+def _resultat(regelsaet: Regelsaet, resultat: Resultat) -> str:
+    status = regelsaet.data.statusser[resultat.resultat].navn
     hvad = "Ansøgningen" if regelsaet.data.ansoeger is not None else "Opgørelsen"
-    return f"Beregnet resultat: {status}. {hvad} er {'klar' if r.klar else 'ikke klar'}."
+    return f"Beregnet resultat: {status}. {hvad} er {'klar' if resultat.klar else 'ikke klar'}."
 
 
 def _raekke(felt: str, k: Kontekst) -> str:

@@ -70,8 +70,12 @@ def brugte_tabeller(regelsaet: Regelsaet, knuder: Iterable[Knude]) -> frozenset[
     return frozenset(navn for k in knuder for navn in tabeller_i(regelsaet, k))
 
 
-def _traeer(r: Regelsaet) -> list[Knude]:
+def _traeer(regelsaet: Regelsaet) -> list[Knude]:
     """Return every expression of a pack."""
-    fundne = [k for x in r.kriterier for k in (x.krav, *(d.naar for d in (*x.undtagelser, *x.forbehold)))]
-    fundne += [t.naar for t in r.skema] + [f.naar for f in r.forhold] + [a.trae for a in r.afledte.values()]
-    return fundne + (r.raekkefoelge.traeer() if r.raekkefoelge is not None else [])
+    fundne = [k for x in regelsaet.kriterier for k in (x.krav, *(d.naar for d in (*x.undtagelser, *x.forbehold)))]
+    fundne += (
+        [t.naar for t in regelsaet.skema]
+        + [f.naar for f in regelsaet.forhold]
+        + [a.trae for a in regelsaet.afledte.values()]
+    )
+    return fundne + (regelsaet.raekkefoelge.traeer() if regelsaet.raekkefoelge is not None else [])

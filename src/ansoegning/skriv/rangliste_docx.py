@@ -53,40 +53,40 @@ def kkr_blokke(svar: RanglisteSvar, *, skabeloner: Path | None = None, udkast: b
     return laes_brevtekst(fundne.udfyld(navn, beskyt({**_indhold(svar), "udkast": udkast})), navn)
 
 
-def _indhold(s: RanglisteSvar) -> dict[str, Any]:
-    beregnet, ubrugt = s.beregnet, s.ubrugt
+def _indhold(svar: RanglisteSvar) -> dict[str, Any]:
+    beregnet, ubrugt = svar.beregnet, svar.ubrugt
     return {
-        "titel": s.titel,
+        "titel": svar.titel,
         # The source that the ranking follows is the pack's first document.
-        "dokument": next(iter(s.dokumenter.values()), ""),
-        "myndighed": s.myndighed,
-        "raekker": s.ord.raekker,
-        "kriterierne": s.ord.kriterierne,
+        "dokument": next(iter(svar.dokumenter.values()), ""),
+        "myndighed": svar.myndighed,
+        "raekker": svar.ord.raekker,
+        "kriterierne": svar.ord.kriterierne,
         "vejledende": VEJLEDENDE,
-        "resultat": resultat(s),
-        "overblik": overblik(s),
+        "resultat": resultat(svar),
+        "overblik": overblik(svar),
         "budgetter": [
             {
-                "navn": med_stort(s.ord.ramme(b)),
-                "ramme": s.budget[b],
-                "soegt": s.ansoegt[b],
+                "navn": med_stort(svar.ord.ramme(b)),
+                "ramme": svar.budget[b],
+                "soegt": svar.ansoegt[b],
                 "beregnet": beregnet[b],
                 "ubrugt": ubrugt[b],
             }
-            for b in s.budget
+            for b in svar.budget
             if beregnet is not None and ubrugt is not None
         ],
-        "robusthed": vis_tal(s.robusthed.antal) if s.robusthed is not None else "",
-        "stridspunkter": [{"spoergsmaal": p.spoergsmaal, "virkning": p.virkning} for p in stridspunkter(s)],
-        "paafaldende": paafaldende(s),
+        "robusthed": vis_tal(svar.robusthed.antal) if svar.robusthed is not None else "",
+        "stridspunkter": [{"spoergsmaal": p.spoergsmaal, "virkning": p.virkning} for p in stridspunkter(svar)],
+        "paafaldende": paafaldende(svar),
         "bilag": [
             {"id": t.id, "titel": t.titel, "forklaring": t.forklaring}
-            for t in alle_tabeller(s)
+            for t in alle_tabeller(svar)
             if t.id != "rangliste" and (t.raekker or _siges(t))
         ],
     }
 
 
-def _siges(t: Tabel) -> bool:
+def _siges(tabel: Tabel) -> bool:
     """Return whether a table without rows says why a calculation was not made."""
-    return t.id in ("triage", "frit_valg", "garanti") and bool(t.forklaring)
+    return tabel.id in ("triage", "frit_valg", "garanti") and bool(tabel.forklaring)

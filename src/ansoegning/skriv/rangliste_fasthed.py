@@ -13,13 +13,13 @@ from .tabel import ARK, PAPIR, SMAL, Celle, Tabel, Tabelkolonne, som_celle
 _UREGNET = "Det er ikke regnet ud."
 
 
-def fortolkninger(s: RanglisteSvar) -> Tabel:
+def fortolkninger(svar: RanglisteSvar) -> Tabel:
     """Return the interpretations whose alternative changes an outcome or an amount, or cannot be calculated.
 
     If no project enters or leaves the budget under any alternative (a region's own list), the narrow formats show the
     projects with another outcome or amount instead.
     """
-    flytter = any(f.ind or uden_uoplyste(f) for f in s.fortolkninger)
+    flytter = any(f.ind or uden_uoplyste(f) for f in svar.fortolkninger)
     return Tabel(
         "fortolkninger",
         "Fortolkninger",
@@ -49,9 +49,9 @@ def fortolkninger(s: RanglisteSvar) -> Tabel:
                 "; ".join(f.uoplyst),
                 "; ".join(n for n in f.aendrer if n not in {*f.ind, *f.ud, *f.uoplyst}),
                 "; ".join(f.kun_rang),
-                _kilde(s, f),
+                _kilde(svar, f),
             )
-            for f in s.fortolkninger
+            for f in svar.fortolkninger
             if har_virkning(f)
         ),
         "Ingen anden læsning ændrer, hvem der er inden for rammen, eller beløb.",
@@ -59,7 +59,7 @@ def fortolkninger(s: RanglisteSvar) -> Tabel:
     )
 
 
-def andre_laesninger(s: RanglisteSvar) -> Tabel:
+def andre_laesninger(svar: RanglisteSvar) -> Tabel:
     """Return the interpretations whose alternative changes no outcome and no amount."""
     return Tabel(
         "andre_laesninger",
@@ -75,17 +75,17 @@ def andre_laesninger(s: RanglisteSvar) -> Tabel:
             Tabelkolonne("Kilde", bredde=34, niveau=ARK),
         ),
         tuple(
-            (f.id, f.spoergsmaal, f.valg, f.alternativ, virkning(f), "; ".join(f.kun_rang), _kilde(s, f))
-            for f in s.fortolkninger
+            (f.id, f.spoergsmaal, f.valg, f.alternativ, virkning(f), "; ".join(f.kun_rang), _kilde(svar, f))
+            for f in svar.fortolkninger
             if not har_virkning(f)
         ),
         laast=2,
     )
 
 
-def har_virkning(f: FortolkningSvar) -> bool:
+def har_virkning(fortolkning: FortolkningSvar) -> bool:
     """Return whether the alternative changes an outcome or an amount, or whether that is unknown."""
-    return not f.beregnet or bool(f.aendrer)
+    return not fortolkning.beregnet or bool(fortolkning.aendrer)
 
 
 # What an alternative does, the strongest first; see ``slags_virkning``.
@@ -93,61 +93,66 @@ Virkningsart = Literal["flytter", "uvist", "uregnet", "ingen"]
 VIRKNINGER: tuple[Virkningsart, ...] = get_args(Virkningsart)
 
 
-def slags_virkning(f: FortolkningSvar) -> Virkningsart:
+def slags_virkning(fortolkning: FortolkningSvar) -> Virkningsart:
     """Return whether an alternative changes an outcome or an amount, and if not, whether that is known."""
-    if not f.beregnet:
+    if not fortolkning.beregnet:
         return "uregnet"
-    if set(f.aendrer) - set(f.uoplyst):
+    if set(fortolkning.aendrer) - set(fortolkning.uoplyst):
         return "flytter"
-    return "uvist" if f.aendrer else "ingen"
+    return "uvist" if fortolkning.aendrer else "ingen"
 
 
-def virkning(f: FortolkningSvar) -> str:
+def virkning(fortolkning: FortolkningSvar) -> str:
     """Return an alternative's effect in a few words."""
-    if not f.beregnet:
+    if not fortolkning.beregnet:
         return "Kan ikke beregnes"
-    if f.ind or uden_uoplyste(f):
+    if fortolkning.ind or uden_uoplyste(fortolkning):
         return "Flytter, hvem der er inden for rammen"
-    if f.uoplyst:
+    if fortolkning.uoplyst:
         return "Kan ikke siges, oplysninger mangler"
-    if f.aendrer:
+    if fortolkning.aendrer:
         return "Ændrer udfald eller beløb"
-    return "Ændrer kun pladser" if f.kun_rang else "Ingen"
+    return "Ændrer kun pladser" if fortolkning.kun_rang else "Ingen"
 
 
-def _kilde(s: RanglisteSvar, f: FortolkningSvar) -> str:
-    dokument = s.dokumenter.get(f.kilde.dokument, f.kilde.dokument)
-    return f"{dokument}, {f.kilde.afsnit}" + (f" nr. {f.kilde.nr}" if f.kilde.nr is not None else "")
+def _kilde(svar: RanglisteSvar, fortolkning: FortolkningSvar) -> str:
+    dokument = svar.dokumenter.get(fortolkning.kilde.dokument, fortolkning.kilde.dokument)
+    return f"{dokument}, {fortolkning.kilde.afsnit}" + (
+        f" nr. {fortolkning.kilde.nr}" if fortolkning.kilde.nr is not None else ""
+    )
 
 
-def lige_rang(s: RanglisteSvar) -> Tabel:
+def lige_rang(svar: RanglisteSvar) -> Tabel:
     """Return the projects that the ranking cannot separate, with those that decide money first."""
     return Tabel(
         "lige_rang",
         "Lige rang",
-        f"{med_stort(s.ord.raekker)}, som rækkefølgen ikke kan skelne. De er ordnet efter {s.ord.lige_efter}.",
-        (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne(f"{med_stort(s.ord.raekker)}, der står lige", bredde=90)),
+        f"{med_stort(svar.ord.raekker)}, som rækkefølgen ikke kan skelne. De er ordnet efter {svar.ord.lige_efter}.",
+        (
+            Tabelkolonne("Afgør penge", bredde=14),
+            Tabelkolonne(f"{med_stort(svar.ord.raekker)}, der står lige", bredde=90),
+        ),
         tuple(
             ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))
-            for g in sorted(s.lige_rang, key=lambda g: not g.afgoer_beregning)
+            for g in sorted(svar.lige_rang, key=lambda g: not g.afgoer_beregning)
         ),
-        f"Ingen {s.ord.raekker} står lige.",
+        f"Ingen {svar.ord.raekker} står lige.",
     )
 
 
-def uregnet_triage(s: RanglisteSvar) -> str:
+def uregnet_triage(svar: RanglisteSvar) -> str:
     """Return why the open questions were not tested; empty if they were."""
-    t = s.triage
+    t = svar.triage
     return t.forklaring if t is not None and not t.fuldstaendig and not t.spoergsmaal else ""
 
 
-def triage(s: RanglisteSvar) -> Tabel:
+def triage(svar: RanglisteSvar) -> Tabel:
     """Return the open questions by whether they can still move the budget line.
 
     Questions that can, or for which that is undecided, have one row for each project, or for several if all of it is
     the same. Questions that cannot are the same for many projects, and have one row for each question.
     """
-    fundne = s.triage.spoergsmaal if s.triage is not None else ()
+    fundne = svar.triage.spoergsmaal if svar.triage is not None else ()
     raekker: list[tuple[Celle, ...]] = []
     for kan in ("kan", "uvist"):
         egne = [q for q in fundne if q.kan == kan]
@@ -163,20 +168,20 @@ def triage(s: RanglisteSvar) -> Tabel:
     resten = [q for q in fundne if q.kan == "kan_ikke"]
     for navn in dict.fromkeys(map(_spoergsmaal, resten)):
         hvilke = [q.projekt for q in resten if _spoergsmaal(q) == navn]
-        hvem = hvilke[0] if len(hvilke) == 1 else f"{len(hvilke)} {s.ord.raekker}"
+        hvem = hvilke[0] if len(hvilke) == 1 else f"{len(hvilke)} {svar.ord.raekker}"
         raekker.append((hvem, navn, KAN["kan_ikke"], "", "", "", "; ".join(hvilke)))
     return Tabel(
         "triage",
         "Åbne spørgsmål",
-        s.triage.forklaring if s.triage is not None else "",
+        svar.triage.forklaring if svar.triage is not None else "",
         (
-            Tabelkolonne(med_stort(s.ord.raekke), bredde=34, navne=True),
+            Tabelkolonne(med_stort(svar.ord.raekke), bredde=34, navne=True),
             Tabelkolonne("Spørgsmål", bredde=60),
             Tabelkolonne("Virkning", bredde=24),
             Tabelkolonne("Kan fx komme ind", bredde=34, navne=True),
             Tabelkolonne("Kan fx gå ud", bredde=34, navne=True),
             Tabelkolonne("Mangler", bredde=60, niveau=PAPIR),
-            Tabelkolonne(f"Hvilke {s.ord.raekker}", bredde=60, niveau=ARK, navne=True),
+            Tabelkolonne(f"Hvilke {svar.ord.raekker}", bredde=60, niveau=ARK, navne=True),
         ),
         tuple(raekker),
         _UREGNET,
@@ -204,16 +209,16 @@ def _spoergsmaal(q: SpoergsmaalSvar) -> str:
     return f"{q.id} {q.titel}" if q.art in ("vurdering", "oplysning") else f"»{q.titel}«"
 
 
-def robusthed(s: RanglisteSvar) -> Tabel:
+def robusthed(svar: RanglisteSvar) -> Tabel:
     """Return the candidates whose outcome depends on the weights; empty unless the calculation was requested."""
-    med = [p for p in kandidater(s) if p.robusthed is not None]
+    med = [p for p in kandidater(svar) if p.robusthed is not None]
     return Tabel(
         "robusthed",
         "Robusthed",
-        " ".join((s.robusthed.forklaring if s.robusthed is not None else "", *fordelt_paa_vaegte(s))).strip(),
+        " ".join((svar.robusthed.forklaring if svar.robusthed is not None else "", *fordelt_paa_vaegte(svar))).strip(),
         (
             Tabelkolonne("Nr.", "heltal", 6),
-            Tabelkolonne(med_stort(s.ord.raekke), bredde=34),
+            Tabelkolonne(med_stort(svar.ord.raekke), bredde=34),
             Tabelkolonne("Udfald", bredde=18),
             Tabelkolonne("Robusthed", "andel", 12),
             Tabelkolonne("Bedste plads", "heltal", 12),
@@ -236,34 +241,36 @@ def robusthed(s: RanglisteSvar) -> Tabel:
     )
 
 
-def afhaenger(p: ProjektSvar) -> bool:
+def afhaenger(projekt: ProjektSvar) -> bool:
     """Return whether a project is inside the budget under some weights only, or contrary to the calculation."""
-    return p.robusthed not in (None, 0, 1) or (p.robusthed is not None and (p.robusthed == 1) != er_inde(p))
+    return projekt.robusthed not in (None, 0, 1) or (
+        projekt.robusthed is not None and (projekt.robusthed == 1) != er_inde(projekt)
+    )
 
 
-def fordelt_paa_vaegte(s: RanglisteSvar) -> tuple[str, ...]:
+def fordelt_paa_vaegte(svar: RanglisteSvar) -> tuple[str, ...]:
     """Return how many projects are inside under all weight sets, some, and none; empty unless it was requested."""
-    med = [p for p in kandidater(s) if p.robusthed is not None]
+    med = [p for p in kandidater(svar) if p.robusthed is not None]
     if not med:
         return ()
     altid, aldrig = (sum(p.robusthed == x for p in med) for x in (1, 0))
     return (
-        f"{_antal(s, altid)} er altid inden for rammen, {_antal(s, aldrig)} "
-        f"aldrig, og {_antal(s, len(med) - altid - aldrig)} under nogle af vægtsættene.",
+        f"{_antal(svar, altid)} er altid inden for rammen, {_antal(svar, aldrig)} "
+        f"aldrig, og {_antal(svar, len(med) - altid - aldrig)} under nogle af vægtsættene.",
     )
 
 
-def _antal(s: RanglisteSvar, n: int) -> str:
-    return antal(n, s.ord.raekke, s.ord.raekker)
+def _antal(svar: RanglisteSvar, n: int) -> str:
+    return antal(n, svar.ord.raekke, svar.ord.raekker)
 
 
-def frit_valg(s: RanglisteSvar) -> Tabel:
+def frit_valg(svar: RanglisteSvar) -> Tabel:
     """Return what the budgets could at most have covered by a free choice of projects: information, not a proposal."""
-    kunne = s.ubrugt_kunne
+    kunne = svar.ubrugt_kunne
     navne = {
         "beloeb": "Flest kroner",
-        "antal": f"Flest {s.ord.raekker}",
-        "ydelse": f"Flest {s.ydelse_enhed or ''}".strip(),
+        "antal": f"Flest {svar.ord.raekker}",
+        "ydelse": f"Flest {svar.ydelse_enhed or ''}".strip(),
     }
     return Tabel(
         "frit_valg",

@@ -66,11 +66,11 @@ class _Flade:
         return self.top + (self.bund - self.top) * (1 - andel / Decimal("1.05"))
 
 
-def budgetlinje(s: RanglisteSvar) -> Graf | None:
+def budgetlinje(svar: RanglisteSvar) -> Graf | None:
     """Draw each budget's use, in per cent of the budget, along the ranking; projects outside are marked below."""
-    med = kandidater(s)
-    budgetter = [b for b, kr in s.budget.items() if kr > 0]
-    if s.beregnet is None or not med or not budgetter:
+    med = kandidater(svar)
+    budgetter = [b for b, kr in svar.budget.items() if kr > 0]
+    if svar.beregnet is None or not med or not budgetter:
         return None
     flade = _Flade(len(med))
     hoejde = flade.bund + 64
@@ -82,7 +82,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
         'fill="url(#budgetlinje-skraa)"/>'
         for nr in ude
     ]
-    dele += [*_lodrette(flade, streger(s)), *_kurver(flade, s, forloeb)]
+    dele += [*_lodrette(flade, streger(svar)), *_kurver(flade, svar, forloeb)]
     for nr in _maerker(len(med)):
         dele.append(_tekst(flade.x(nr) - flade.trin / 2, flade.bund + 27, str(nr), "h", ankler="middle"))
     midt = (flade.venstre + flade.hoejre) / 2
@@ -93,8 +93,8 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
             'class="ude"/>'
         )
         dele.append(_tekst(flade.venstre + 22, hoejde - 6, "uden for rammen", "h"))
-    slut = opremsning([f"{_af(forloeb[b][-1], s.budget[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
-    beskrivelse = f"{punktum(f'Der er brugt {slut}')} {_hvor_langt(s, len(ude))}"
+    slut = opremsning([f"{_af(forloeb[b][-1], svar.budget[b], svar)}{svar.ord.i_ramme(b)}" for b in budgetter])
+    beskrivelse = f"{punktum(f'Der er brugt {slut}')} {_hvor_langt(svar, len(ude))}"
     return _graf("budgetlinje", "Brugen af rammen ned gennem rækkefølgen", beskrivelse, hoejde, dele)
 
 
@@ -121,111 +121,125 @@ def _lodrette(flade: _Flade, linjer: Mapping[int, str]) -> Iterator[str]:
         )
 
 
-def _kurver(flade: _Flade, s: RanglisteSvar, forloeb: Mapping[str, Sequence[int]]) -> Iterator[str]:
+def _kurver(flade: _Flade, svar: RanglisteSvar, forloeb: Mapping[str, Sequence[int]]) -> Iterator[str]:
     """Yield the curve of each budget, and the labels at the curves' ends, which are kept apart."""
     stiplet = {b: f' stroke-dasharray="{_STREGER[nr % len(_STREGER)]}"' if nr else "" for nr, b in enumerate(forloeb)}
     ender = []
-    for nr, (b, brugt) in enumerate(forloeb.items()):
+    for nr, (budget, brugt) in enumerate(forloeb.items()):
         punkter = [f"M{_n(flade.x(0))} {_n(flade.y(Decimal(0)))}"]
         for i, kr in enumerate(brugt):
-            y = flade.y(Decimal(kr) / Decimal(s.budget[b]))
+            y = flade.y(Decimal(kr) / Decimal(svar.budget[budget]))
             punkter.append(f"H{_n(flade.x(i + 1))}" if i and brugt[i - 1] == kr else f"L{_n(flade.x(i + 1))} {_n(y)}")
-        yield f'<path class="kurve" d="{" ".join(punkter)}"{stiplet[b]}/>'
-        ender.append((flade.y(Decimal(brugt[-1]) / Decimal(s.budget[b])), nr, b))
+        yield f'<path class="kurve" d="{" ".join(punkter)}"{stiplet[budget]}/>'
+        ender.append((flade.y(Decimal(brugt[-1]) / Decimal(svar.budget[budget])), nr, budget))
     ender.sort()
     start = flade.hoejre + 8
-    for (y, _, b), tekst_y in zip(ender, _adskilt([e[0] for e in ender], 30), strict=True):
-        yield f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet[b]}/>'
+    for (y, _, budget), tekst_y in zip(ender, _adskilt([e[0] for e in ender], 30), strict=True):
+        yield f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet[budget]}/>'
         yield _linje(flade.hoejre, y, start, tekst_y, "gitter")
-        yield _tekst(start + 28, tekst_y + 1, s.ord.ramme(b), "h fed")
-        yield _tekst(start + 28, tekst_y + 14, _kr(forloeb[b][-1], s), "h")
+        yield _tekst(start + 28, tekst_y + 1, svar.ord.ramme(budget), "h fed")
+        yield _tekst(start + 28, tekst_y + 14, _kr(forloeb[budget][-1], svar), "h")
 
 
-def _hvor_langt(s: RanglisteSvar, antal_ude: int) -> str:
+def _hvor_langt(svar: RanglisteSvar, antal_ude: int) -> str:
     """Return the sentence on how far the budgets reach."""
-    med = kandidater(s)
+    med = kandidater(svar)
     if antal_ude:
-        hvor = [f"{tekst} ved nr. {nr + 1}." for nr, tekst in streger(s).items()]
+        hvor = [f"{tekst} ved nr. {nr + 1}." for nr, tekst in streger(svar).items()]
         return " ".join([*hvor, f"{antal_ude} af {len(med)} er uden for rammen."])
     if any(p.delvis for p in med):
         return "Rammen rækker i alt; nogle får kun en del."
     return "Alle kandidater kan rummes."
 
 
-def gruppesoejler(s: RanglisteSvar) -> Graf | None:
+def gruppesoejler(svar: RanglisteSvar) -> Graf | None:
     """Draw for each group and budget the requested amount as an outline, and the amount inside the budget filled."""
-    hoejest = max((kr for g in s.grupper for kr in (*g.ansoegt.values(), *g.beregnet.values())), default=0)
+    hoejest = max((kr for g in svar.grupper for kr in (*g.ansoegt.values(), *g.beregnet.values())), default=0)
     if hoejest <= 0:
         return None
-    budgetter = list(s.budget)
-    v, raekke, luft, top = 180, 18, 14, 34
-    bredde = _BREDDE - v - 170
+    budgetter = list(svar.budget)
+    venstre, raekke, luft, top = 180, 18, 14, 34
+    bredde = _BREDDE - venstre - 170
     blok = raekke * len(budgetter) + luft
     dele = []
-    sted = Decimal(v)
-    for nr, b in enumerate(budgetter):
+    sted = Decimal(venstre)
+    for nr, budget in enumerate(budgetter):
         dele.append(f'<rect x="{_n(sted)}" y="8" width="22" height="12" {_fyld("grupper", nr)}/>')
-        dele.append(_tekst(sted + 28, 19, s.ord.med_ramme("inden for rammen", b), "h"))
+        dele.append(_tekst(sted + 28, 19, svar.ord.med_ramme("inden for rammen", budget), "h"))
         sted += 190
     dele.append(f'<rect class="omrids" x="{_n(sted)}" y="8" width="22" height="12"/>')
     dele.append(_tekst(sted + 28, 19, "søgt", "h"))
-    for i, g in enumerate(s.grupper):
+    for i, gruppe in enumerate(svar.grupper):
         y = top + i * blok
         dele.append(
             _tekst(
-                v - 10, y + raekke * len(budgetter) / 2 + 4, _kort(s.ord.gruppe(g.gruppe), 26), "h fed", ankler="end"
+                venstre - 10,
+                y + raekke * len(budgetter) / 2 + 4,
+                _kort(svar.ord.gruppe(gruppe.gruppe), 26),
+                "h fed",
+                ankler="end",
             )
         )
-        for nr, b in enumerate(budgetter):
+        for nr, budget in enumerate(budgetter):
             yy = y + nr * raekke
-            fyldt, hele = (Decimal(bredde) * kr[b] / hoejest for kr in (g.beregnet, g.ansoegt))
-            dele.append(f'<rect x="{v}" y="{yy + 2}" width="{_n(fyldt)}" height="13" {_fyld("grupper", nr)}/>')
-            dele.append(f'<rect class="omrids" x="{v}" y="{yy + 2}" width="{_n(max(hele, fyldt))}" height="13"/>')
+            fyldt, hele = (Decimal(bredde) * kr[budget] / hoejest for kr in (gruppe.beregnet, gruppe.ansoegt))
+            dele.append(f'<rect x="{venstre}" y="{yy + 2}" width="{_n(fyldt)}" height="13" {_fyld("grupper", nr)}/>')
+            dele.append(f'<rect class="omrids" x="{venstre}" y="{yy + 2}" width="{_n(max(hele, fyldt))}" height="13"/>')
             dele.append(
                 _tekst(
-                    v + max(hele, fyldt) + 6,
+                    venstre + max(hele, fyldt) + 6,
                     yy + 13,
-                    f"{s.ord.ramme(b)}: {_af(g.beregnet[b], g.ansoegt[b], s)}",
+                    f"{svar.ord.ramme(budget)}: {_af(gruppe.beregnet[budget], gruppe.ansoegt[budget], svar)}",
                     "h",
                 )
             )
-    dele.append(_linje(v, top - 4, v, top + len(s.grupper) * blok - luft + 4, "akse"))
-    ord_ = s.gruppe_navn or "gruppe"
+    dele.append(_linje(venstre, top - 4, venstre, top + len(svar.grupper) * blok - luft + 4, "akse"))
+    ord_ = svar.gruppe_navn or "gruppe"
     beskrivelse = " ".join(
-        f"{s.ord.gruppe(g.gruppe)}: "
-        + opremsning([f"{_af(g.beregnet[b], g.ansoegt[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
+        f"{svar.ord.gruppe(g.gruppe)}: "
+        + opremsning([f"{_af(g.beregnet[b], g.ansoegt[b], svar)}{svar.ord.i_ramme(b)}" for b in budgetter])
         + "."
-        for g in s.grupper
+        for g in svar.grupper
     )
-    return _graf("grupper", f"Søgt og inden for rammen pr. {ord_}", beskrivelse, top + len(s.grupper) * blok + 4, dele)
+    return _graf(
+        "grupper", f"Søgt og inden for rammen pr. {ord_}", beskrivelse, top + len(svar.grupper) * blok + 4, dele
+    )
 
 
-def robusthedssoejler(s: RanglisteSvar) -> Graf | None:
+def robusthedssoejler(svar: RanglisteSvar) -> Graf | None:
     """Draw for each sensitive candidate, by rank, the share of weight sets that put it inside; None without such."""
-    alle = [p for p in kandidater(s) if p.robusthed is not None]
+    alle = [p for p in kandidater(svar) if p.robusthed is not None]
     med = [p for p in alle if afhaenger(p)]
     if not med:
         return None
-    v, raekke, top = 300, 17, 30
-    bredde = _BREDDE - v - 90
-    dele = [_tekst(v + Decimal(bredde) * a / 100, 18, f"{a} pct.", "h", ankler="middle") for a in (0, 25, 50, 75, 100)]
+    venstre, raekke, top = 300, 17, 30
+    bredde = _BREDDE - venstre - 90
+    dele = [
+        _tekst(venstre + Decimal(bredde) * a / 100, 18, f"{a} pct.", "h", ankler="middle") for a in (0, 25, 50, 75, 100)
+    ]
     bund = top + raekke * len(med)
     dele += [
-        _linje(v + Decimal(bredde) * a / 100, 22, v + Decimal(bredde) * a / 100, bund, "gitter")
+        _linje(venstre + Decimal(bredde) * a / 100, 22, venstre + Decimal(bredde) * a / 100, bund, "gitter")
         for a in (25, 50, 75, 100)
     ]
-    for i, p in enumerate(med):
+    for i, projekt in enumerate(med):
         y = top + i * raekke
-        andel = Decimal(repr(p.robusthed))
-        ude = p.udfald != "inden_for_rammen"
+        andel = Decimal(repr(projekt.robusthed))
+        ude = projekt.udfald != "inden_for_rammen"
         dele.append(
-            _tekst(v - 8, y + 12, f"{p.rang}. {_kort(p.betegnelse, 40)}", "h" if ude else "h fed", ankler="end")
+            _tekst(
+                venstre - 8,
+                y + 12,
+                f"{projekt.rang}. {_kort(projekt.betegnelse, 40)}",
+                "h" if ude else "h fed",
+                ankler="end",
+            )
         )
         dele.append(
-            f'<rect x="{v}" y="{y + 3}" width="{_n(bredde * andel)}" height="11" {_fyld("robusthed", int(ude))}/>'
+            f'<rect x="{venstre}" y="{y + 3}" width="{_n(bredde * andel)}" height="11" {_fyld("robusthed", int(ude))}/>'
         )
-        dele.append(_tekst(v + bredde * andel + 5, y + 12, vis_andel(andel), "h"))
-    dele.append(_linje(v, 22, v, bund, "akse"))
+        dele.append(_tekst(venstre + bredde * andel + 5, y + 12, vis_andel(andel), "h"))
+    dele.append(_linje(venstre, 22, venstre, bund, "akse"))
     beskrivelse = (
         f"{len(med)} af {len(alle)} kandidater er inden for rammen under nogle af vægtsættene og uden for under andre. "
         "Fyldte søjler er inden for rammen i beregningen, skraverede uden for."
@@ -273,18 +287,18 @@ def _n(tal: Decimal | float) -> str:
     return f"{Decimal(tal):.1f}"
 
 
-def _kr(kr: int, s: RanglisteSvar) -> str:
+def _kr(kr: int, svar: RanglisteSvar) -> str:
     """Return an amount for a chart: in million kroner, or in kroner if the budgets are too small for that."""
-    return f"{vis_tal(Decimal(kr) / _MIO)} mio. kr." if _i_mio(s) else f"{vis_tal(kr)} kr."
+    return f"{vis_tal(Decimal(kr) / _MIO)} mio. kr." if _i_mio(svar) else f"{vis_tal(kr)} kr."
 
 
-def _af(kr: int, hele: int, s: RanglisteSvar) -> str:
+def _af(kr: int, hele: int, svar: RanglisteSvar) -> str:
     """Return ``562 af 600 mio. kr.``"""
-    return f"{_kr(kr, s).partition(' ')[0]} af {_kr(hele, s)}"
+    return f"{_kr(kr, svar).partition(' ')[0]} af {_kr(hele, svar)}"
 
 
-def _i_mio(s: RanglisteSvar) -> bool:
-    return max(s.budget.values()) >= 10 * _MIO
+def _i_mio(svar: RanglisteSvar) -> bool:
+    return max(svar.budget.values()) >= 10 * _MIO
 
 
 def _kort(tekst: str, hoejst: int) -> str:

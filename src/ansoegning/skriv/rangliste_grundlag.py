@@ -14,11 +14,11 @@ from .rangliste_overblik import nogle
 from .tabel import Celle, Tabel, Tabelkolonne
 
 
-def filer(s: RanglisteSvar) -> Tabel:
+def filer(svar: RanglisteSvar) -> Tabel:
     """Return the files that are not part of the calculation, with reasons."""
-    vis = _filnavne(s)
-    fejl = [(vis(f.fil), "Ikke med", f.sted, vis(f.besked)) for f in s.fejl]
-    andre = [(vis(f.fil), "Sprunget over", "", vis(f.grund)) for f in s.sprunget_over]
+    vis = _filnavne(svar)
+    fejl = [(vis(f.fil), "Ikke med", f.sted, vis(f.besked)) for f in svar.fejl]
+    andre = [(vis(f.fil), "Sprunget over", "", vis(f.grund)) for f in svar.sprunget_over]
     return Tabel(
         "filer",
         "Fejl og filer",
@@ -34,9 +34,9 @@ def filer(s: RanglisteSvar) -> Tabel:
     )
 
 
-def _filnavne(s: RanglisteSvar) -> Callable[[str], str]:
+def _filnavne(svar: RanglisteSvar) -> Callable[[str], str]:
     """Return a function that shortens the round's paths in a text to file names, with the folder if not unique."""
-    filer = [*(p.fil for p in s.projekter), *(f.fil for f in s.fejl), *(f.fil for f in s.sprunget_over)]
+    filer = [*(p.fil for p in svar.projekter), *(f.fil for f in svar.fejl), *(f.fil for f in svar.sprunget_over)]
     stier = {PurePath(fil) for fil in filer}
     antal_af = Counter(sti.name for sti in stier)
     navne = {str(x): x.name if antal_af[x.name] == 1 else f"{x.parent.name}/{x.name}" for x in stier if x.name}
@@ -51,32 +51,35 @@ def _filnavne(s: RanglisteSvar) -> Callable[[str], str]:
     return vis
 
 
-def grundlag(s: RanglisteSvar) -> Tabel:
+def grundlag(svar: RanglisteSvar) -> Tabel:
     """Return the basis of the answer, with all that is needed to reproduce it."""
     raekker: list[tuple[Celle, ...]] = [
-        ("Pulje", f"{s.titel} ({s.pulje})"),
-        *(("Kilde", titel) for titel in s.dokumenter.values()),
-        ("Filerne dækker", _omfang(s)),
-        ("Ordnet efter", "point" if s.metode == "point" else "puljens prioriterede rækkefølge"),
-        ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
-        (med_stort(DAGEN.navn), date.fromisoformat(s.dato) if s.dato else "ikke givet"),
-        ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),
+        ("Pulje", f"{svar.titel} ({svar.pulje})"),
+        *(("Kilde", titel) for titel in svar.dokumenter.values()),
+        ("Filerne dækker", _omfang(svar)),
+        ("Ordnet efter", "point" if svar.metode == "point" else "puljens prioriterede rækkefølge"),
+        ("Det, der kræver vurdering", "er med som kandidater" if svar.medtag_skoen else "er ikke med som kandidater"),
+        (med_stort(DAGEN.navn), date.fromisoformat(svar.dato) if svar.dato else "ikke givet"),
+        ("Antaget, hvor det manglede", "; ".join(svar.antaget_tekst) or "intet"),
         (
             "Ændrede parametre",
-            "; ".join(s.forskel.tekst) if s.forskel is not None else "; ".join(s.sat_tekst) or "ingen",
+            "; ".join(svar.forskel.tekst) if svar.forskel is not None else "; ".join(svar.sat_tekst) or "ingen",
         ),
-        *((("Bemærkning", b)) for b in s.bemaerkninger),
-        *((("Vurdering, der ikke er brugt", v)) for v in s.vurderinger_ikke_brugt),
-        ("Program", f"ansoegning {s.program}"),
-        ("Regelsættets kontrolsum (SHA-256)", s.regelsaet_sha256),
+        *((("Bemærkning", b)) for b in svar.bemaerkninger),
+        *((("Vurdering, der ikke er brugt", v)) for v in svar.vurderinger_ikke_brugt),
+        ("Program", f"ansoegning {svar.program}"),
+        ("Regelsættets kontrolsum (SHA-256)", svar.regelsaet_sha256),
     ]
-    if s.forskel is not None:
-        f = s.forskel
+    if svar.forskel is not None:
+        f = svar.forskel
         sted = next(nr for nr, (hvad, _) in enumerate(raekker) if hvad == "Ændrede parametre") + 1
         raekker[sted:sted] = [
             ("Kommer ind på grund af ændringen", nogle(f.flyt.ind) or "ingen"),
             ("Går ud på grund af ændringen", nogle(f.flyt.ud) or "ingen"),
-            ("Inden for rammen uden ændringen", _beloeb(s, f.beregnet) if f.beregnet is not None else "beregnes ikke"),
+            (
+                "Inden for rammen uden ændringen",
+                _beloeb(svar, f.beregnet) if f.beregnet is not None else "beregnes ikke",
+            ),
         ]
     return Tabel(
         "grundlag",
@@ -87,11 +90,11 @@ def grundlag(s: RanglisteSvar) -> Tabel:
     )
 
 
-def _omfang(s: RanglisteSvar) -> str:
-    if s.omfang.art == "hele":
+def _omfang(svar: RanglisteSvar) -> str:
+    if svar.omfang.art == "hele":
         return "hele runden"
-    return s.omfang.navn or f"én {s.gruppe_navn or 'gruppe'}"
+    return svar.omfang.navn or f"én {svar.gruppe_navn or 'gruppe'}"
 
 
-def _beloeb(s: RanglisteSvar, beloeb: dict[str, int]) -> str:
-    return opremsning([f"{vis_tal(kr)} kr.{s.ord.i_ramme(b)}" for b, kr in beloeb.items()])
+def _beloeb(svar: RanglisteSvar, beloeb: dict[str, int]) -> str:
+    return opremsning([f"{vis_tal(kr)} kr.{svar.ord.i_ramme(b)}" for b, kr in beloeb.items()])

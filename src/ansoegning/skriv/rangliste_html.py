@@ -56,26 +56,26 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
     )
 
 
-def tabel_til_html(t: Tabel) -> dict[str, Any]:
+def tabel_til_html(tabel: Tabel) -> dict[str, Any]:
     """Return a table as the pages' templates expect it."""
-    i_alt = sum(k.bredde for k in t.kolonner)
+    i_alt = sum(k.bredde for k in tabel.kolonner)
     return {
-        "id": t.id,
-        "titel": t.titel,
-        "forklaring": vis_sikkert(t.forklaring),
+        "id": tabel.id,
+        "titel": tabel.titel,
+        "forklaring": vis_sikkert(tabel.forklaring),
         "kolonner": [
-            {"titel": k.titel, "tal": k.er_tal, "bredde": max(100 * k.bredde // i_alt, 1)} for k in t.kolonner
+            {"titel": k.titel, "tal": k.er_tal, "bredde": max(100 * k.bredde // i_alt, 1)} for k in tabel.kolonner
         ],
-        "raekker": [_raekke(t, r, t.ude(nr)) for nr, r in enumerate(t.raekker)],
-        "sum": None if t.sum is None else _raekke(t, t.sum, False),
-        "streger": t.streger,
-        "tom": t.tom,
+        "raekker": [_raekke(tabel, r, tabel.ude(nr)) for nr, r in enumerate(tabel.raekker)],
+        "sum": None if tabel.sum is None else _raekke(tabel, tabel.sum, False),
+        "streger": tabel.streger,
+        "tom": tabel.tom,
         # The column that names the row to a screen reader.
-        "navn": t.laast - 1 if t.raekker else 0,
+        "navn": tabel.laast - 1 if tabel.raekker else 0,
     }
 
 
-def _raekke(t: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:
+def _raekke(tabel: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:
     return {
         "celler": [
             {
@@ -85,7 +85,7 @@ def _raekke(t: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:
                 "fold": k.navne and len(vis_celle(k.art, c)) > _FOLD,
                 "tryk": nogle_navne(vis_celle(k.art, c)),
             }
-            for k, c in zip(t.kolonner, raekke, strict=True)
+            for k, c in zip(tabel.kolonner, raekke, strict=True)
         ],
         "ude": ude,
     }

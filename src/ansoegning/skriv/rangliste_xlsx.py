@@ -135,54 +135,57 @@ class _Formater:
         return self._fundne[noegle]
 
 
-def _med_hele_ord(t: Tabel) -> Tabel:
+def _med_hele_ord(tabel: Tabel) -> Tabel:
     """Return the table with columns wide enough for the longest word of their headers and the filter arrow."""
     return replace(
-        t, kolonner=tuple(replace(k, bredde=max(k.bredde, *(len(o) + 3 for o in k.titel.split()))) for k in t.kolonner)
+        tabel,
+        kolonner=tuple(
+            replace(k, bredde=max(k.bredde, *(len(o) + 3 for o in k.titel.split()))) for k in tabel.kolonner
+        ),
     )
 
 
-def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
-    t = _med_hele_ord(t)
+def _ark(bog: Any, form: _Formater, tabel: Tabel, pulje: str, navn: str) -> None:
+    tabel = _med_hele_ord(tabel)
     ark = bog.add_worksheet(navn)
     ark.hide_gridlines(2)
     # A title wider than a narrow table would be cut in print.
-    titel = vis_sikkert(f"{t.titel} – {pulje}", 200)
-    ark.set_row(0, _TITELLINJE * _hen_over(ark, t, 0, titel, form.titel, skala=1.6))
+    titel = vis_sikkert(f"{tabel.titel} – {pulje}", 200)
+    ark.set_row(0, _TITELLINJE * _hen_over(ark, tabel, 0, titel, form.titel, skala=1.6))
     skriv_tekst(ark, 1, 0, VEJLEDENDE, form.advarsel)
-    ark.set_row(2, _LINJE * _hen_over(ark, t, 2, vis_sikkert(t.forklaring), form.forklaring))
+    ark.set_row(2, _LINJE * _hen_over(ark, tabel, 2, vis_sikkert(tabel.forklaring), form.forklaring))
     # The header needs room for the filter arrow.
-    hoejder: list[float] = [_LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner)]
+    hoejder: list[float] = [_LINJE * max(_linjer(k.titel, k.bredde - 3) for k in tabel.kolonner)]
     ark.set_row(_HOVED, hoejder[0])
-    for k, kolonne in enumerate(t.kolonner):
+    for k, kolonne in enumerate(tabel.kolonner):
         ark.set_column(k, k, kolonne.bredde)
         skriv_tekst(ark, _HOVED, k, vis_sikkert(kolonne.titel, 200), form.talhoved if kolonne.er_tal else form.hoved)
-    for r, raekke in enumerate(t.raekker, _HOVED + 1):
-        hoejder.append(_hoejde(t, raekke))
+    for r, raekke in enumerate(tabel.raekker, _HOVED + 1):
+        hoejder.append(_hoejde(tabel, raekke))
         ark.set_row(r, hoejder[-1])
-        ude, en_linje = t.ude(r - _HOVED - 1), hoejder[-1] == _LINJE
-        for k, (kolonne, celle) in enumerate(zip(t.kolonner, raekke, strict=True)):
-            streg = r - _HOVED - 1 in t.streger
+        ude, en_linje = tabel.ude(r - _HOVED - 1), hoejder[-1] == _LINJE
+        for k, (kolonne, celle) in enumerate(zip(tabel.kolonner, raekke, strict=True)):
+            streg = r - _HOVED - 1 in tabel.streger
             _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg, midt=en_linje))
-    sidste = _HOVED + max(len(t.raekker), 1)
-    if not t.raekker:
-        skriv_tekst(ark, _HOVED + 1, 0, t.tom, form.forklaring)
+    sidste = _HOVED + max(len(tabel.raekker), 1)
+    if not tabel.raekker:
+        skriv_tekst(ark, _HOVED + 1, 0, tabel.tom, form.forklaring)
     else:
-        ark.autofilter(_HOVED, 0, sidste, len(t.kolonner) - 1)
-    if t.sum is not None:
-        for k, (kolonne, celle) in enumerate(zip(t.kolonner, t.sum, strict=True)):
+        ark.autofilter(_HOVED, 0, sidste, len(tabel.kolonner) - 1)
+    if tabel.sum is not None:
+        for k, (kolonne, celle) in enumerate(zip(tabel.kolonner, tabel.sum, strict=True)):
             _skriv(ark, (sidste + 1, k), celle, form.celle(_art(kolonne.art, celle), total=True))
-    ark.freeze_panes(_HOVED + 1, min(t.laast, len(t.kolonner) - 1))
-    _udskrift(ark, t, hoejder)
+    ark.freeze_panes(_HOVED + 1, min(tabel.laast, len(tabel.kolonner) - 1))
+    _udskrift(ark, tabel, hoejder)
 
 
-def _hen_over(ark: Any, t: Tabel, r: int, tekst: str, format_: Any, *, skala: float = 1) -> int:
+def _hen_over(ark: Any, tabel: Tabel, r: int, tekst: str, format_: Any, *, skala: float = 1) -> int:
     """Write a text across the printed columns that fit on a screen, wrapped, and return the number of its lines.
 
     ``skala``: the width of a character relative to that of the cells' font.
     """
     bredde, sidste = 0, 0
-    for k, kolonne in enumerate(t.kolonner):
+    for k, kolonne in enumerate(tabel.kolonner):
         if k and (bredde + kolonne.bredde > _SKAERM or kolonne.niveau > SIDE):
             break
         bredde, sidste = bredde + kolonne.bredde, k
@@ -192,14 +195,14 @@ def _hen_over(ark: Any, t: Tabel, r: int, tekst: str, format_: Any, *, skala: fl
     return _linjer(tekst, int(bredde / skala))
 
 
-def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
+def _hoejde(tabel: Tabel, raekke: tuple[Celle, ...]) -> float:
     """Return the row height for the longest wrapped text, since not every program calculates it when opening the file.
 
     Long lists in reference columns get a few lines only.
     """
     linjer = [
         _linjer(c, k.bredde) if k.niveau < ARK else min(_linjer(c, k.bredde), _HOEJST_OPSLAG)
-        for k, c in zip(t.kolonner, raekke, strict=True)
+        for k, c in zip(tabel.kolonner, raekke, strict=True)
         if isinstance(c, str)
     ]
     return min(_HOEJST_HOEJDE, _LINJE * max(linjer, default=1))
@@ -244,20 +247,20 @@ def _hele_sider(bredde: int, hoejder: list[float]) -> int:
     return hele if hele and sider <= hele * _KRYMP and skala * hele / sider >= _MINDSTE_SKALA else 0
 
 
-def _udskrift(ark: Any, t: Tabel, hoejder: list[float]) -> None:
+def _udskrift(ark: Any, tabel: Tabel, hoejder: list[float]) -> None:
     """Set up printing one page wide, without an extra page for a few rows that slightly smaller print has room for.
 
     Args:
         ark: the sheet.
-        t: its table.
+        tabel: its table.
         hoejder: heights in points, of the header that each page repeats and of each row below it.
     """
     # The reference columns are last, and are not printed.
-    sidste = max((nr for nr, kolonne in enumerate(t.kolonner) if kolonne.niveau <= SIDE), default=0)
-    ark.print_area(0, 0, _HOVED + max(len(t.raekker), 1) + (t.sum is not None), sidste)
+    sidste = max((nr for nr, kolonne in enumerate(tabel.kolonner) if kolonne.niveau <= SIDE), default=0)
+    ark.print_area(0, 0, _HOVED + max(len(tabel.raekker), 1) + (tabel.sum is not None), sidste)
     ark.set_landscape()
     ark.set_paper(9)
     ark.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-    ark.fit_to_pages(1, _hele_sider(sum(k.bredde for k in t.kolonner[: sidste + 1]), hoejder))
+    ark.fit_to_pages(1, _hele_sider(sum(k.bredde for k in tabel.kolonner[: sidste + 1]), hoejder))
     ark.repeat_rows(_HOVED)
-    sidetekst(ark, hoved=(t.titel, VEJLEDENDE), fod="Lavet af ansoegning")
+    sidetekst(ark, hoved=(tabel.titel, VEJLEDENDE), fod="Lavet af ansoegning")

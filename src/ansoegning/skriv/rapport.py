@@ -156,33 +156,33 @@ class Rapport(Rapportdel):
     regelsaet: str
 
 
-def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> Rapport:
+def lav_rapport(resultat: Resultat, data: RegelsaetData, *, noegler: bool = False) -> Rapport:
     """Return the report of one answer.
 
     Args:
-        r: the answer.
+        resultat: the answer.
         data: the pack that gave it.
         noegler: name locations by the facts' keys, for users who have the file at hand; else in the form's words.
     """
-    bedoemte = sum(len(raekker) for liste, raekker in r.raekker.items() if _har_kriterier(liste, data))
-    samlet = bedoemte + bool(r.kriterier) > _HVER_FOR_SIG
-    afsnit = _afsnit(r, data, samlet=samlet)
+    bedoemte = sum(len(raekker) for liste, raekker in resultat.raekker.items() if _har_kriterier(liste, data))
+    samlet = bedoemte + bool(resultat.kriterier) > _HVER_FOR_SIG
+    afsnit = _afsnit(resultat, data, samlet=samlet)
     return Rapport(
         maerke=VEJLEDENDE,
-        titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Opgørelse",
+        titel="Forhåndstjek af ansøgning" if resultat.ansoeger is not None else "Opgørelse",
         pulje=data.titel,
-        ansoeger=ansoeger_tekst(r, data),
-        fil=PurePath(r.fil).name,
-        dato=dansk_dato(r.dato) if r.dato is not None else "",
-        dage=tuple(f"{med_stort(d.navn)}: {dansk_dato(d.dag)}" for d in r.dagene),
-        resultat=_udfald(r.resultat, data, ren=r.klar),
-        sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
-        forudsaetninger=forudsaetninger_tekst(r, data),
+        ansoeger=ansoeger_tekst(resultat, data),
+        fil=PurePath(resultat.fil).name,
+        dato=dansk_dato(resultat.dato) if resultat.dato is not None else "",
+        dage=tuple(f"{med_stort(d.navn)}: {dansk_dato(d.dag)}" for d in resultat.dagene),
+        resultat=_udfald(resultat.resultat, data, ren=resultat.klar),
+        sammenfatning=(antal_tekst(resultat, data), klar_tekst(resultat)),
+        forudsaetninger=forudsaetninger_tekst(resultat, data),
         vaegtningstitel=VAEGTNINGSTITEL if not samlet and any(a.vaegtning for a in afsnit) else "",
         kriterium=med_stort(data.kriterieord.ental),
         kriterier=med_stort(data.kriterieord.flertal),
         samlet=samlet,
-        laesninger=_faelles_laesninger(r, data) if samlet else (),
+        laesninger=_faelles_laesninger(resultat, data) if samlet else (),
         krav=tuple(
             {k.id: Rapportkrav(id=k.id, titel=k.titel, kilde=k.kilde) for a in afsnit for k in a.kriterier}.values()
         ),
@@ -195,7 +195,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
                 hvor=sted_tekst(u.felt, u.celle, data) if noegler else sted_i_ord(u.felt, u.celle, data, naevnt=u.navn),
                 afklarer=opremsning(list(u.afklarer)),
             )
-            for u in r.udestaaende
+            for u in resultat.udestaaende
         ),
         skema=_samme(
             _fund(
@@ -205,18 +205,18 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
                 else sted_i_ord(f.felt, f.celle, data, f.linje, naevnt=f.besked),
                 data,
             )
-            for f in r.skema
+            for f in resultat.skema
         ),
-        opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in r.opgaver),
-        forklaringer=forklaringer_tekst(r, data),
-        program=r.program,
-        regelsaet=f"{r.pulje}, kontrolsum {r.regelsaet_sha256[:12]}",
+        opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in resultat.opgaver),
+        forklaringer=forklaringer_tekst(resultat, data),
+        program=resultat.program,
+        regelsaet=f"{resultat.pulje}, kontrolsum {resultat.regelsaet_sha256[:12]}",
     )
 
 
-def ansoeger_tekst(r: Resultat, data: RegelsaetData) -> str:
+def ansoeger_tekst(resultat: Resultat, data: RegelsaetData) -> str:
     """Return the applicant as ``Aarhus (0751), Region Midtjylland``; empty in a pool without applicants."""
-    a = r.ansoeger
+    a = resultat.ansoeger
     if a is None:
         return ""
     if a.kode is None:
@@ -224,23 +224,25 @@ def ansoeger_tekst(r: Resultat, data: RegelsaetData) -> str:
     return f"{a.navn} ({a.kode}), {a.region}" if a.region is not None else a.kode
 
 
-def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
+def antal_tekst(resultat: Resultat, data: RegelsaetData) -> str:
     """Return how many rows, or criteria, have which result."""
     opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
-    i_alt = sum(r.resultat_antal.values())
-    if not any(_har_kriterier(liste, data) for liste in r.raekker):
-        fordelt = [f"{n} {_statusord(s, n, data)}" for s, n in r.resultat_antal.items() if n]
+    i_alt = sum(resultat.resultat_antal.values())
+    if not any(_har_kriterier(liste, data) for liste in resultat.raekker):
+        fordelt = [f"{n} {_statusord(s, n, data)}" for s, n in resultat.resultat_antal.items() if n]
         return f"{antal(i_alt, data.kriterieord.ental, data.kriterieord.flertal)}: {', '.join(fordelt)}."
-    liste = data.lister[next(iter(r.raekker))]
+    liste = data.lister[next(iter(resultat.raekker))]
     if not i_alt:
-        return f"Ansøgningen har ingen {liste.flertal} ({data.statusser[r.resultat].navn})."
+        return f"Ansøgningen har ingen {liste.flertal} ({data.statusser[resultat.resultat].navn})."
     andre = [
         data.statusser[s].navn if i_alt == 1 else f"{n} {_statusord(s, n, data)}"
-        for s, n in r.resultat_antal.items()
+        for s, n in resultat.resultat_antal.items()
         if n and s != opfyldt
     ]
     resten = f" ({', '.join(andre)})" if andre else ""
-    return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}{resten}."
+    return (
+        f"{resultat.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}{resten}."
+    )
 
 
 def _statusord(status: str, n: int, data: RegelsaetData) -> str:
@@ -253,17 +255,17 @@ def _har_kriterier(liste: str, data: RegelsaetData) -> bool:
     return any(k.for_ == liste for k in data.kriterier)
 
 
-def klar_tekst(r: Resultat) -> str:
+def klar_tekst(resultat: Resultat) -> str:
     """Return whether the application is ready to send, and the number of errors and warnings in the form."""
-    fejl = sum(f.alvor == "fejl" for f in r.skema)
-    advarsler = len(r.skema) - fejl
+    fejl = sum(f.alvor == "fejl" for f in resultat.skema)
+    advarsler = len(resultat.skema) - fejl
     fund = []
     if fejl:
         fund.append("1 fejl" if fejl == 1 else f"{fejl} fejl")
     if advarsler:
         fund.append("1 advarsel" if advarsler == 1 else f"{advarsler} advarsler")
     skema = f" Skemaet har {' og '.join(fund)}." if fund else ""
-    return ("Klar." if r.klar else "Ikke klar.") + skema
+    return ("Klar." if resultat.klar else "Ikke klar.") + skema
 
 
 def par_tekst(par: Mapping[str, JsonVaerdi], former: Mapping[str, Vaerdiform]) -> str:
@@ -319,10 +321,10 @@ def farve(rolle: Rolle, *, ren: bool, kan_rettes: bool) -> Rolle | Literal[""]:
     return rolle
 
 
-def med_fejl(r: Resultat) -> Callable[[str, int], int]:
+def med_fejl(resultat: Resultat) -> Callable[[str, int], int]:
     """Return a function from list and row number to the number of form errors; ``("", 0)`` is the application."""
     antal: dict[tuple[str, int], int] = {}
-    for f in r.skema:
+    for f in resultat.skema:
         if f.alvor == "fejl":
             fundet = _PLADS.match(f.felt)
             sted = (fundet[1], int(fundet[2]) + 1) if fundet is not None else ("", 0)
@@ -335,26 +337,26 @@ def fejl_tekst(antal: int) -> str:
     return f", {antal} fejl i skemaet" if antal else ""
 
 
-def forklaringer_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
+def forklaringer_tekst(resultat: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     """Return the explanations of sources of findings and tasks that readers do not know, each once."""
-    kilder = [*(f.kilde for f in r.skema), *(o.kilde for o in r.opgaver)]
+    kilder = [*(f.kilde for f in resultat.skema), *(o.kilde for o in resultat.opgaver)]
     fundne = dict.fromkeys(data.dokumenter[k.dokument].forklaring for k in kilder if k is not None)
     return tuple(f for f in fundne if f is not None)
 
 
-def forudsaetninger_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
+def forudsaetninger_tekst(resultat: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     """Return the assumptions of the answer: changed parameters, assumed facts, and assessments that were not used."""
-    linjer = [f"Ændret for denne kørsel: {par_tekst(r.sat, data.parametre)}"] if r.sat else []
-    if r.antaget:
+    linjer = [f"Ændret for denne kørsel: {par_tekst(resultat.sat, data.parametre)}"] if resultat.sat else []
+    if resultat.antaget:
         former = {navn: form for fakta in data.fakta.values() for navn, form in fakta.items()}
-        linjer.append(f"Antaget, hvor det manglede: {par_tekst(r.antaget, former)}")
-    return (*linjer, *(f"Vurdering ikke brugt: {v}" for v in r.vurderinger))
+        linjer.append(f"Antaget, hvor det manglede: {par_tekst(resultat.antaget, former)}")
+    return (*linjer, *(f"Vurdering ikke brugt: {v}" for v in resultat.vurderinger))
 
 
-def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapportafsnit, ...]:
-    fejl = med_fejl(r)
+def _afsnit(resultat: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapportafsnit, ...]:
+    fejl = med_fejl(resultat)
     dele = []
-    for liste, raekker in r.raekker.items():
+    for liste, raekker in resultat.raekker.items():
         for raekke in raekker if _har_kriterier(liste, data) else ():
             antal = fejl(liste, raekke.nr)
             ren = not (antal or fejl("", 0))
@@ -368,11 +370,11 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
                     vaegtning=tuple(v for v in vaegte(raekke) if v.mangler or not samlet),
                 )
             )
-    if r.kriterier:
+    if resultat.kriterier:
         ren = not fejl("", 0)
-        kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
+        kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in resultat.kriterier)
         # Not ``r.resultat``, which may depend on the rows.
-        vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
+        vaerst = min((k.status for k in resultat.kriterier), key=list(data.statusser).index)
         status = _udfald(vaerst, data, ren=ren)
         dele.append(
             Rapportafsnit(
@@ -380,21 +382,21 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
                 hvem="",
                 status=status,
                 kriterier=kriterier,
-                vaegtning=tuple(v for v in vaegte(r) if v.mangler or not samlet),
+                vaegtning=tuple(v for v in vaegte(resultat) if v.mangler or not samlet),
             )
         )
     return tuple(dele)
 
 
-def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool) -> Rapportkriterium:
+def _kriterium(kriterium: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool) -> Rapportkriterium:
     return Rapportkriterium(
-        id=k.id,
-        titel=k.titel,
-        status=_udfald(k.status, data, ren=ren, kan_rettes=bool(k.forslag)),
-        begrundelse=k.grund,
-        kilde=kilde_tekst(k.kilde, data),
-        forslag=tuple(f.tekst for f in k.forslag),
-        laesninger=laesningstekster(k.laesninger, data, samlet=samlet),
+        id=kriterium.id,
+        titel=kriterium.titel,
+        status=_udfald(kriterium.status, data, ren=ren, kan_rettes=bool(kriterium.forslag)),
+        begrundelse=kriterium.grund,
+        kilde=kilde_tekst(kriterium.kilde, data),
+        forslag=tuple(f.tekst for f in kriterium.forslag),
+        laesninger=laesningstekster(kriterium.laesninger, data, samlet=samlet),
     )
 
 
@@ -428,12 +430,14 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
     return tuple(tekster)
 
 
-def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
+def _faelles_laesninger(resultat: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     """Return what is missing under alternative interpretations, each with the criteria and rows that lack it."""
     steder: dict[tuple[str, str], dict[str, dict[str, list[int]]]] = {}
     andet: dict[tuple[str, str], dict[str, None]] = {}
-    alle = [(li, raekke.nr, k) for li, raekker in r.raekker.items() for raekke in raekker for k in raekke.kriterier]
-    for liste, nr, k in [*alle, *(("", 0, k) for k in r.kriterier)]:
+    alle = [
+        (li, raekke.nr, k) for li, raekker in resultat.raekker.items() for raekke in raekker for k in raekke.kriterier
+    ]
+    for liste, nr, k in [*alle, *(("", 0, k) for k in resultat.kriterier)]:
         for x in k.laesninger:
             if data.statusser[x.status].rolle == "uoplyst":
                 numre = steder.setdefault((x.id, x.begrundelse), {}).setdefault(k.id, {}).setdefault(liste, [])
@@ -458,29 +462,29 @@ def _kriterier_i_raekker(kriterier: Mapping[str, Mapping[str, Sequence[int]]], d
     return "; ".join(f"{opremsning(ids)} i {hvor}" if hvor else opremsning(ids) for hvor, ids in sammen.items())
 
 
-def fundkilde(f: Fund, data: RegelsaetData) -> str:
+def fundkilde(fund: Fund, data: RegelsaetData) -> str:
     """Return the source of a finding if readers do not know it (``programmets egen målestok``), else an empty text.
 
     It is also empty if the message itself names the source.
     """
-    dokument = data.dokumenter[f.kilde.dokument] if f.kilde is not None else None
-    ukendt = dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
+    dokument = data.dokumenter[fund.kilde.dokument] if fund.kilde is not None else None
+    ukendt = dokument is not None and dokument.forklaring is not None and dokument.kort not in fund.besked
     return dokument.kort if dokument is not None and ukendt else ""
 
 
-def fundtekst(f: Fund, data: RegelsaetData) -> str:
+def fundtekst(fund: Fund, data: RegelsaetData) -> str:
     """Return the message of a finding, with a source that readers do not know in parentheses after it."""
-    kilde = fundkilde(f, data)
-    return f"{f.besked} ({kilde})" if kilde else f.besked
+    kilde = fundkilde(fund, data)
+    return f"{fund.besked} ({kilde})" if kilde else fund.besked
 
 
-def _fund(f: Fund, hvor: str, data: RegelsaetData) -> Rapportfund:
+def _fund(fund: Fund, hvor: str, data: RegelsaetData) -> Rapportfund:
     return Rapportfund(
-        ord="Fejl" if f.alvor == "fejl" else "Advarsel",
-        id=f.id,
-        besked=f.besked,
+        ord="Fejl" if fund.alvor == "fejl" else "Advarsel",
+        id=fund.id,
+        besked=fund.besked,
         hvor=hvor,
-        kilde=fundkilde(f, data),
+        kilde=fundkilde(fund, data),
     )
 
 

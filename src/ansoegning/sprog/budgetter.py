@@ -60,40 +60,42 @@ class TypetBudget:
         return Hvis(replace(type_, fra=fra, til=til), 0, self.naar, self.ansoegt, nul)
 
 
-def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
-    ramme, mindst, hoejst = (_fast_beloeb(o, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))
-    if ramme is not None and nu(o, ramme) < 0:
-        o.fejl((*sti, "ramme"), "Rammen er under 0 kr.; ret det, der trækkes fra.")
-    if nu(o, mindst) > nu(o, hoejst, ellers=None):
-        o.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
-    elif mindst is not None and nu(o, mindst) > nu(o, ramme, ellers=None):
-        o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
-    del_ = _fast_beloeb(o, b.delvis_mindst, (*sti, "delvis_mindst"))
-    ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
-    tildeling = o.beloeb(b.tildeling, *o.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
+def typ_budget(bygger: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
+    ramme, mindst, hoejst = (_fast_beloeb(bygger, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))
+    if ramme is not None and nu(bygger, ramme) < 0:
+        bygger.fejl((*sti, "ramme"), "Rammen er under 0 kr.; ret det, der trækkes fra.")
+    if nu(bygger, mindst) > nu(bygger, hoejst, ellers=None):
+        bygger.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
+    elif mindst is not None and nu(bygger, mindst) > nu(bygger, ramme, ellers=None):
+        bygger.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
+    del_ = _fast_beloeb(bygger, b.delvis_mindst, (*sti, "delvis_mindst"))
+    ansoegt = bygger.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
+    tildeling = bygger.beloeb(b.tildeling, *bygger.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
     stilling = _stilling(tildeling)
     if RANG in stilling and b.mindst is not None:
-        o.fejl(
+        bygger.fejl(
             (*sti, "mindst"),
             "Beløbet følger pladsen, og den, der faldt for det mindste beløb, ville flytte de andres. Skriv i stedet, "
             "hvad pladsen giver, så ingen får mindre.",
         )
-    ydelse = o.udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
-    naar = o.udtryk(b.naar, omfang, (*sti, "naar")) if b.naar is not None else None
-    afrund = _afrund(o, b, (*sti, "afrund", "til"))
+    ydelse = bygger.udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
+    naar = bygger.udtryk(b.naar, omfang, (*sti, "naar")) if b.naar is not None else None
+    afrund = _afrund(bygger, b, (*sti, "afrund", "til"))
     if ansoegt is None or ramme is None:
         return None
     return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund, stilling, del_)
 
 
-def proev_delvis(o: Raekkefoelgebygger, r: Raekkefoelge) -> None:
+def proev_delvis(bygger: Raekkefoelgebygger, data: Raekkefoelge) -> None:
     """Report a minimum partial award where neither the order nor an alternative interpretation makes partial awards."""
-    rettelser = [x.raekkefoelge for f in o.h.data.fortolkninger for a in f.alternativer for x in a.retter]
-    if "delvis" in (r.ved_loft, *(x.ved_loft for x in rettelser if x is not None)):
+    rettelser = [
+        x.raekkefoelge for f in bygger.erklaeringer.data.fortolkninger for a in f.alternativer for x in a.retter
+    ]
+    if "delvis" in (data.ved_loft, *(x.ved_loft for x in rettelser if x is not None)):
         return
-    for navn, b in r.budgetter.items():
+    for navn, b in data.budgetter.items():
         if b.delvis_mindst is not None:
-            o.fejl(
+            bygger.fejl(
                 ("budgetter", navn, "delvis_mindst"),
                 "Den mindste del virker kun med ved_loft: delvis. Skriv det, eller slet »delvis_mindst«.",
             )
@@ -107,20 +109,20 @@ def _stilling(tildeling: Knude | None) -> frozenset[str]:
     return frozenset(laest & STILLING.keys())
 
 
-def _afrund(o: Raekkefoelgebygger, b: Budgetramme, sti: Sti) -> tuple[int, Literal["ned", "op", "naermest"]]:
+def _afrund(bygger: Raekkefoelgebygger, b: Budgetramme, sti: Sti) -> tuple[int, Literal["ned", "op", "naermest"]]:
     """Return the number of kroner that awards are rounded to, and how; to 1 krone after reporting an error in it."""
     if b.afrund is None:
         return 1, "ned"
-    til = o.graense(b.afrund.til, Type("tal", enheder.KRONER), sti)
+    til = bygger.graense(b.afrund.til, Type("tal", enheder.KRONER), sti)
     if til is None:
         return 1, "ned"
     if til <= 0 or til.denominator != 1:
-        o.fejl(sti, "Der kan kun rundes til hele kroner, mindst 1 kr.")
+        bygger.fejl(sti, "Der kan kun rundes til hele kroner, mindst 1 kr.")
         return 1, "ned"
     return int(til), b.afrund.retning
 
 
-def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:
+def _fast_beloeb(bygger: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:
     """Type-check an amount that is the same for all rows: a parameter, or an expression over parameters.
 
     An amount of the law has a source and is therefore never written here as a number.
@@ -128,19 +130,19 @@ def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | 
     if tekst is None:
         return None
     navne = {n.partition(".")[0] for n in _NAVN.findall(tekst)}
-    if navne & o.h.daarlige:
+    if navne & bygger.erklaeringer.daarlige:
         return None
-    if not navne & set(o.h.data.parametre):
+    if not navne & set(bygger.erklaeringer.data.parametre):
         hvad = "Et beløb har en kilde. Erklær det som en parameter, og skriv dens navn her."
         if _NAVN.fullmatch(tekst.strip()):
             hvad = f"Der er ingen parameter »{tekst}«."
-        o.fejl(sti, f"{hvad}{mente_du(tekst, o.h.data.parametre)}")
+        bygger.fejl(sti, f"{hvad}{mente_du(tekst, bygger.erklaeringer.data.parametre)}")
         return None
-    return o.maal(tekst, sti, enheder.KRONER)
+    return bygger.maal(tekst, sti, enheder.KRONER)
 
 
-def nu(o: Raekkefoelgebygger, knude: Knude | None, *, ellers: int | None = 0) -> Fraction | float:
+def nu(bygger: Raekkefoelgebygger, knude: Knude | None, *, ellers: int | None = 0) -> Fraction | float:
     """Evaluate with the pack's own parameters; without a tree, return 0 or, where ``ellers`` is None, infinity."""
     if knude is None:
         return float("inf") if ellers is None else ellers
-    return regn(knude, o.h.parametre)
+    return regn(knude, bygger.erklaeringer.parametre)

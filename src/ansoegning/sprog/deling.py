@@ -18,64 +18,64 @@ if TYPE_CHECKING:
 
 
 def typ_deling(
-    o: Raekkefoelgebygger, r: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]
+    bygger: Raekkefoelgebygger, data: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]
 ) -> None:
     """Report the errors in a split between groups."""
-    d = r.deling
+    d = data.deling
     if d is None:
         return
-    o.h.kilde(d.kilde.dokument, o.rod(("deling", "kilde", "dokument")))
-    if r.gruppe is None:
-        o.fejl(("deling",), "En deling mellem grupper kræver, at grupperne er sagt. Skriv gruppe.")
+    bygger.erklaeringer.kilde(d.kilde.dokument, bygger.rod(("deling", "kilde", "dokument")))
+    if data.gruppe is None:
+        bygger.fejl(("deling",), "En deling mellem grupper kræver, at grupperne er sagt. Skriv gruppe.")
     if d.efter is not None and gruppe is not None:
-        _delingstabel(o, d.efter, gruppe)
+        _delingstabel(bygger, d.efter, gruppe)
     for navn, gulv in (d.gulv or {}).items():
         sti: Sti = ("deling", "gulv", navn)
-        if navn not in r.budgetter:
-            o.fejl(sti, f"Der er intet budget »{navn}«.{mente_du(navn, r.budgetter)}")
+        if navn not in data.budgetter:
+            bygger.fejl(sti, f"Der er intet budget »{navn}«.{mente_du(navn, data.budgetter)}")
             continue
-        o.beloebsparameter(gulv, sti)
-        ramme = next((nu(o, b.ramme) for b in budgetter if b.id == navn), float("inf"))
-        if gruppe is not None and len(gruppe.alle) * o.vaerdi_af(gulv) > ramme:
-            o.fejl(sti, f"Gulvet for {len(gruppe.alle)} grupper er tilsammen større end rammen.")
+        bygger.beloebsparameter(gulv, sti)
+        ramme = next((nu(bygger, b.ramme) for b in budgetter if b.id == navn), float("inf"))
+        if gruppe is not None and len(gruppe.alle) * bygger.vaerdi_af(gulv) > ramme:
+            bygger.fejl(sti, f"Gulvet for {len(gruppe.alle)} grupper er tilsammen større end rammen.")
 
 
-def _delingstabel(o: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None:
+def _delingstabel(bygger: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None:
     """Check the table for a proportional split: a number, by the choice that determines the group."""
     sti: Sti = ("deling", "efter")
-    tabel = o.h.omfang.tabeller.get(navn)
-    if navn not in o.h.data.tabeller:
-        hjaelp = mente_du(navn, o.h.data.tabeller)
-        if any(n == navn for _, n in o.h.omfang.erklaeringer):
+    tabel = bygger.erklaeringer.omfang.tabeller.get(navn)
+    if navn not in bygger.erklaeringer.data.tabeller:
+        hjaelp = mente_du(navn, bygger.erklaeringer.data.tabeller)
+        if any(n == navn for _, n in bygger.erklaeringer.omfang.erklaeringer):
             hjaelp = " Der deles efter en tabel med et tal for hver gruppe, ikke efter oplysninger i ansøgningerne."
-        if navn not in o.h.daarlige:
-            o.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
+        if navn not in bygger.erklaeringer.daarlige:
+            bygger.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
         return
-    o.h.omfang.laest.add((None, navn))
+    bygger.erklaeringer.omfang.laest.add((None, navn))
     if tabel is None:
         # The table's own error has been reported.
         return
     valg = tabel.noegler[0].data.valg if len(tabel.noegler) == 1 else None
     if tabel.type.art != "tal" or set(valg or ()) != set(gruppe.alle):
-        o.fejl(sti, f"Tabellen skal give et tal for hver gruppe: en nøgle med valgene {', '.join(gruppe.alle)}.")
+        bygger.fejl(sti, f"Tabellen skal give et tal for hver gruppe: en nøgle med valgene {', '.join(gruppe.alle)}.")
         return
     tal = delingstal(tabel, gruppe)
     if min(tal) < 0 or not any(tal):
-        o.fejl(sti, "Tallene i tabellen skal være mindst 0, og ikke alle 0: der deles i forhold til dem.")
+        bygger.fejl(sti, "Tallene i tabellen skal være mindst 0, og ikke alle 0: der deles i forhold til dem.")
 
 
-def delingssum(o: Raekkefoelgebygger, r: Raekkefoelge, omfang: Omfang) -> Knude | None:
+def delingssum(bygger: Raekkefoelgebygger, data: Raekkefoelge, omfang: Omfang) -> Knude | None:
     """Type-check each row's number, where the split is in proportion to a sum over a group's candidates."""
-    if r.deling is None or r.deling.efter_sum is None:
+    if data.deling is None or data.deling.efter_sum is None:
         return None
     sti: Sti = ("deling", "efter_sum")
-    trae = o.udtryk(r.deling.efter_sum, omfang, sti, "tal")
+    trae = bygger.udtryk(data.deling.efter_sum, omfang, sti, "tal")
     if trae is None:
         return None
     if not laeser_fakta(trae):
-        o.fejl(sti, "Udtrykket læser intet faktum, så det er ens for alle. Ret det, eller skriv form: lige.")
+        bygger.fejl(sti, "Udtrykket læser intet faktum, så det er ens for alle. Ret det, eller skriv form: lige.")
     elif trae.type.fra is None or trae.type.fra < 0:
-        o.fejl(sti, "Tallet skal altid være mindst nul: der deles i forhold til det.")
+        bygger.fejl(sti, "Tallet skal altid være mindst nul: der deles i forhold til det.")
     return trae
 
 

@@ -17,16 +17,18 @@ from .regelsaet import TypetAlternativ, TypetDel, TypetKriterium
 class Fortolkningsbygger:
     """Type-checks the alternatives of every interpretation against the pack's own criteria and order."""
 
-    def __init__(self, e: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Raekkefoelgebygger) -> None:
-        self.e = e
+    def __init__(
+        self, erklaeringer: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Raekkefoelgebygger
+    ) -> None:
+        self.erklaeringer = erklaeringer
         self.kriterier = kriterier
         self.orden = orden
 
     def byg(self) -> dict[tuple[str, int], TypetAlternativ]:
         """Return the typed alternatives by (interpretation, number from 0), except those that cannot be calculated."""
         fundne: dict[tuple[str, int], TypetAlternativ] = {}
-        for i, fortolkning in enumerate(self.e.data.fortolkninger):
-            self.e.kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))
+        for i, fortolkning in enumerate(self.erklaeringer.data.fortolkninger):
+            self.erklaeringer.kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))
             for j, alternativ in enumerate(fortolkning.alternativer):
                 nyt = TypetAlternativ({}, {}, None)
                 for m, retning in enumerate(alternativ.retter):
@@ -35,40 +37,40 @@ class Fortolkningsbygger:
                     fundne[fortolkning.id, j] = nyt
         return fundne
 
-    def _ret(self, r: Retning, a: TypetAlternativ, sti: Sti) -> TypetAlternativ:
-        if r.parameter is not None:
-            return replace(a, parametre={**a.parametre, **self._ret_parameter(r, sti)})
-        if r.raekkefoelge is not None:
-            return replace(a, raekkefoelge=self._ret_raekkefoelge(r.raekkefoelge, a, (*sti, "raekkefoelge")))
-        erklaeret = {k.id: k for k in self.e.data.kriterier}
-        kriterium = erklaeret.get(r.kriterium or "")
+    def _ret(self, retning: Retning, a: TypetAlternativ, sti: Sti) -> TypetAlternativ:
+        if retning.parameter is not None:
+            return replace(a, parametre={**a.parametre, **self._ret_parameter(retning, sti)})
+        if retning.raekkefoelge is not None:
+            return replace(a, raekkefoelge=self._ret_raekkefoelge(retning.raekkefoelge, a, (*sti, "raekkefoelge")))
+        erklaeret = {k.id: k for k in self.erklaeringer.data.kriterier}
+        kriterium = erklaeret.get(retning.kriterium or "")
         if kriterium is None:
             # The criterion may have an error of its own that has been reported.
-            if not self.e.uden("kriterier"):
-                self.e.fejl(
+            if not self.erklaeringer.uden("kriterier"):
+                self.erklaeringer.fejl(
                     (*sti, "kriterium"),
-                    f"Der er intet kriterium »{r.kriterium}«.{mente_du(r.kriterium or '', erklaeret)}",
+                    f"Der er intet kriterium »{retning.kriterium}«.{mente_du(retning.kriterium or '', erklaeret)}",
                 )
             return a
-        if kriterium.for_ is not None and kriterium.for_ not in self.e.data.lister:
+        if kriterium.for_ is not None and kriterium.for_ not in self.erklaeringer.data.lister:
             # The missing list is reported at the criterion.
             return a
-        omfang = self.e.omfang_af(kriterium.for_, sti)
-        krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
+        omfang = self.erklaeringer.omfang_af(kriterium.for_, sti)
+        krav = self.erklaeringer.udtryk(retning.krav, omfang, (*sti, "krav")) if retning.krav is not None else None
         dele = {
             art: tuple(
                 TypetDel(k, d.grund, d.afklaring)
                 for n, d in enumerate(nye)
-                if (k := self.e.led(d, omfang, (*sti, art, n)))
+                if (k := self.erklaeringer.led(d, omfang, (*sti, art, n)))
             )
             for art in ("undtagelser", "forbehold")
-            if (nye := getattr(r, art)) is not None
+            if (nye := getattr(retning, art)) is not None
         }
-        self._samles(r, kriterium.for_, sti)
+        self._samles(retning, kriterium.for_, sti)
         grunde = {
-            art: typ_grunde(self.e, getattr(r.grunde, art), omfang, (*sti, "grunde", art))
+            art: typ_grunde(self.erklaeringer, getattr(retning.grunde, art), omfang, (*sti, "grunde", art))
             for art in ("opfyldt", "ikke_opfyldt")
-            if r.grunde is not None
+            if retning.grunde is not None
         }
         foer = a.kriterier.get(kriterium.id, self.kriterier.get(kriterium.id))
         if foer is None:
@@ -78,58 +80,62 @@ class Fortolkningsbygger:
             krav=krav or foer.krav,
             undtagelser=dele.get("undtagelser", foer.undtagelser),
             forbehold=dele.get("forbehold", foer.forbehold),
-            samles=r.samles or foer.samles,
+            samles=retning.samles or foer.samles,
             opfyldt=grunde.get("opfyldt", foer.opfyldt),
             ikke_opfyldt=grunde.get("ikke_opfyldt", foer.ikke_opfyldt),
         )
         return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
 
-    def _samles(self, r: Retning, liste: str | None, sti: Sti) -> None:
+    def _samles(self, retning: Retning, liste: str | None, sti: Sti) -> None:
         """Check that facts summed over shares are numbers of the criterion's list, and that it declares ``faelles``."""
-        if not r.samles:
+        if not retning.samles:
             return
-        erklaeret = self.e.data.lister.get(liste or "")
+        erklaeret = self.erklaeringer.data.lister.get(liste or "")
         if erklaeret is None or erklaeret.faelles is None:
-            self.e.fejl(
+            self.erklaeringer.fejl(
                 (*sti, "samles"), "Listen siger ikke, hvad der er fælles. Skriv faelles ved listen i pulje.yaml."
             )
             return
-        kendte = [n for li, n in self.e.fakta if li == liste]
-        for nr, navn in enumerate(r.samles):
-            fakt = self.e.fakta.get((liste, navn))
-            if fakt is None and navn in self.e.daarlige:
+        kendte = [n for li, n in self.erklaeringer.fakta if li == liste]
+        for nr, navn in enumerate(retning.samles):
+            fakt = self.erklaeringer.fakta.get((liste, navn))
+            if fakt is None and navn in self.erklaeringer.daarlige:
                 continue
             if fakt is None:
-                self.e.fejl((*sti, "samles", nr), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
+                self.erklaeringer.fejl(
+                    (*sti, "samles", nr), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}"
+                )
             elif fakt.type != "tal":
-                self.e.fejl((*sti, "samles", nr), f"»{navn}« er ikke et tal og kan ikke lægges sammen.")
+                self.erklaeringer.fejl((*sti, "samles", nr), f"»{navn}« er ikke et tal og kan ikke lægges sammen.")
 
-    def _ret_parameter(self, r: Retning, sti: Sti) -> dict[str, Vaerdi]:
-        navn = r.parameter or ""
-        form = self.e.data.parametre.get(navn)
+    def _ret_parameter(self, retning: Retning, sti: Sti) -> dict[str, Vaerdi]:
+        navn = retning.parameter or ""
+        form = self.erklaeringer.data.parametre.get(navn)
         if form is None:
-            if navn not in self.e.daarlige:
-                hjaelp = mente_du(navn, self.e.data.parametre)
-                self.e.fejl((*sti, "parameter"), f"Der er ingen parameter »{navn}«.{hjaelp}")
+            if navn not in self.erklaeringer.daarlige:
+                hjaelp = mente_du(navn, self.erklaeringer.data.parametre)
+                self.erklaeringer.fejl((*sti, "parameter"), f"Der er ingen parameter »{navn}«.{hjaelp}")
             return {}
         try:
-            vaerdi = laes_tekst(form, r.vaerdi or "")
+            vaerdi = laes_tekst(form, retning.vaerdi or "")
         except VaerdiFejl as fejl:
-            self.e.fejl((*sti, "vaerdi"), str(fejl))
+            self.erklaeringer.fejl((*sti, "vaerdi"), str(fejl))
             return {}
-        return {navn: self.e.i_grundenhed(navn, vaerdi)}
+        return {navn: self.erklaeringer.i_grundenhed(navn, vaerdi)}
 
     def _ret_raekkefoelge(self, ny: Raekkefoelgerettelse, a: TypetAlternativ, sti: Sti) -> TypetRaekkefoelge | None:
-        egen = a.raekkefoelge.data if a.raekkefoelge is not None else self.e.data.raekkefoelge
-        if egen is None and self.e.uden("raekkefoelge"):
+        egen = a.raekkefoelge.data if a.raekkefoelge is not None else self.erklaeringer.data.raekkefoelge
+        if egen is None and self.erklaeringer.uden("raekkefoelge"):
             return None
         if egen is None:
-            self.e.fejl(sti, "Regelsættet har ingen rækkefølge at ændre (raekkefoelge.yaml).")
+            self.erklaeringer.fejl(sti, "Regelsættet har ingen rækkefølge at ændre (raekkefoelge.yaml).")
             return None
         ider = [n.id for n in egen.noegler]
         for n, noegle in enumerate(ny.noegler):
             if noegle.id not in ider:
-                self.e.fejl((*sti, "noegler", n, "id"), f"Der er ingen nøgle »{noegle.id}«.{mente_du(noegle.id, ider)}")
+                self.erklaeringer.fejl(
+                    (*sti, "noegler", n, "id"), f"Der er ingen nøgle »{noegle.id}«.{mente_du(noegle.id, ider)}"
+                )
         if ny.garanti is not None and egen.garanti is None:
-            self.e.fejl((*sti, "garanti"), "Rækkefølgen har ingen garanti at ændre.")
+            self.erklaeringer.fejl((*sti, "garanti"), "Rækkefølgen har ingen garanti at ændre.")
         return self.orden.byg(ret_raekkefoelge(egen, ny), sti)

@@ -8,15 +8,17 @@ from .omfang import Omfang
 from .regelsaet import TypetGrund
 
 
-def typ_grunde(e: Erklaeringer, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti) -> tuple[TypetGrund, ...]:
+def typ_grunde(
+    erklaeringer: Erklaeringer, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti
+) -> tuple[TypetGrund, ...]:
     """Type-check the phrases of one status with their conditions. Reports a last phrase that has a condition."""
     typede = []
     for i, grund in enumerate(grunde):
-        e.frase(grund.tekst, omfang, (*sti, i, "tekst"))
+        erklaeringer.frase(grund.tekst, omfang, (*sti, i, "tekst"))
         naar = None
         if grund.naar is not None:
-            naar = e.udtryk(grund.naar, omfang, (*sti, i, "naar"))
+            naar = erklaeringer.udtryk(grund.naar, omfang, (*sti, i, "naar"))
         typede.append(TypetGrund(naar, grund.tekst))
     if typede and typede[-1].naar is not None:
-        e.fejl((*sti, len(typede) - 1), "Den sidste begrundelse skal gælde altid. Fjern dens »naar«.")
+        erklaeringer.fejl((*sti, len(typede) - 1), "Den sidste begrundelse skal gælde altid. Fjern dens »naar«.")
     return tuple(typede)

@@ -134,96 +134,98 @@ class Pointbygger:
     """Type-checks the points of an order; errors are reported like those of the order."""
 
     def __init__(self, orden: Raekkefoelgebygger) -> None:
-        self.o = orden
+        self.orden = orden
 
-    def kriterium(self, p: Pointkriterium, omfang: Omfang, sti: Sti) -> TypetPoint | None:
-        o = self.o
-        o.h.kilde(p.kilde.dokument, o.rod((*sti, "kilde", "dokument")))
-        fundet = o.vaerdi(p.udtryk, p.vurdering, omfang, sti)
-        vaegt = o.maal(p.vaegt, (*sti, "vaegt"))
+    def kriterium(self, kriterium: Pointkriterium, omfang: Omfang, sti: Sti) -> TypetPoint | None:
+        orden = self.orden
+        orden.erklaeringer.kilde(kriterium.kilde.dokument, orden.rod((*sti, "kilde", "dokument")))
+        fundet = orden.vaerdi(kriterium.udtryk, kriterium.vurdering, omfang, sti)
+        vaegt = orden.maal(kriterium.vaegt, (*sti, "vaegt"))
         if fundet is None:
             return None
         trae, form, type_ = fundet
         if vaegt is not None and self._nu(vaegt) <= 0:
-            o.fejl((*sti, "vaegt"), "En vægt skal være over nul. Slet kriteriet, hvis det ikke skal tælle.")
-        knaek = self._knaek(p, type_, (*sti, "stykker" if p.stykker else "trin"))
-        valg = self._valg(p, type_, (*sti, "valg"))
-        loft, mindst, ukendt = (o.maal(getattr(p, n), (*sti, n)) for n in ("loft", "mindst", "ukendt"))
-        if p.stykker and len(p.stykker) == 1:
-            o.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
-        fuldt = o.maal(p.point, (*sti, "point"))
-        if p.i_forhold_til is not None:
-            self._i_forhold(p, type_, fuldt, sti)
+            orden.fejl((*sti, "vaegt"), "En vægt skal være over nul. Slet kriteriet, hvis det ikke skal tælle.")
+        knaek = self._knaek(kriterium, type_, (*sti, "stykker" if kriterium.stykker else "trin"))
+        valg = self._valg(kriterium, type_, (*sti, "valg"))
+        loft, mindst, ukendt = (orden.maal(getattr(kriterium, n), (*sti, n)) for n in ("loft", "mindst", "ukendt"))
+        if kriterium.stykker and len(kriterium.stykker) == 1:
+            orden.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
+        fuldt = orden.maal(kriterium.point, (*sti, "point"))
+        if kriterium.i_forhold_til is not None:
+            self._i_forhold(kriterium, type_, fuldt, sti)
             hoejst = None if fuldt is None else self._nu(fuldt)
         else:
-            hoejst = self._hoejst(p, type_, knaek, valg or {}, sti)
+            hoejst = self._hoejst(kriterium, type_, knaek, valg or {}, sti)
         if loft is not None and (hoejst is None or self._nu(loft) < hoejst):
             hoejst = self._nu(loft)
         if mindst is not None and hoejst is not None and self._nu(mindst) > hoejst:
-            o.fejl((*sti, "mindst"), f"Kriteriet kan højst give {vis_tal(hoejst)} point, så ingen når {p.mindst}.")
+            orden.fejl(
+                (*sti, "mindst"), f"Kriteriet kan højst give {vis_tal(hoejst)} point, så ingen når {kriterium.mindst}."
+            )
         if vaegt is None:
             return None
-        return TypetPoint(p, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt)
+        return TypetPoint(kriterium, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt)
 
     def _hoejst(
-        self, p: Pointkriterium, type_: Type, knaek: tuple[TypetKnaek, ...], valg: dict[str, Knude], sti: Sti
+        self, kriterium: Pointkriterium, type_: Type, knaek: tuple[TypetKnaek, ...], valg: dict[str, Knude], sti: Sti
     ) -> Fraction | None:
         """Return the most points that the steps, the choices or the number itself can give; None: no bound is known."""
-        if len(knaek) != len(p.stykker or p.trin) or len(valg) != len(p.valg or {}):
+        if len(knaek) != len(kriterium.stykker or kriterium.trin) or len(valg) != len(kriterium.valg or {}):
             # The error in a step has been reported; the points it would give are unknown.
             return None
         if knaek or valg:
             return max(self._nu(point) for point in (*(k.point for k in knaek), *valg.values()))
         if type_.art != "tal" or type_.dimension != enheder.TAL:
-            self.o.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
+            self.orden.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
         return None if type_.til is None else Fraction(type_.til)
 
-    def _i_forhold(self, p: Pointkriterium, type_: Type, fuldt: Knude | None, sti: Sti) -> None:
+    def _i_forhold(self, kriterium: Pointkriterium, type_: Type, fuldt: Knude | None, sti: Sti) -> None:
         """Check points in proportion to the best: they require numbers that can be divided."""
-        laveste = p.i_forhold_til == "laveste"
+        laveste = kriterium.i_forhold_til == "laveste"
         her: Sti = (*sti, "i_forhold_til")
         if type_.art != "tal":
-            self.o.fejl(her, "Kun et tal kan give point i forhold til de andres.")
+            self.orden.fejl(her, "Kun et tal kan give point i forhold til de andres.")
         elif type_.fra is None or type_.fra < 0 or (laveste and type_.fra == 0):
             mindst = "over nul, for der deles med det" if laveste else "mindst nul"
-            self.o.fejl(her, f"Tallet skal altid være {mindst}. Skriv et mindst ved oplysningen, der er det.")
+            self.orden.fejl(her, f"Tallet skal altid være {mindst}. Skriv et mindst ved oplysningen, der er det.")
         if fuldt is not None and self._nu(fuldt) <= 0:
-            self.o.fejl((*sti, "point"), "Den bedste skal have point over nul.")
+            self.orden.fejl((*sti, "point"), "Den bedste skal have point over nul.")
 
-    def mindst_i_alt(self, r: Raekkefoelge, point: tuple[TypetPoint, ...]) -> Knude | None:
-        if r.point is None or r.point.mindst_i_alt is None:
+    def mindst_i_alt(self, data: Raekkefoelge, point: tuple[TypetPoint, ...]) -> Knude | None:
+        if data.point is None or data.point.mindst_i_alt is None:
             return None
-        mindst = self.o.maal(r.point.mindst_i_alt, ("point", "mindst_i_alt"))
+        mindst = self.orden.maal(data.point.mindst_i_alt, ("point", "mindst_i_alt"))
         # The points of a criterion with an error are unknown.
-        alle = len(point) == len(r.point.kriterier) and not self.o.h.uden("raekkefoelge")
+        alle = len(point) == len(data.point.kriterier) and not self.orden.erklaeringer.uden("raekkefoelge")
         if mindst is not None and alle and all(p.hoejst is not None for p in point):
             hoejst = sum(self._nu(p.vaegt) * p.hoejst for p in point if p.hoejst is not None)
             if self._nu(mindst) > hoejst:
-                self.o.fejl(
+                self.orden.fejl(
                     ("point", "mindst_i_alt"),
                     f"Kriterierne kan tilsammen højst give {vis_tal(hoejst)} point, så ingen når det.",
                 )
         return mindst
 
     def _nu(self, knude: Knude) -> Fraction:
-        return regn(knude, self.o.h.parametre)
+        return regn(knude, self.orden.erklaeringer.parametre)
 
-    def _knaek(self, p: Pointkriterium, type_: Type, sti: Sti) -> tuple[TypetKnaek, ...]:
-        skrevne = p.stykker or p.trin
+    def _knaek(self, kriterium: Pointkriterium, type_: Type, sti: Sti) -> tuple[TypetKnaek, ...]:
+        skrevne = kriterium.stykker or kriterium.trin
         if skrevne and type_.art != "tal":
-            self.o.fejl(sti, "Kun tal giver point efter stykker og trin.")
+            self.orden.fejl(sti, "Kun tal giver point efter stykker og trin.")
             return ()
         fundne: list[TypetKnaek] = []
         forrige: tuple[Fraction, bool] | None = None
         for i, k in enumerate(skrevne):
-            typet = self._et_knaek(k, i, type_, sti, linje=bool(p.stykker))
+            typet = self._et_knaek(k, i, type_, sti, linje=bool(kriterium.stykker))
             if typet is None:
                 continue
             if typet.fra is not None:
                 # A step that includes the value comes before a step that excludes it.
                 her = (self._nu(typet.fra), typet.over)
                 if forrige is not None and her <= forrige:
-                    self.o.fejl(
+                    self.orden.fejl(
                         (*sti, i, "over" if typet.over else "fra"),
                         "Værdierne skal stå i stigende orden, hver én gang.",
                     )
@@ -232,31 +234,31 @@ class Pointbygger:
         return tuple(fundne)
 
     def _et_knaek(self, k: Knaek, i: int, type_: Type, sti: Sti, *, linje: bool) -> TypetKnaek | None:
-        point = self.o.maal(k.point, (*sti, i, "point"))
+        point = self.orden.maal(k.point, (*sti, i, "point"))
         noegle = "over" if k.over is not None else "fra"
         skrevet = k.over if k.over is not None else k.fra
         if linje and k.over is not None:
-            self.o.fejl((*sti, i, "over"), "Et punkt på en linje har en værdi. Skriv fra.")
+            self.orden.fejl((*sti, i, "over"), "Et punkt på en linje har en værdi. Skriv fra.")
         if skrevet is None:
             if linje or i:
-                self.o.fejl((*sti, i), "Kun det første trin kan stå uden fra: det gælder alt under det næste.")
+                self.orden.fejl((*sti, i), "Kun det første trin kan stå uden fra: det gælder alt under det næste.")
                 return None
             return None if point is None else TypetKnaek(None, point)
-        fra = self.o.maal(skrevet, (*sti, i, noegle), type_.dimension)
+        fra = self.orden.maal(skrevet, (*sti, i, noegle), type_.dimension)
         return None if fra is None or point is None else TypetKnaek(fra, point, k.over is not None)
 
-    def _valg(self, p: Pointkriterium, type_: Type, sti: Sti) -> dict[str, Knude] | None:
-        if p.valg is None:
+    def _valg(self, kriterium: Pointkriterium, type_: Type, sti: Sti) -> dict[str, Knude] | None:
+        if kriterium.valg is None:
             return None
         mulige = ("ja", "nej") if type_.art == "ja_nej" else type_.valg
         if type_.art not in ("valg", "ja_nej"):
-            self.o.fejl(sti, "Kun et valg, eller ja og nej, giver point efter svaret.")
+            self.orden.fejl(sti, "Kun et valg, eller ja og nej, giver point efter svaret.")
             return None
-        for navn in p.valg:
+        for navn in kriterium.valg:
             if navn not in mulige:
-                self.o.fejl((*sti, navn), f"»{navn}« er ikke et af valgene.{mente_du(navn, mulige)}")
-        glemt = [v for v in mulige if v not in p.valg]
+                self.orden.fejl((*sti, navn), f"»{navn}« er ikke et af valgene.{mente_du(navn, mulige)}")
+        glemt = [v for v in mulige if v not in kriterium.valg]
         if glemt:
-            self.o.fejl(sti, f"Skriv også, hvor mange point {', '.join(glemt)} giver.")
-        typede = {n: self.o.maal(v, (*sti, n)) for n, v in p.valg.items()}
+            self.orden.fejl(sti, f"Skriv også, hvor mange point {', '.join(glemt)} giver.")
+        typede = {n: self.orden.maal(v, (*sti, n)) for n, v in kriterium.valg.items()}
         return {n: k for n, k in typede.items() if k is not None} or None

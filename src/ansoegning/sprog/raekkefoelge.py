@@ -162,103 +162,109 @@ class Raekkefoelgebygger:
     """Type-checks an order and its alternative interpretations; expressions they share are checked once."""
 
     def __init__(self, hjaelp: Erklaeringer) -> None:
-        self.h = hjaelp
+        self.erklaeringer = hjaelp
         self.kendte: dict[tuple[str, Art | None, frozenset[str]], Knude | None] = {}
         # Maps a path within the order to the path for errors: those of an alternative are reported at its declaration.
         self.rod: Callable[[Sti], Sti] = lambda sti: sti
         self.pointkriterier: tuple[str, ...] = ()
         self.point: tuple[TypetPoint, ...] = ()
 
-    def byg(self, r: Raekkefoelge, sted: Sti | None = None) -> TypetRaekkefoelge | None:
+    def byg(self, data: Raekkefoelge, sted: Sti | None = None) -> TypetRaekkefoelge | None:
         """Return the typed order, or None where an error was found.
 
         ``sted`` is the path of the alternative interpretation whose order it is; None for the pack's own order.
         """
         self.rod = (lambda sti: ("raekkefoelge", *sti)) if sted is None else (lambda _: sted)
-        foer = len(self.h.mangler)
-        omfang = self.h.omfang_af(r.for_, self.rod(("for",)))
-        if r.for_ is not None and r.for_ not in self.h.data.lister:
+        foer = len(self.erklaeringer.mangler)
+        omfang = self.erklaeringer.omfang_af(data.for_, self.rod(("for",)))
+        if data.for_ is not None and data.for_ not in self.erklaeringer.data.lister:
             return None
-        self.h.kilde(r.kilde.dokument, self.rod(("kilde", "dokument")))
-        kriterier = r.point.kriterier if r.point is not None else ()
+        self.erklaeringer.kilde(data.kilde.dokument, self.rod(("kilde", "dokument")))
+        kriterier = data.point.kriterier if data.point is not None else ()
         self.pointkriterier = tuple(p.id for p in kriterier)
-        noegler = _fundne(self._noegle(n, omfang, ("noegler", i)) for i, n in enumerate(r.noegler))
+        noegler = _fundne(self._noegle(n, omfang, ("noegler", i)) for i, n in enumerate(data.noegler))
         pointbygger = Pointbygger(self)
         point = _fundne(pointbygger.kriterium(p, omfang, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
         self.point = point
-        udeluk = _fundne(self._udeluk(u, self._med_vurderinger(omfang), ("udeluk", i)) for i, u in enumerate(r.udeluk))
+        udeluk = _fundne(
+            self._udeluk(u, self._med_vurderinger(omfang), ("udeluk", i)) for i, u in enumerate(data.udeluk)
+        )
         if sted is None:
-            proev_delvis(self, r)
-        budgetter = _fundne(typ_budget(self, n, b, omfang, ("budgetter", n)) for n, b in r.budgetter.items())
-        gruppe = self._gruppe(r.gruppe, r.for_, ("gruppe",)) if r.gruppe else None
+            proev_delvis(self, data)
+        budgetter = _fundne(typ_budget(self, n, b, omfang, ("budgetter", n)) for n, b in data.budgetter.items())
+        gruppe = self._gruppe(data.gruppe, data.for_, ("gruppe",)) if data.gruppe else None
         modtaget = gruppe
-        if r.garanti is not None and r.garanti.modtaget is not None:
-            modtaget = self._gruppe(r.garanti.modtaget, r.for_, ("garanti", "modtaget"))
-        led = self._led(r, ("sammen",))
-        self._foelger([n.id for n in r.noegler], r.vaegtes, "De nøgler, der vægtes,", ("vaegtes",))
-        mindst_i_alt = pointbygger.mindst_i_alt(r, point)
-        delingstal = delingssum(self, r, omfang)
-        self._sammen(r, gruppe, modtaget, budgetter)
-        if len(self.h.mangler) > foer:
+        if data.garanti is not None and data.garanti.modtaget is not None:
+            modtaget = self._gruppe(data.garanti.modtaget, data.for_, ("garanti", "modtaget"))
+        led = self._led(data, ("sammen",))
+        self._foelger([n.id for n in data.noegler], data.vaegtes, "De nøgler, der vægtes,", ("vaegtes",))
+        mindst_i_alt = pointbygger.mindst_i_alt(data, point)
+        delingstal = delingssum(self, data, omfang)
+        self._sammen(data, gruppe, modtaget, budgetter)
+        if len(self.erklaeringer.mangler) > foer:
             # Errors in parts that an alternative does not change have already been reported for the pack's own order.
-            sagt = {m.besked for m in self.h.mangler[:foer]} if sted is not None else set()
-            self.h.mangler[foer:] = [m for m in self.h.mangler[foer:] if m.besked not in sagt]
+            sagt = {m.besked for m in self.erklaeringer.mangler[:foer]} if sted is not None else set()
+            self.erklaeringer.mangler[foer:] = [m for m in self.erklaeringer.mangler[foer:] if m.besked not in sagt]
             return None
-        return TypetRaekkefoelge(r, noegler, led, point, mindst_i_alt, udeluk, budgetter, gruppe, modtaget, delingstal)
+        return TypetRaekkefoelge(
+            data, noegler, led, point, mindst_i_alt, udeluk, budgetter, gruppe, modtaget, delingstal
+        )
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
         rod = self.rod(sti)
-        self.h.fejl(rod, besked, plads if rod[-1:] == sti[-1:] else 0)
+        self.erklaeringer.fejl(rod, besked, plads if rod[-1:] == sti[-1:] else 0)
 
     def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
         # The cache key includes the names that only some expressions may read.
-        egne = frozenset(n for li, n in omfang.erklaeringer if li is None and (li, n) not in self.h.omfang.erklaeringer)
+        egne = frozenset(
+            n for li, n in omfang.erklaeringer if li is None and (li, n) not in self.erklaeringer.omfang.erklaeringer
+        )
         noegle = (tekst, art, egne)
         if noegle not in self.kendte:
-            self.kendte[noegle] = self.h.udtryk(tekst, omfang, self.rod(sti), art)
+            self.kendte[noegle] = self.erklaeringer.udtryk(tekst, omfang, self.rod(sti), art)
         return self.kendte[noegle]
 
     # Keys
 
-    def _noegle(self, n: Rangnoegle, omfang: Omfang, sti: Sti) -> TypetNoegle | None:
-        self.h.kilde(n.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
-        if n.point is not None:
-            self._pointnoegle(n.point, sti)
+    def _noegle(self, noegle: Rangnoegle, omfang: Omfang, sti: Sti) -> TypetNoegle | None:
+        self.erklaeringer.kilde(noegle.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
+        if noegle.point is not None:
+            self._pointnoegle(noegle.point, sti)
             fundet: tuple[Knude | None, Vaerdiform | None, Type] | None = None, None, Type("tal")
         else:
-            fundet = self.vaerdi(n.udtryk, n.vurdering, omfang, sti)
+            fundet = self.vaerdi(noegle.udtryk, noegle.vurdering, omfang, sti)
         if fundet is None:
             return None
         trae, form, type_ = fundet
-        gaelder = self.udtryk(n.gaelder_naar, omfang, (*sti, "gaelder_naar")) if n.gaelder_naar else None
-        ellers = self.udtryk(n.ellers, omfang, (*sti, "ellers"), type_.art) if n.ellers else None
+        gaelder = self.udtryk(noegle.gaelder_naar, omfang, (*sti, "gaelder_naar")) if noegle.gaelder_naar else None
+        ellers = self.udtryk(noegle.ellers, omfang, (*sti, "ellers"), type_.art) if noegle.ellers else None
         if ellers is not None and ellers.type.dimension != type_.dimension:
             self.fejl(
                 (*sti, "ellers"),
                 f"»udtryk« giver {enheder.vis(type_.dimension)}, men »ellers« {enheder.vis(ellers.type.dimension)}.",
             )
-        if n.hvis_ukendt is not None:
-            self.h.frase(n.hvis_ukendt, omfang, self.rod((*sti, "hvis_ukendt")))
+        if noegle.hvis_ukendt is not None:
+            self.erklaeringer.frase(noegle.hvis_ukendt, omfang, self.rod((*sti, "hvis_ukendt")))
         bemaerk = []
-        for i, b in enumerate(n.bemaerk):
-            self.h.frase(b.tekst, omfang, self.rod((*sti, "bemaerk", i, "tekst")))
+        for i, b in enumerate(noegle.bemaerk):
+            self.erklaeringer.frase(b.tekst, omfang, self.rod((*sti, "bemaerk", i, "tekst")))
             if (naar := self.udtryk(b.naar, omfang, (*sti, "bemaerk", i, "naar"))) is not None:
                 bemaerk.append((naar, b.tekst))
         betydning: list[tuple[Knude | None, str]] = []
-        for i, d in enumerate(n.betydning):
-            self.h.frase(d.tekst, omfang, self.rod((*sti, "betydning", i, "tekst")))
+        for i, d in enumerate(noegle.betydning):
+            self.erklaeringer.frase(d.tekst, omfang, self.rod((*sti, "betydning", i, "tekst")))
             hvornaar = self.udtryk(d.naar, omfang, (*sti, "betydning", i, "naar")) if d.naar is not None else None
             betydning.append((hvornaar, d.tekst))
-        rang = self._rang(n, type_, (*sti, "orden")) if n.orden else None
+        rang = self._rang(noegle, type_, (*sti, "orden")) if noegle.orden else None
         if type_.art not in _ORDNES:
             self.fejl(sti, "Der kan ordnes efter tal, datoer, ja og nej, og valg.")
             return None
-        fortegn = _RETNINGER.get(type_.art, {}).get(n.retning or "")
-        if (type_.art == "valg") != bool(n.orden) or (fortegn is None and not n.orden):
-            self.fejl((*sti, "orden" if n.orden else "retning"), _ORDNES[type_.art])
+        fortegn = _RETNINGER.get(type_.art, {}).get(noegle.retning or "")
+        if (type_.art == "valg") != bool(noegle.orden) or (fortegn is None and not noegle.orden):
+            self.fejl((*sti, "orden" if noegle.orden else "retning"), _ORDNES[type_.art])
             return None
         return TypetNoegle(
-            n,
+            noegle,
             type_,
             trae,
             ellers,
@@ -266,9 +272,9 @@ class Raekkefoelgebygger:
             form,
             fortegn=fortegn or 1,
             rang=rang,
-            lag=self._lag(n, type_, sti),
-            ukendt=self._ukendt(n, rang, sti),
-            point=n.point,
+            lag=self._lag(noegle, type_, sti),
+            ukendt=self._ukendt(noegle, rang, sti),
+            point=noegle.point,
             bemaerk=tuple(bemaerk),
             betydning=tuple(betydning),
         )
@@ -289,12 +295,13 @@ class Raekkefoelgebygger:
     ) -> tuple[Knude | None, Vaerdiform | None, Type] | None:
         """Return what a key or criterion reads: a tree or an assessor's fact (tree None), its declaration, its type."""
         if vurdering is not None:
-            form = self.h.data.vurderingsfakta.get(vurdering)
-            if vurdering in self.h.daarlige or (form is not None and vurdering not in self.h.vurderinger):
+            form = self.erklaeringer.data.vurderingsfakta.get(vurdering)
+            er_forkert = form is not None and vurdering not in self.erklaeringer.vurderinger
+            if er_forkert or vurdering in self.erklaeringer.daarlige:
                 # The fact's own error has been reported.
                 return None
             if form is None or form.type != "tal":
-                kendte = [n for n, f in self.h.data.vurderingsfakta.items() if f.type == "tal"]
+                kendte = [n for n, f in self.erklaeringer.data.vurderingsfakta.items() if f.type == "tal"]
                 self.fejl(
                     (*sti, "vurdering"),
                     f"Der er intet tal »{vurdering}« blandt vurderingsfakta.{mente_du(vurdering, kendte)}",
@@ -307,29 +314,31 @@ class Raekkefoelgebygger:
             return None
         if not laeser_fakta(trae):
             self.fejl((*sti, "udtryk"), "Udtrykket læser intet faktum, så det er ens for alle. Ret det.")
-        vist: Vaerdiform | None = self.h.fakta.get((trae.liste, trae.navn)) if isinstance(trae, Fakt) else None
+        vist: Vaerdiform | None = (
+            self.erklaeringer.fakta.get((trae.liste, trae.navn)) if isinstance(trae, Fakt) else None
+        )
         return trae, vist, trae.type
 
-    def _rang(self, n: Rangnoegle, type_: Type, sti: Sti) -> dict[str, int]:
+    def _rang(self, noegle: Rangnoegle, type_: Type, sti: Sti) -> dict[str, int]:
         """Return the choices with their ranks, the first highest; choices in an inner list rank equally."""
         rang: dict[str, int] = {}
-        for i, led in enumerate(n.orden):
+        for i, led in enumerate(noegle.orden):
             for valg in (led,) if isinstance(led, str) else led:
                 if valg in rang:
                     self.fejl((*sti, i), f"»{valg}« står to gange.")
                 elif type_.art == "valg" and valg not in type_.valg:
                     self.fejl((*sti, i), f"»{valg}« er ikke et af valgene.{mente_du(valg, type_.valg)}")
-                rang[valg] = len(n.orden) - 1 - i
+                rang[valg] = len(noegle.orden) - 1 - i
         glemt = [v for v in type_.valg if v not in rang]
         if type_.art == "valg" and glemt:
             self.fejl(sti, f"Skriv også, hvor {', '.join(glemt)} står.")
         return rang
 
-    def _lag(self, n: Rangnoegle, type_: Type, sti: Sti) -> tuple[Tal, ...]:
-        if n.lag and type_.art != "tal":
+    def _lag(self, noegle: Rangnoegle, type_: Type, sti: Sti) -> tuple[Tal, ...]:
+        if noegle.lag and type_.art != "tal":
             self.fejl((*sti, "lag"), "Kun tal kan deles i lag.")
             return ()
-        graenser = [self.graense(g, type_, (*sti, "lag", i)) for i, g in enumerate(n.lag)]
+        graenser = [self.graense(g, type_, (*sti, "lag", i)) for i, g in enumerate(noegle.lag)]
         kendte = [g for g in graenser if g is not None]
         if len(set(kendte)) != len(kendte):
             self.fejl((*sti, "lag"), "To lag har samme grænse.")
@@ -338,7 +347,7 @@ class Raekkefoelgebygger:
     def graense(self, tekst: str, type_: Type, sti: Sti) -> Fraction | None:
         """Parse a limit (``25 pct.``), in base units; it must have the dimension of what it is compared with."""
         try:
-            k = konstant(tekst, self.h.omfang.enheder)
+            k = konstant(tekst, self.erklaeringer.omfang.enheder)
         except UdtryksFejl as fejl:
             self.fejl(sti, fejl.besked, fejl.plads)
             return None
@@ -348,30 +357,30 @@ class Raekkefoelgebygger:
         assert isinstance(k.vaerdi, int | Decimal | Fraction)
         return Fraction(k.vaerdi)
 
-    def _ukendt(self, n: Rangnoegle, rang: Mapping[str, int] | None, sti: Sti) -> Literal["foerst", "sidst"] | int:
-        if n.ukendt == "foerst":
+    def _ukendt(self, noegle: Rangnoegle, rang: Mapping[str, int] | None, sti: Sti) -> Literal["foerst", "sidst"] | int:
+        if noegle.ukendt == "foerst":
             return "foerst"
-        if n.ukendt == "sidst":
+        if noegle.ukendt == "sidst":
             return "sidst"
-        if rang is not None and n.ukendt in rang:
-            return rang[n.ukendt]
+        if rang is not None and noegle.ukendt in rang:
+            return rang[noegle.ukendt]
         self.fejl(
             (*sti, "ukendt"),
-            f"»{n.ukendt}« kan ikke stå her. Skriv foerst, sidst"
+            f"»{noegle.ukendt}« kan ikke stå her. Skriv foerst, sidst"
             f"{' eller et af valgene' if rang is not None else ''}: hvor en ukendt værdi står."
-            f"{mente_du(n.ukendt, ('foerst', 'sidst', *(rang or ())))}",
+            f"{mente_du(noegle.ukendt, ('foerst', 'sidst', *(rang or ())))}",
         )
         return "sidst"
 
-    def _led(self, r: Raekkefoelge, sti: Sti) -> tuple[tuple[tuple[int, ...], tuple[Fraction, ...] | None], ...]:
-        ids = [n.id for n in r.noegler]
+    def _led(self, data: Raekkefoelge, sti: Sti) -> tuple[tuple[tuple[int, ...], tuple[Fraction, ...] | None], ...]:
+        ids = [n.id for n in data.noegler]
         alene = tuple(((i,), None) for i in range(len(ids)))
-        if r.sammen is None:
+        if data.sammen is None:
             return alene
-        pladser = self._foelger(ids, r.sammen.noegler, "De nøgler, der lægges sammen,", (*sti, "noegler"))
+        pladser = self._foelger(ids, data.sammen.noegler, "De nøgler, der lægges sammen,", (*sti, "noegler"))
         if pladser is None:
             return alene
-        vaegte = self._vaegte(r.sammen, sti)
+        vaegte = self._vaegte(data.sammen, sti)
         return (*alene[: pladser[0]], (pladser, vaegte), *alene[pladser[-1] + 1 :])
 
     def _foelger(self, ids: list[str], valgte: tuple[str, ...], hvilke: str, sti: Sti) -> tuple[int, ...] | None:
@@ -401,24 +410,24 @@ class Raekkefoelgebygger:
         if tekst is None:
             return None
         ord_ = {o.partition(".")[0] for o in _NAVN.findall(tekst)}
-        if ord_ & set(self.h.data.parametre):
-            trae = self.udtryk(tekst, self.h.omfang_af(None, sti), sti, "tal")
+        if ord_ & set(self.erklaeringer.data.parametre):
+            trae = self.udtryk(tekst, self.erklaeringer.omfang_af(None, sti), sti, "tal")
             if trae is None:
                 return None
             if not kan_regnes(trae):
                 self.fejl(sti, "Her kan kun stå tal og parametre med +, -, ×, mindste(…) og hoejeste(…).")
                 return None
-            if parametre_i(trae) - set(self.h.parametre):
+            if parametre_i(trae) - set(self.erklaeringer.parametre):
                 # The parameter's own error has been reported.
                 return None
             if trae.type.dimension != dimension and (dimension, trae.type.dimension) != (enheder.TAL, _POINTENHED):
                 self.fejl(sti, enheder.passer_ikke(dimension, trae.type.dimension))
                 return None
             return trae
-        if tekst.strip() in self.h.daarlige:
+        if tekst.strip() in self.erklaeringer.daarlige:
             return None
         if _NAVN.fullmatch(tekst.strip()):
-            self.fejl(sti, f"Der er ingen parameter »{tekst}«.{mente_du(tekst, self.h.data.parametre)}")
+            self.fejl(sti, f"Der er ingen parameter »{tekst}«.{mente_du(tekst, self.erklaeringer.data.parametre)}")
             return None
         tal = self._tal(tekst, sti) if dimension == enheder.TAL else self.graense(tekst, Type("tal", dimension), sti)
         return None if tal is None else Konstant(Type("tal", dimension, fra=tal, til=tal), 0, tal)
@@ -443,22 +452,22 @@ class Raekkefoelgebygger:
     def beloebsparameter(self, navn: str | None, sti: Sti) -> None:
         if navn is None:
             return
-        form = self.h.data.parametre.get(navn)
+        form = self.erklaeringer.data.parametre.get(navn)
         if form is None:
-            ment = mente_du(navn, self.h.data.parametre)
+            ment = mente_du(navn, self.erklaeringer.data.parametre)
             if not _NAVN.fullmatch(navn):
                 ment = " Her skal stå navnet på én parameter, ikke et udtryk. Erklær beløbet som en parameter."
-            if navn not in self.h.daarlige:
+            if navn not in self.erklaeringer.daarlige:
                 self.fejl(sti, f"Der er ingen parameter »{navn}«.{ment}")
             return
-        self.h.omfang_af(None, sti).laest.add((None, navn))
-        if navn in self.h.daarlige:
+        self.erklaeringer.omfang_af(None, sti).laest.add((None, navn))
+        if navn in self.erklaeringer.daarlige:
             return
         if form.type != "tal" or enheder.enhed(form.enhed or "stk")[0] != enheder.KRONER:
             self.fejl(sti, f"Parameteren »{navn}« er ikke et beløb.")
 
     def vaerdi_af(self, navn: str | None, *, ellers: int | None = 0) -> Decimal | int:
-        v = self.h.parametre.get(navn or "")
+        v = self.erklaeringer.parametre.get(navn or "")
         if isinstance(v, int | Decimal) and not isinstance(v, bool):
             return v
         return Decimal("Infinity") if ellers is None else ellers
@@ -469,21 +478,21 @@ class Raekkefoelgebygger:
         navne = g.region_af or (g.valg_af or "",)
         fundne: list[tuple[str | None, str]] = []
         noegle = "region_af" if g.region_af else "valg_af"
-        alle: Iterable[str] = {k.region for k in self.h.kommuner.alle}
+        alle: Iterable[str] = {k.region for k in self.erklaeringer.kommuner.alle}
         for navn in navne:
-            sted = next((s for s in ((liste, navn), (None, navn)) if s in self.h.fakta), None)
+            sted = next((s for s in ((liste, navn), (None, navn)) if s in self.erklaeringer.fakta), None)
             if sted is None:
-                if navn in self.h.daarlige:
+                if navn in self.erklaeringer.daarlige:
                     # The fact's own error has been reported.
                     return None
-                kendte = [n for li, n in self.h.fakta if li in (liste, None)]
+                kendte = [n for li, n in self.erklaeringer.fakta if li in (liste, None)]
                 self.fejl((*sti, noegle), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
                 return None
-            fakt = self.h.fakta[sted]
+            fakt = self.erklaeringer.fakta[sted]
             if fakt.type != ("kommune" if g.region_af else "valg"):
                 self.fejl((*sti, noegle), f"»{navn}« er ikke {'en kommune' if g.region_af else 'et valg'}.")
                 return None
-            self.h.omfang_af(sted[0], sti).laest.add(sted)
+            self.erklaeringer.omfang_af(sted[0], sti).laest.add(sted)
             fundne.append(sted)
             if not g.region_af:
                 alle = fakt.valg or ()
@@ -492,9 +501,10 @@ class Raekkefoelgebygger:
     def _med_vurderinger(self, omfang: Omfang) -> Omfang:
         """Return the scope extended with the assessor's facts."""
         egne = dict(omfang.erklaeringer)
-        for navn, form in self.h.data.vurderingsfakta.items():
-            if (e := self.h.vurderinger.get(navn)) is not None and form.type in ("tal", "ja_nej", "valg", "dato"):
-                egne[None, navn] = e
+        for navn, form in self.erklaeringer.data.vurderingsfakta.items():
+            erklaering = self.erklaeringer.vurderinger.get(navn)
+            if erklaering is not None and form.type in ("tal", "ja_nej", "valg", "dato"):
+                egne[None, navn] = erklaering
         return replace(omfang, erklaeringer=egne)
 
     def med_stilling(self, tekst: str | None, omfang: Omfang, sti: Sti) -> tuple[Omfang, Sti]:
@@ -515,37 +525,37 @@ class Raekkefoelgebygger:
         return (replace(omfang, erklaeringer=egne) if naevnt else omfang), sti
 
     def _udeluk(self, u: Udelukkelse, omfang: Omfang, sti: Sti) -> TypetUdelukkelse | None:
-        self.h.kilde(u.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
-        self.h.frase(u.grund, omfang, self.rod((*sti, "grund")))
+        self.erklaeringer.kilde(u.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
+        self.erklaeringer.frase(u.grund, omfang, self.rod((*sti, "grund")))
         naar = self.udtryk(u.naar, omfang, (*sti, "naar"))
         if naar is None:
             return None
         laest = {k.navn for k in alle_knuder(naar) if isinstance(k, Fakt) and k.liste is None}
-        return TypetUdelukkelse(u, naar, tuple(sorted(laest & set(self.h.data.vurderingsfakta))))
+        return TypetUdelukkelse(u, naar, tuple(sorted(laest & set(self.erklaeringer.data.vurderingsfakta))))
 
     def _sammen(
         self,
-        r: Raekkefoelge,
+        data: Raekkefoelge,
         gruppe: TypetGruppe | None,
         modtaget: TypetGruppe | None,
         budgetter: tuple[TypetBudget, ...],
     ) -> None:
         """Report combinations that cannot work together."""
-        if r.metode == "point" and r.point is None:
+        if data.metode == "point" and data.point is None:
             self.fejl(("metode",), "Metoden er point, men der er ingen pointkriterier. Skriv point.")
-        if r.metode == "prioriteret" and not r.noegler:
+        if data.metode == "prioriteret" and not data.noegler:
             self.fejl(("metode",), "Metoden er prioriteret, men der er ingen nøgler. Skriv noegler.")
-        self._garanti(r, r.garanti, gruppe, modtaget)
-        typ_deling(self, r, gruppe, budgetter)
-        if r.knaphed.paa == "alle_ansoegte" and any(RANG in b.stilling for b in budgetter):
+        self._garanti(data, data.garanti, gruppe, modtaget)
+        typ_deling(self, data, gruppe, budgetter)
+        if data.knaphed.paa == "alle_ansoegte" and any(RANG in b.stilling for b in budgetter):
             self.fejl(
                 ("knaphed", "paa"),
                 "Et beløb følger pladsen i rækkefølgen, og kun kandidater har en plads. Skriv paa: kandidater.",
             )
-        pr = r.pr_ansoeger
+        pr = data.pr_ansoeger
         if pr is None:
             return
-        if self.h.data.ansoeger is None:
+        if self.erklaeringer.data.ansoeger is None:
             self.fejl(("pr_ansoeger",), "Puljen har ingen ansøger (pulje.yaml), så der kan ikke regnes pr. ansøger.")
         for noegle in ("mindst", "hoejst"):
             self.beloebsparameter(getattr(pr, noegle), ("pr_ansoeger", noegle))
@@ -553,7 +563,7 @@ class Raekkefoelgebygger:
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end det højeste.")
         elif self.vaerdi_af(pr.mindst) > sum(nu(self, b.ramme) for b in budgetter):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
-        if pr.hoejst is not None and r.ved_loft == "delvis" and len(r.budgetter) > 1:
+        if pr.hoejst is not None and data.ved_loft == "delvis" and len(data.budgetter) > 1:
             self.fejl(
                 ("pr_ansoeger", "hoejst"),
                 "Med flere budgetter kan der ikke gives en del af et beløb op til ansøgerens højeste: det er ikke "
@@ -561,18 +571,18 @@ class Raekkefoelgebygger:
             )
 
     def _garanti(
-        self, r: Raekkefoelge, g: Garantidata | None, gruppe: TypetGruppe | None, modtaget: TypetGruppe | None
+        self, data: Raekkefoelge, g: Garantidata | None, gruppe: TypetGruppe | None, modtaget: TypetGruppe | None
     ) -> None:
         if g is None:
             return
-        self.h.kilde(g.kilde.dokument, self.rod(("garanti", "kilde", "dokument")))
-        if r.gruppe is None:
+        self.erklaeringer.kilde(g.kilde.dokument, self.rod(("garanti", "kilde", "dokument")))
+        if data.gruppe is None:
             self.fejl(("garanti",), "En garanti for hver gruppe kræver, at grupperne er sagt. Skriv gruppe.")
         if gruppe is not None and modtaget is not None and gruppe.alle != modtaget.alle:
             self.fejl(("garanti", "modtaget"), "Ansøgerne skal deles i de samme grupper som projekterne.")
-        if r.deling is not None and g.form != "ingen":
+        if data.deling is not None and g.form != "ingen":
             self.fejl(("garanti",), "En garanti og en deling mellem grupper kan ikke gælde på én gang. Vælg den ene.")
-        if g.form == "bytte" and r.ved_loft == "delvis":
+        if g.form == "bytte" and data.ved_loft == "delvis":
             self.fejl(
                 ("garanti", "form"), "Der kan ikke byttes, hvor det sidste får en del af beløbet. Vælg en anden form."
             )

@@ -257,9 +257,9 @@ def _med_egne(knude: Knude, egne: dict[str, Vaerdi]) -> Knude:
     return knude
 
 
-def _traeer(k: TypetKriterium) -> list[Knude]:
-    betingelser = [g.naar for g in (*k.opfyldt, *k.ikke_opfyldt) if g.naar is not None]
-    return [k.krav, *betingelser, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
+def _traeer(kriterium: TypetKriterium) -> list[Knude]:
+    betingelser = [g.naar for g in (*kriterium.opfyldt, *kriterium.ikke_opfyldt) if g.naar is not None]
+    return [kriterium.krav, *betingelser, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
 
 
 @dataclass(frozen=True, slots=True)

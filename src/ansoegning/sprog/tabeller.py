@@ -179,11 +179,11 @@ def _hel(v: Fraction) -> int | Fraction:
     return v.numerator if v.denominator == 1 else v
 
 
-def typ_tabel(navn: str, t: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
+def typ_tabel(navn: str, tabel: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
     """Type-check a table. Raises TabelFejl with the first error found and its location."""
-    noegler = tuple(_noegle(n, ("noegler", i), ord_) for i, n in enumerate(t.noegler))
+    noegler = tuple(_noegle(n, ("noegler", i), ord_) for i, n in enumerate(tabel.noegler))
     raekker: list[tuple[Interval, ...]] = []
-    for nr, r in enumerate(t.raekker):
+    for nr, r in enumerate(tabel.raekker):
         sti: Sti = ("raekker", nr)
         krav: Sequence[Tabelbetingelse] = r.hvor or (r,)
         if len(krav) != len(noegler):
@@ -194,8 +194,8 @@ def typ_tabel(navn: str, t: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
             )
         raekker.append(tuple(_interval(n, k, sti) for n, k in zip(noegler, krav, strict=True)))
     _een_gang(noegler, raekker)
-    vaerdier, type_ = _vaerdier(t, ord_)
-    return TypetTabel(navn, t, type_, noegler, tuple(raekker), vaerdier)
+    vaerdier, type_ = _vaerdier(tabel, ord_)
+    return TypetTabel(navn, tabel, type_, noegler, tuple(raekker), vaerdier)
 
 
 def _enhed(tekst: str | None, sti: Sti, ord_: Enhedsord) -> tuple[enheder.Dimension, int]:
@@ -276,17 +276,17 @@ def _een_gang(noegler: Sequence[TypetTabelnoegle], raekker: Sequence[tuple[Inter
         raise TabelFejl(f"Række {uden[0] + 1} gælder aldrig. Ret eller slet den.", ("raekker", uden[0]))
 
 
-def _vaerdier(t: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
-    dimension, faktor = _enhed(t.enhed, (), ord_)
-    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(ord_)
-    if t.type == "dato" and (t.enhed, t.trin) != (None, None):
-        raise TabelFejl("Kun tal har enhed og trin.", ("enhed" if t.enhed is not None else "trin",))
-    if t.trin is not None and not er_pakketal(t.trin):
-        raise TabelFejl(f"»{t.trin}« er ikke et tal. Skriv det som fx 1 eller 0,5.", ("trin",))
-    if t.trin is not None and trin(form) <= 0:
+def _vaerdier(tabel: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
+    dimension, faktor = _enhed(tabel.enhed, (), ord_)
+    form = Vaerdiform(navn=tabel.navn, type=tabel.type, enhed=tabel.enhed, trin=tabel.trin).boejet(ord_)
+    if tabel.type == "dato" and (tabel.enhed, tabel.trin) != (None, None):
+        raise TabelFejl("Kun tal har enhed og trin.", ("enhed" if tabel.enhed is not None else "trin",))
+    if tabel.trin is not None and not er_pakketal(tabel.trin):
+        raise TabelFejl(f"»{tabel.trin}« er ikke et tal. Skriv det som fx 1 eller 0,5.", ("trin",))
+    if tabel.trin is not None and trin(form) <= 0:
         raise TabelFejl("Et trin skal være over 0.", ("trin",))
     fundne: list[Konstant] = []
-    for nr, r in enumerate(t.raekker):
+    for nr, r in enumerate(tabel.raekker):
         try:
             v = laes_tekst(form, r.vaerdi)
         except VaerdiFejl as fejl:
@@ -296,7 +296,7 @@ def _vaerdier(t: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
             fundne.append(Konstant(Type("tal", dimension, fra=tal, til=tal, korn=Fraction(1, tal.denominator)), 0, tal))
         else:
             fundne.append(Konstant(Type("dato"), 0, v))
-    if t.type == "dato":
+    if tabel.type == "dato":
         return tuple(fundne), Type("dato")
     fra, til = korn.foren(k.type for k in fundne)
     return tuple(fundne), Type("tal", dimension, fra=fra, til=til, korn=korn.faelles(k.type.korn for k in fundne))

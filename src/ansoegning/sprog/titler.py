@@ -13,52 +13,57 @@ from .erklaeringer import Erklaeringer, Sti
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def med_parametre(e: Erklaeringer) -> RegelsaetData:
+def med_parametre(erklaeringer: Erklaeringer) -> RegelsaetData:
     """Return the pack with each ``{parameter}`` of its titles and interpretations replaced by this run's value.
 
     Reports placeholders that are not parameters, because a title is the same for every application.
     """
-    data = e.data
+    data = erklaeringer.data
     return data.model_copy(
         update={
             "kriterier": tuple(
-                k.model_copy(update={"titel": _fyld(e, k.titel, ("kriterier", i, "titel"))})
+                k.model_copy(update={"titel": _fyld(erklaeringer, k.titel, ("kriterier", i, "titel"))})
                 for i, k in enumerate(data.kriterier)
             ),
             "skema": tuple(
-                t.model_copy(update={"titel": _fyld(e, t.titel, ("skema", i, "titel"))})
+                t.model_copy(update={"titel": _fyld(erklaeringer, t.titel, ("skema", i, "titel"))})
                 for i, t in enumerate(data.skema)
             ),
-            "fortolkninger": tuple(_fortolkning(e, f, ("fortolkninger", i)) for i, f in enumerate(data.fortolkninger)),
+            "fortolkninger": tuple(
+                _fortolkning(erklaeringer, f, ("fortolkninger", i)) for i, f in enumerate(data.fortolkninger)
+            ),
         }
     )
 
 
-def _fortolkning(e: Erklaeringer, f: Fortolkning, sti: Sti) -> Fortolkning:
+def _fortolkning(erklaeringer: Erklaeringer, fortolkning: Fortolkning, sti: Sti) -> Fortolkning:
     def alternativ(a: Alternativ, nr: int) -> Alternativ:
-        return a.model_copy(update={"tekst": _fyld(e, a.tekst, (*sti, "alternativer", nr, "tekst"))})
+        return a.model_copy(update={"tekst": _fyld(erklaeringer, a.tekst, (*sti, "alternativer", nr, "tekst"))})
 
-    return f.model_copy(
+    return fortolkning.model_copy(
         update={
-            **{n: _fyld(e, getattr(f, n), (*sti, n)) for n in ("spoergsmaal", "valg", "begrundelse")},
-            "alternativer": tuple(alternativ(a, nr) for nr, a in enumerate(f.alternativer)),
+            **{
+                n: _fyld(erklaeringer, getattr(fortolkning, n), (*sti, n))
+                for n in ("spoergsmaal", "valg", "begrundelse")
+            },
+            "alternativer": tuple(alternativ(a, nr) for nr, a in enumerate(fortolkning.alternativer)),
         }
     )
 
 
-def _fyld(e: Erklaeringer, tekst: str, sti: Sti) -> str:
+def _fyld(erklaeringer: Erklaeringer, tekst: str, sti: Sti) -> str:
     def ind(fundet: re.Match[str]) -> str:
         navn = fundet[1]
-        form = e.data.parametre.get(navn)
+        form = erklaeringer.data.parametre.get(navn)
         if form is None:
-            e.fejl(
+            erklaeringer.fejl(
                 sti,
-                f"Pladsholderen {{{navn}}} er ikke en parameter.{mente_du(navn, e.data.parametre)}",
+                f"Pladsholderen {{{navn}}} er ikke en parameter.{mente_du(navn, erklaeringer.data.parametre)}",
                 fundet.start(),
             )
             return fundet[0]
-        v = e.parametre.get(navn)
-        erklaering = e.omfang.erklaeringer.get((None, navn))
+        v = erklaeringer.parametre.get(navn)
+        erklaering = erklaeringer.omfang.erklaeringer.get((None, navn))
         if form.type == "tal" and v is not None and erklaering is not None:
             return vis_kort(form, Fraction(v) / erklaering.faktor)  # type: ignore[arg-type] # a number, by its type
         return vis_kort(form, v)

@@ -141,22 +141,25 @@ def uenige(t: Proevetilfaelde) -> Iterator[tuple[str, str, str]]:
     """Yield each statement of a case that does not hold: the subject, the expected value, the actual value."""
     komponenter = {k.id: k for k in t.svar.komponenter}
     for g in t.data.giver:
-        k = komponenter[g.komponent]
-        beloeb = {p.part: p.beloeb for p in k.parter}
-        par = [("beløb", g.beloeb, k.beloeb), ("offentliggjort", g.offentliggjort, k.sum.offentliggjort)]
+        komponent = komponenter[g.komponent]
+        beloeb = {p.part: p.beloeb for p in komponent.parter}
+        par = [
+            ("beløb", g.beloeb, komponent.beloeb),
+            ("offentliggjort", g.offentliggjort, komponent.sum.offentliggjort),
+        ]
         par += [(part, ventet, beloeb.get(part)) for part, ventet in g.parter.items()]
         for hvad, ventet, faktisk in par:
             if ventet is not None and _tal(ventet) != _json(faktisk):
-                yield f"{k.id}, {hvad}", ventet, INTET if faktisk is None else str(faktisk)
-        if g.afvigelser is not None and dict(_antal(k)) != {a: n for a, n in g.afvigelser.items() if n}:
-            yield f"{k.id}, afvigelser", _vist(g.afvigelser), _vist(_antal(k))
+                yield f"{komponent.id}, {hvad}", ventet, INTET if faktisk is None else str(faktisk)
+        if g.afvigelser is not None and dict(_antal(komponent)) != {a: n for a, n in g.afvigelser.items() if n}:
+            yield f"{komponent.id}, afvigelser", _vist(g.afvigelser), _vist(_antal(komponent))
         for tekst in g.tekster:
-            if not any(tekst in a.tekst for a in k.afvigelser):
-                yield f"{k.id}, afvigelse", tekst, "siges ikke"
+            if not any(tekst in a.tekst for a in komponent.afvigelser):
+                yield f"{komponent.id}, afvigelse", tekst, "siges ikke"
 
 
-def _antal(k: KomponentSvar) -> Counter[Afvigelsesart]:
-    return Counter(a.art for a in k.afvigelser)
+def _antal(komponent: KomponentSvar) -> Counter[Afvigelsesart]:
+    return Counter(a.art for a in komponent.afvigelser)
 
 
 def _vist(antal: Mapping[Afvigelsesart, int]) -> str:

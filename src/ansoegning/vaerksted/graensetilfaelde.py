@@ -204,20 +204,20 @@ class _Ejer:
                 fundne |= {_Punkt(s, vaerdi(s.knude, k)) for s in self.dele if self.afgoer(s, k)}
         return fundne
 
-    def _hvor(self, t: Tilfaelde) -> Iterator[Kontekst]:
+    def _hvor(self, tilfaelde: Tilfaelde) -> Iterator[Kontekst]:
         """Yield each context in which a case states the outcome of this criterion or check."""
-        raekker = {liste: t.ansoegning.raekker.get(liste, ()) for liste in self.regelsaet.data.lister}
-        k = Kontekst(self.regelsaet, t.ansoegning.fakta, raekker, t.dato)
+        raekker = {liste: tilfaelde.ansoegning.raekker.get(liste, ()) for liste in self.regelsaet.data.lister}
+        k = Kontekst(self.regelsaet, tilfaelde.ansoegning.fakta, raekker, tilfaelde.dato)
         id_ = self.ejer.data.id
         for nr, her in enumerate(
             [k] if self.liste is None else [k.i_raekke(self.liste, r) for r in raekker[self.liste]]
         ):
             if isinstance(self.ejer, TypetTjek):
                 felt = self._felt(nr)
-                for sagt in (t.giver.fund, t.giver.uden_fund):
+                for sagt in (tilfaelde.giver.fund, tilfaelde.giver.uden_fund):
                     if id_ in sagt and (not sagt[id_] or felt in sagt[id_]):
                         yield her
-            elif any(p.kriterium == id_ and p.nr in (0, nr + 1) for p in t.giver.statusser):
+            elif any(p.kriterium == id_ and p.nr in (0, nr + 1) for p in tilfaelde.giver.statusser):
                 yield her
 
     def _felt(self, nr: int) -> str:

@@ -148,11 +148,11 @@ def _periodemutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
             yield Mutant(f"{liste}: {hvad}", sted(("perioder", liste), 0), aendr, roert)
 
 
-def _med_kendt_beloeb(id_: str, r: Regelsaet) -> Regelsaet:
+def _med_kendt_beloeb(id_: str, regelsaet: Regelsaet) -> Regelsaet:
     def nyt(t: TypetTjek) -> TypetTjek:
         return replace(t, data=t.data.model_copy(update={"beloeb_ukendt": "nej"})) if t.data.id == id_ else t
 
-    return replace(r, skema=tuple(map(nyt, r.skema)))
+    return replace(regelsaet, skema=tuple(map(nyt, regelsaet.skema)))
 
 
 def _ordensmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
@@ -167,8 +167,8 @@ def _ordensmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
         )
 
 
-def _med_orden(ny: TypetRaekkefoelge, r: Regelsaet) -> Regelsaet:
-    return replace(r, raekkefoelge=ny)
+def _med_orden(ny: TypetRaekkefoelge, regelsaet: Regelsaet) -> Regelsaet:
+    return replace(regelsaet, raekkefoelge=ny)
 
 
 def _altid(svar: bool) -> Konstant:
@@ -235,43 +235,45 @@ def _skemaets_led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
         yield _Muterbart(hvilket, ("tjek", nr, 0), tjek.naar, sti, frozenset({("tjek", nr)}), not egen_tekst)
 
 
-def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
+def _med_trae(adresse: _Adresse, ny: Knude | None, regelsaet: Regelsaet) -> Regelsaet:
     """Return the pack with one tree replaced; an exception or reservation is removed if ``ny`` is None."""
     art, hvilken, nr = adresse
 
     def dele(fra: tuple[TypetDel, ...]) -> tuple[TypetDel, ...]:
         return (*fra[:nr], *(() if ny is None else (replace(fra[nr], naar=ny),)), *fra[nr + 1 :])
 
-    def kriterium(k: TypetKriterium) -> TypetKriterium:
-        if k.data.id != hvilken:
-            return k
+    def kriterium(kriterium: TypetKriterium) -> TypetKriterium:
+        if kriterium.data.id != hvilken:
+            return kriterium
         if art == "undtagelser":
-            return replace(k, undtagelser=dele(k.undtagelser))
+            return replace(kriterium, undtagelser=dele(kriterium.undtagelser))
         if art == "forbehold":
-            return replace(k, forbehold=dele(k.forbehold))
-        return replace(k, krav=ny or k.krav)
+            return replace(kriterium, forbehold=dele(kriterium.forbehold))
+        return replace(kriterium, krav=ny or kriterium.krav)
 
     if art in ("krav", "undtagelser", "forbehold"):
-        return replace(r, kriterier=tuple(map(kriterium, r.kriterier)))
+        return replace(regelsaet, kriterier=tuple(map(kriterium, regelsaet.kriterier)))
     assert ny is not None
     if art == "orden":
-        assert r.raekkefoelge is not None
+        assert regelsaet.raekkefoelge is not None
         del_, felt = hvilken
-        return replace(r, raekkefoelge=med_ordenstrae(r.raekkefoelge, del_, felt, nr, ny))
+        return replace(regelsaet, raekkefoelge=med_ordenstrae(regelsaet.raekkefoelge, del_, felt, nr, ny))
     if art == "afledt":
-        return replace(r, afledte={**r.afledte, hvilken: replace(r.afledte[hvilken], trae=ny)})
+        return replace(regelsaet, afledte={**regelsaet.afledte, hvilken: replace(regelsaet.afledte[hvilken], trae=ny)})
     if art == "sum":
-        return med_sum(r, hvilken[0], hvilken[1], ny)
+        return med_sum(regelsaet, hvilken[0], hvilken[1], ny)
     if art == "tjek":
-        return replace(r, skema=tuple(replace(t, naar=ny) if i == hvilken else t for i, t in enumerate(r.skema)))
-    return replace(r, forhold=tuple(replace(f, naar=ny) if f.id == hvilken else f for f in r.forhold))
+        return replace(
+            regelsaet, skema=tuple(replace(t, naar=ny) if i == hvilken else t for i, t in enumerate(regelsaet.skema))
+        )
+    return replace(regelsaet, forhold=tuple(replace(f, naar=ny) if f.id == hvilken else f for f in regelsaet.forhold))
 
 
-def _med_alvor(id_: str, alvor: Literal["fejl", "advarsel"], r: Regelsaet) -> Regelsaet:
+def _med_alvor(id_: str, alvor: Literal["fejl", "advarsel"], regelsaet: Regelsaet) -> Regelsaet:
     def nyt(t: TypetTjek) -> TypetTjek:
         return replace(t, data=t.data.model_copy(update={"alvor": alvor})) if t.data.id == id_ else t
 
-    return replace(r, skema=tuple(map(nyt, r.skema)))
+    return replace(regelsaet, skema=tuple(map(nyt, regelsaet.skema)))
 
 
 def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
@@ -332,8 +334,8 @@ def _parametermutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
             )
 
 
-def _med_parameter(navn: str, ny: Vaerdi, r: Regelsaet) -> Regelsaet:
-    return replace(r, parametre={**r.parametre, navn: ny})
+def _med_parameter(navn: str, ny: Vaerdi, regelsaet: Regelsaet) -> Regelsaet:
+    return replace(regelsaet, parametre={**regelsaet.parametre, navn: ny})
 
 
 def _konklusionsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
@@ -347,45 +349,49 @@ def _konklusionsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]
             )
 
 
-def _med_konklusion(nr: int, ny: Konklusion | None, r: Regelsaet) -> Regelsaet:
-    alle = r.data.konklusioner
+def _med_konklusion(nr: int, ny: Konklusion | None, regelsaet: Regelsaet) -> Regelsaet:
+    alle = regelsaet.data.konklusioner
     konklusioner = (*alle[:nr], *(() if ny is None else (ny,)), *alle[nr + 1 :])
-    return replace(r, data=r.data.model_copy(update={"konklusioner": konklusioner}))
+    return replace(regelsaet, data=regelsaet.data.model_copy(update={"konklusioner": konklusioner}))
 
 
-def _konklusioner(k: Konklusion, statusser: tuple[str, ...]) -> Iterator[tuple[str, Sti, Konklusion | None]]:
-    if k.opgave is not None:
+def _konklusioner(konklusion: Konklusion, statusser: tuple[str, ...]) -> Iterator[tuple[str, Sti, Konklusion | None]]:
+    if konklusion.opgave is not None:
         yield "opgaven udgår", ("opgave",), None
-    if k.uden is not None:
+    if konklusion.uden is not None:
         for status in statusser:
-            if status != k.uden:
-                yield f"»uden: {k.uden}« bliver »uden: {status}«", ("uden",), k.model_copy(update={"uden": status})
-    if not isinstance(k.naar, Naar):
+            if status != konklusion.uden:
+                yield (
+                    f"»uden: {konklusion.uden}« bliver »uden: {status}«",
+                    ("uden",),
+                    konklusion.model_copy(update={"uden": status}),
+                )
+    if not isinstance(konklusion.naar, Naar):
         return
     for felt in ("mindst_en", "alle", "ingen"):
-        moenstre: tuple[Moenster, ...] = getattr(k.naar, felt)
+        moenstre: tuple[Moenster, ...] = getattr(konklusion.naar, felt)
         for j, m in enumerate(moenstre):
             for hvad, ny in _moenstre(m, statusser):
                 nye = (*moenstre[:j], *(() if ny is None else (ny,)), *moenstre[j + 1 :])
-                naar = k.naar.model_copy(update={felt: nye})
-                yield f"{felt} {hvad}", ("naar", felt, j), k.model_copy(update={"naar": naar})
+                naar = konklusion.naar.model_copy(update={felt: nye})
+                yield f"{felt} {hvad}", ("naar", felt, j), konklusion.model_copy(update={"naar": naar})
 
 
-def _moenstre(m: Moenster, statusser: tuple[str, ...]) -> Iterator[tuple[str, Moenster | None]]:
+def _moenstre(moenster: Moenster, statusser: tuple[str, ...]) -> Iterator[tuple[str, Moenster | None]]:
     """Yield a pattern removed, and the pattern with other status words or another severity."""
-    yield f"»{_vis(m)}« udgår", None
-    if m.er is not None:
+    yield f"»{_vis(moenster)}« udgår", None
+    if moenster.er is not None:
         for status in statusser:
-            er = tuple(s for s in m.er if s != status) if status in m.er else (*m.er, status)
+            er = tuple(s for s in moenster.er if s != status) if status in moenster.er else (*moenster.er, status)
             if er:
-                ny = m.model_copy(update={"er": er})
-                yield f"»{_vis(m)}« bliver »{_vis(ny)}«", ny
-    if m.fund in ("fejl", "advarsel"):
-        ny = m.model_copy(update={"fund": "advarsel" if m.fund == "fejl" else "fejl"})
-        yield f"»{_vis(m)}« bliver »{_vis(ny)}«", ny
+                ny = moenster.model_copy(update={"er": er})
+                yield f"»{_vis(moenster)}« bliver »{_vis(ny)}«", ny
+    if moenster.fund in ("fejl", "advarsel"):
+        ny = moenster.model_copy(update={"fund": "advarsel" if moenster.fund == "fejl" else "fejl"})
+        yield f"»{_vis(moenster)}« bliver »{_vis(ny)}«", ny
 
 
-def _vis(m: Moenster) -> str:
+def _vis(moenster: Moenster) -> str:
     """Return a pattern as the pack writes it."""
-    dele = m.model_dump(exclude_none=True)
+    dele = moenster.model_dump(exclude_none=True)
     return ", ".join(f"{n}: {'[' + ', '.join(v) + ']' if isinstance(v, tuple | list) else v}" for n, v in dele.items())

@@ -124,9 +124,9 @@ def _noegler(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmutan
 
 
 def _med_noegle(navn: str, **nyt: Any) -> Aendr:
-    def aendr(p: Fordelingspakke) -> Fordelingspakke:
-        noegler = p.data.noegler | {navn: p.data.noegler[navn].model_copy(update=nyt)}
-        return replace(p, data=p.data.model_copy(update={"noegler": noegler}))
+    def aendr(pakke: Fordelingspakke) -> Fordelingspakke:
+        noegler = pakke.data.noegler | {navn: pakke.data.noegler[navn].model_copy(update=nyt)}
+        return replace(pakke, data=pakke.data.model_copy(update={"noegler": noegler}))
 
     return aendr
 
@@ -141,50 +141,59 @@ def _komponenter(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsm
 
 
 def _med_komponent(nr: int, ny: Komponent) -> Aendr:
-    def aendr(p: Fordelingspakke) -> Fordelingspakke:
-        alle = p.data.komponenter
-        return replace(p, data=p.data.model_copy(update={"komponenter": (*alle[:nr], ny, *alle[nr + 1 :])}))
+    def aendr(pakke: Fordelingspakke) -> Fordelingspakke:
+        alle = pakke.data.komponenter
+        return replace(pakke, data=pakke.data.model_copy(update={"komponenter": (*alle[:nr], ny, *alle[nr + 1 :])}))
 
     return aendr
 
 
-def _former(k: Komponent) -> Iterator[tuple[str, Komponent]]:
+def _former(komponent: Komponent) -> Iterator[tuple[str, Komponent]]:
     for felt, mulige in (("afrunding", get_args(Afrunding)), ("trin", get_args(Trin))):
-        nu = getattr(k, felt)
+        nu = getattr(komponent, felt)
         for ny in mulige:
             if ny != nu:
-                yield f"{felt} {nu} bliver {ny}", k.model_copy(update={felt: ny})
-    o = k.offentliggjort
+                yield f"{felt} {nu} bliver {ny}", komponent.model_copy(update={felt: ny})
+    o = komponent.offentliggjort
     if o is not None:
-        yield "offentliggjort udgår", k.model_copy(update={"offentliggjort": None})
+        yield "offentliggjort udgår", komponent.model_copy(update={"offentliggjort": None})
         for felt in ("andel", "oplyst_sum"):
             if getattr(o, felt) is not None:
                 uden = o.model_copy(update={felt: None})
-                yield f"offentliggjort {felt} udgår", k.model_copy(update={"offentliggjort": uden})
+                yield f"offentliggjort {felt} udgår", komponent.model_copy(update={"offentliggjort": uden})
 
 
-def _dele(pakke: Fordelingspakke, k: Komponent) -> Iterator[tuple[str, Komponent]]:
-    for nr, d in enumerate(k.dele):
-        foran = f"del {nr + 1}, " if len(k.dele) > 1 else ""
-        if len(k.dele) > 1:
-            yield f"del {nr + 1} udgår", k.model_copy(update={"dele": (*k.dele[:nr], *k.dele[nr + 1 :])})
+def _dele(pakke: Fordelingspakke, komponent: Komponent) -> Iterator[tuple[str, Komponent]]:
+    for nr, d in enumerate(komponent.dele):
+        foran = f"del {nr + 1}, " if len(komponent.dele) > 1 else ""
+        if len(komponent.dele) > 1:
+            yield (
+                f"del {nr + 1} udgår",
+                komponent.model_copy(update={"dele": (*komponent.dele[:nr], *komponent.dele[nr + 1 :])}),
+            )
         for hvad, ny in _en_del(pakke, d):
-            yield f"{foran}{hvad}", k.model_copy(update={"dele": (*k.dele[:nr], ny, *k.dele[nr + 1 :])})
+            yield (
+                f"{foran}{hvad}",
+                komponent.model_copy(update={"dele": (*komponent.dele[:nr], ny, *komponent.dele[nr + 1 :])}),
+            )
 
 
-def _en_del(pakke: Fordelingspakke, d: Fordelingsdel) -> Iterator[tuple[str, Fordelingsdel]]:
+def _en_del(pakke: Fordelingspakke, del_: Fordelingsdel) -> Iterator[tuple[str, Fordelingsdel]]:
     for noegle in (None, *pakke.data.noegler):
-        if noegle != d.noegle:
-            yield f"nøglen {d.noegle or 'ingen'} bliver {noegle or 'ingen'}", d.model_copy(update={"noegle": noegle})
-    for art in d.arter if len(d.arter) > 1 else ():
-        yield f"arten {art} udgår", d.model_copy(update={"arter": tuple(a for a in d.arter if a != art)})
-    if d.vaegte:
-        yield "vaegte udgår", d.model_copy(update={"vaegte": {}})
-    for felt, produkt in (("beloeb", d.beloeb), *((a, s) for a, s in d.satser.items())):
+        if noegle != del_.noegle:
+            yield (
+                f"nøglen {del_.noegle or 'ingen'} bliver {noegle or 'ingen'}",
+                del_.model_copy(update={"noegle": noegle}),
+            )
+    for art in del_.arter if len(del_.arter) > 1 else ():
+        yield f"arten {art} udgår", del_.model_copy(update={"arter": tuple(a for a in del_.arter if a != art)})
+    if del_.vaegte:
+        yield "vaegte udgår", del_.model_copy(update={"vaegte": {}})
+    for felt, produkt in (("beloeb", del_.beloeb), *((a, s) for a, s in del_.satser.items())):
         for i, navn in enumerate(produkt if len(produkt) > 1 else ()):
             rest = (*produkt[:i], *produkt[i + 1 :])
-            ny = {"beloeb": rest} if felt == "beloeb" else {"satser": d.satser | {felt: rest}}
-            yield f"{felt} uden {navn}", d.model_copy(update=ny)
+            ny = {"beloeb": rest} if felt == "beloeb" else {"satser": del_.satser | {felt: rest}}
+            yield f"{felt} uden {navn}", del_.model_copy(update=ny)
 
 
 # --- Parties ------------------------------------------------------------------------------
@@ -198,28 +207,28 @@ def _parter(pakke: Fordelingspakke) -> Iterator[Fordelingsmutant]:
 
 
 def _med_part(nr: int, ny: Part | None) -> Aendr:
-    def aendr(p: Fordelingspakke) -> Fordelingspakke:
-        return replace(p, parter=(*p.parter[:nr], *(() if ny is None else (ny,)), *p.parter[nr + 1 :]))
+    def aendr(pakke: Fordelingspakke) -> Fordelingspakke:
+        return replace(pakke, parter=(*pakke.parter[:nr], *(() if ny is None else (ny,)), *pakke.parter[nr + 1 :]))
 
     return aendr
 
 
-def _en_part(pakke: Fordelingspakke, p: Part) -> Iterator[tuple[str, Part | None]]:
+def _en_part(pakke: Fordelingspakke, part: Part) -> Iterator[tuple[str, Part | None]]:
     yield "udgår", None
     for art in pakke.data.arter:
-        if art != p.art:
-            yield f"arten {p.art} bliver {art}", replace(p, art=art)
-    for navn, v in p.noegler.items():
+        if art != part.art:
+            yield f"arten {part.art} bliver {art}", replace(part, art=art)
+    for navn, v in part.noegler.items():
         for ny in (v - 1, v + 1) if v is not None else ():
             if ny >= 0:
-                yield f"{navn} {v} bliver {ny}", replace(p, noegler=p.noegler | {navn: ny})
-    for navn, tekst in p.offentliggjort.items():
+                yield f"{navn} {v} bliver {ny}", replace(part, noegler=part.noegler | {navn: ny})
+    for navn, tekst in part.offentliggjort.items():
         if tekst is not None:
-            yield f"{navn} »{tekst}« udgår", replace(p, offentliggjort=p.offentliggjort | {navn: None})
+            yield f"{navn} »{tekst}« udgår", replace(part, offentliggjort=part.offentliggjort | {navn: None})
             ny_tekst = _et_mere(tekst)
             yield (
                 f"{navn} »{tekst}« bliver »{ny_tekst}«",
-                replace(p, offentliggjort=p.offentliggjort | {navn: ny_tekst}),
+                replace(part, offentliggjort=part.offentliggjort | {navn: ny_tekst}),
             )
 
 

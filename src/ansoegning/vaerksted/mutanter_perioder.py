@@ -18,10 +18,10 @@ def summer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Knude]]:
             yield liste, navn, trae
 
 
-def med_sum(r: Regelsaet, liste: str, navn: str, ny: Knude) -> Regelsaet:
+def med_sum(regelsaet: Regelsaet, liste: str, navn: str, ny: Knude) -> Regelsaet:
     """Return the pack with another expression in one sum."""
-    periode = r.perioder[liste]
-    return _med(liste, replace(periode, summer={**periode.summer, navn: ny}), r)
+    periode = regelsaet.perioder[liste]
+    return _med(liste, replace(periode, summer={**periode.summer, navn: ny}), regelsaet)
 
 
 def periodeaendringer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Callable[[Regelsaet], Regelsaet]]]:
@@ -31,5 +31,5 @@ def periodeaendringer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Callable
         yield liste, f"»{p.form}« bliver »{anden.form}«", partial(_med, liste, anden)
 
 
-def _med(liste: str, periode: TypetPeriode, r: Regelsaet) -> Regelsaet:
-    return replace(r, perioder={**r.perioder, liste: periode})
+def _med(liste: str, periode: TypetPeriode, regelsaet: Regelsaet) -> Regelsaet:
+    return replace(regelsaet, perioder={**regelsaet.perioder, liste: periode})

@@ -108,69 +108,73 @@ def _uden_noegle(orden: TypetRaekkefoelge, i: int) -> TypetRaekkefoelge:
     return replace(orden, noegler=(*orden.noegler[:i], *orden.noegler[i + 1 :]), led=tuple(led))
 
 
-def _noegle(n: TypetNoegle) -> Iterator[tuple[str, TypetNoegle]]:
-    if n.rang is None:
-        yield "retningen vendes", replace(n, fortegn=-n.fortegn)
+def _noegle(noegle: TypetNoegle) -> Iterator[tuple[str, TypetNoegle]]:
+    if noegle.rang is None:
+        yield "retningen vendes", replace(noegle, fortegn=-noegle.fortegn)
     else:
-        trin = sorted(set(n.rang.values()))
+        trin = sorted(set(noegle.rang.values()))
         for lav in trin[:-1]:
-            ord_ = [" og ".join(v for v, r in n.rang.items() if r == t) for t in (lav, lav + 1)]
-            byttet = {v: {lav: lav + 1, lav + 1: lav}.get(r, r) for v, r in n.rang.items()}
-            yield f"{ord_[0]} går forud for {ord_[1]}", replace(n, rang=byttet)
-            ens = {v: lav if r == lav + 1 else r for v, r in n.rang.items()}
-            yield f"{ord_[0]} og {ord_[1]} er lige", replace(n, rang=ens)
-    if n.point is not None:
+            ord_ = [" og ".join(v for v, r in noegle.rang.items() if r == t) for t in (lav, lav + 1)]
+            byttet = {v: {lav: lav + 1, lav + 1: lav}.get(r, r) for v, r in noegle.rang.items()}
+            yield f"{ord_[0]} går forud for {ord_[1]}", replace(noegle, rang=byttet)
+            ens = {v: lav if r == lav + 1 else r for v, r in noegle.rang.items()}
+            yield f"{ord_[0]} og {ord_[1]} er lige", replace(noegle, rang=ens)
+    if noegle.point is not None:
         # A row without points is not a candidate, so the treatment of unknown values has no effect.
         pass
-    elif isinstance(n.ukendt, int) and n.rang is not None:
-        for v, r in n.rang.items():
-            if r != n.ukendt:
-                yield f"ukendt regnes som {v}", replace(n, ukendt=r)
-    elif n.ukendt == "sidst":
-        yield "ukendt står først", replace(n, ukendt="foerst")
+    elif isinstance(noegle.ukendt, int) and noegle.rang is not None:
+        for v, r in noegle.rang.items():
+            if r != noegle.ukendt:
+                yield f"ukendt regnes som {v}", replace(noegle, ukendt=r)
+    elif noegle.ukendt == "sidst":
+        yield "ukendt står først", replace(noegle, ukendt="foerst")
     else:
-        yield "ukendt står sidst", replace(n, ukendt="sidst")
-    if n.ellers is not None:
-        yield "»ellers« udgår", replace(n, ellers=None)
-    if n.gaelder is not None:
-        yield "»gaelder_naar« udgår", replace(n, gaelder=None)
-    for k in range(len(n.lag)):
-        yield f"lag {k + 1} udgår", replace(n, lag=(*n.lag[:k], *n.lag[k + 1 :]))
+        yield "ukendt står sidst", replace(noegle, ukendt="sidst")
+    if noegle.ellers is not None:
+        yield "»ellers« udgår", replace(noegle, ellers=None)
+    if noegle.gaelder is not None:
+        yield "»gaelder_naar« udgår", replace(noegle, gaelder=None)
+    for k in range(len(noegle.lag)):
+        yield f"lag {k + 1} udgår", replace(noegle, lag=(*noegle.lag[:k], *noegle.lag[k + 1 :]))
 
 
 # --- Points, exclusions, budgets ----------------------------------------------------------
 
 
 def _point(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
-    for i, p in enumerate(orden.point):
+    for i, kriterium in enumerate(orden.point):
         sti: Sti = ("point", "kriterier", i)
 
         def med(ny: Any, i: int = i) -> TypetRaekkefoelge:
             return replace(orden, point=(*orden.point[:i], *ny, *orden.point[i + 1 :]))
 
         if len(orden.point) > 1:
-            yield Rangaendring(f"{p.data.id}: kriteriet udgår", sti, med(()))
-        vaegt = Regn(p.vaegt.type, 0, "+", p.vaegt, p.vaegt)
-        yield Rangaendring(f"{p.data.id}: vægten fordobles", sti, med((replace(p, vaegt=vaegt),)))
-        if p.fuldt is not None:
-            vendt = "hoejeste" if p.data.i_forhold_til == "laveste" else "laveste"
-            ny = replace(p, data=p.data.model_copy(update={"i_forhold_til": vendt}))
-            yield Rangaendring(f"{p.data.id}: i forhold til det {vendt}", sti, med((ny,)))
-        if p.loft is not None:
-            yield Rangaendring(f"{p.data.id}: loftet udgår", sti, med((replace(p, loft=None),)))
-        if p.mindst is not None:
-            yield Rangaendring(f"{p.data.id}: det mindste udgår", sti, med((replace(p, mindst=None),)))
-        if p.ukendt is not None:
-            yield Rangaendring(f"{p.data.id}: ukendt giver ingen point", sti, med((replace(p, ukendt=None),)))
-        for k in range(len(p.knaek) if len(p.knaek) > 1 else 0):
-            knaek = (*p.knaek[:k], *p.knaek[k + 1 :])
-            yield Rangaendring(f"{p.data.id}: knæk {k + 1} udgår", sti, med((replace(p, knaek=knaek),)))
-        if p.data.trin:
-            for k, trin in enumerate(p.knaek):
+            yield Rangaendring(f"{kriterium.data.id}: kriteriet udgår", sti, med(()))
+        vaegt = Regn(kriterium.vaegt.type, 0, "+", kriterium.vaegt, kriterium.vaegt)
+        yield Rangaendring(f"{kriterium.data.id}: vægten fordobles", sti, med((replace(kriterium, vaegt=vaegt),)))
+        if kriterium.fuldt is not None:
+            vendt = "hoejeste" if kriterium.data.i_forhold_til == "laveste" else "laveste"
+            ny = replace(kriterium, data=kriterium.data.model_copy(update={"i_forhold_til": vendt}))
+            yield Rangaendring(f"{kriterium.data.id}: i forhold til det {vendt}", sti, med((ny,)))
+        if kriterium.loft is not None:
+            yield Rangaendring(f"{kriterium.data.id}: loftet udgår", sti, med((replace(kriterium, loft=None),)))
+        if kriterium.mindst is not None:
+            yield Rangaendring(f"{kriterium.data.id}: det mindste udgår", sti, med((replace(kriterium, mindst=None),)))
+        if kriterium.ukendt is not None:
+            yield Rangaendring(
+                f"{kriterium.data.id}: ukendt giver ingen point", sti, med((replace(kriterium, ukendt=None),))
+            )
+        for k in range(len(kriterium.knaek) if len(kriterium.knaek) > 1 else 0):
+            knaek = (*kriterium.knaek[:k], *kriterium.knaek[k + 1 :])
+            yield Rangaendring(f"{kriterium.data.id}: knæk {k + 1} udgår", sti, med((replace(kriterium, knaek=knaek),)))
+        if kriterium.data.trin:
+            for k, trin in enumerate(kriterium.knaek):
                 if trin.fra is not None:
-                    byttet = (*p.knaek[:k], replace(trin, over=not trin.over), *p.knaek[k + 1 :])
+                    byttet = (*kriterium.knaek[:k], replace(trin, over=not trin.over), *kriterium.knaek[k + 1 :])
                     hvad = "»over« bliver »fra«" if trin.over else "»fra« bliver »over«"
-                    yield Rangaendring(f"{p.data.id}: trin {k + 1}, {hvad}", sti, med((replace(p, knaek=byttet),)))
+                    yield Rangaendring(
+                        f"{kriterium.data.id}: trin {k + 1}, {hvad}", sti, med((replace(kriterium, knaek=byttet),))
+                    )
     if orden.mindst_i_alt is not None:
         uden = replace(orden, mindst_i_alt=None)
         yield Rangaendring("det mindste antal point i alt udgår", ("point", "mindst_i_alt"), uden)
@@ -187,30 +191,30 @@ def _udelukkelser(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
 
 
 def _budgetter(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
-    for i, b in enumerate(orden.budgetter):
-        sti: Sti = ("budgetter", b.id)
+    for i, budget in enumerate(orden.budgetter):
+        sti: Sti = ("budgetter", budget.id)
 
         def med(ny: TypetBudget, i: int = i) -> TypetRaekkefoelge:
             return replace(orden, budgetter=(*orden.budgetter[:i], ny, *orden.budgetter[i + 1 :]))
 
         if len(orden.budgetter) > 1:
             uden = replace(orden, budgetter=(*orden.budgetter[:i], *orden.budgetter[i + 1 :]))
-            yield Rangaendring(f"rammen for {b.id} udgår", sti, uden)
-        if b.tildeling is not None:
-            yield Rangaendring(f"{b.id}: »tildeling« udgår", sti, med(replace(b, tildeling=None)))
-        if b.mindst is not None:
-            yield Rangaendring(f"{b.id}: »mindst« udgår", sti, med(replace(b, mindst=None)))
-        if b.delvis_mindst is not None:
-            yield Rangaendring(f"{b.id}: »delvis_mindst« udgår", sti, med(replace(b, delvis_mindst=None)))
-        if b.hoejst is not None:
-            yield Rangaendring(f"{b.id}: »hoejst« udgår", sti, med(replace(b, hoejst=None)))
-        if b.naar is not None:
-            yield Rangaendring(f"{b.id}: »naar« udgår", sti, med(replace(b, naar=None)))
-        if b.data.afrund is not None:
+            yield Rangaendring(f"rammen for {budget.id} udgår", sti, uden)
+        if budget.tildeling is not None:
+            yield Rangaendring(f"{budget.id}: »tildeling« udgår", sti, med(replace(budget, tildeling=None)))
+        if budget.mindst is not None:
+            yield Rangaendring(f"{budget.id}: »mindst« udgår", sti, med(replace(budget, mindst=None)))
+        if budget.delvis_mindst is not None:
+            yield Rangaendring(f"{budget.id}: »delvis_mindst« udgår", sti, med(replace(budget, delvis_mindst=None)))
+        if budget.hoejst is not None:
+            yield Rangaendring(f"{budget.id}: »hoejst« udgår", sti, med(replace(budget, hoejst=None)))
+        if budget.naar is not None:
+            yield Rangaendring(f"{budget.id}: »naar« udgår", sti, med(replace(budget, naar=None)))
+        if budget.data.afrund is not None:
             for retning in ("ned", "op", "naermest"):
-                if retning != b.afrund[1]:
-                    ny = replace(b, afrund=(b.afrund[0], retning))
-                    yield Rangaendring(f"{b.id}: der afrundes {retning}", sti, med(ny))
+                if retning != budget.afrund[1]:
+                    ny = replace(budget, afrund=(budget.afrund[0], retning))
+                    yield Rangaendring(f"{budget.id}: der afrundes {retning}", sti, med(ny))
 
 
 # --- The limit and the groups -------------------------------------------------------------

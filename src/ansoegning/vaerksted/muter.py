@@ -186,19 +186,19 @@ class _Rundeproevning:
         return None
 
 
-def _siger(t: Tilfaelde) -> tuple[set[str], set[str]]:
+def _siger(tilfaelde: Tilfaelde) -> tuple[set[str], set[str]]:
     """Return everything that a case states something about, and the part of it that is a conclusion."""
-    g = t.giver
+    g = tilfaelde.giver
     draget = {*g.opgaver, *g.uden_opgaver}
     draget |= {"resultat"} if g.resultat is not None else set()
     draget |= {"klar"} if g.klar is not None else set()
     return {p.kriterium for p in (*g.statusser, *g.mangler)} | {*g.fund, *g.uden_fund} | draget, draget
 
 
-def _steder(t: Tilfaelde) -> list[Kontekst]:
+def _steder(tilfaelde: Tilfaelde) -> list[Kontekst]:
     """Return the contexts of the application and of each of its rows."""
-    raekker = {liste: t.ansoegning.raekker.get(liste, ()) for liste in t.regelsaet.data.lister}
-    k = Kontekst(t.regelsaet, t.ansoegning.fakta, raekker, t.dato)
+    raekker = {liste: tilfaelde.ansoegning.raekker.get(liste, ()) for liste in tilfaelde.regelsaet.data.lister}
+    k = Kontekst(tilfaelde.regelsaet, tilfaelde.ansoegning.fakta, raekker, tilfaelde.dato)
     return [k, *(k.i_raekke(liste, r) for liste, alle in raekker.items() for r in alle)]
 
 

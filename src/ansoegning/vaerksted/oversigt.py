@@ -313,25 +313,25 @@ class _Side:
             daekning=self.daekning,
         )
 
-    def kriterium(self, k: TypetKriterium) -> Kriterieside:
+    def kriterium(self, kriterium: TypetKriterium) -> Kriterieside:
         """Return one criterion with everything about it."""
-        knuder = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
+        knuder = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
         brugt = {n for knude in knuder for n in self._parametre(knude)}
         tabeller = brugte_tabeller(self.regelsaet, knuder)
         statusser: Counter[str] = Counter()
         antal = 0
         for t in self.tilfaelde:
-            her = [s for plads, s in t.giver.statusser.items() if plads.kriterium == k.data.id]
+            her = [s for plads, s in t.giver.statusser.items() if plads.kriterium == kriterium.data.id]
             statusser.update(set(her))
-            antal += bool(her) or any(plads.kriterium == k.data.id for plads in t.giver.mangler)
+            antal += bool(her) or any(plads.kriterium == kriterium.data.id for plads in t.giver.mangler)
         return Kriterieside(
-            data=k.data,
-            krav=self._led(k.krav, k.data.krav),
-            undtagelser=self._dele(k, k.data.undtagelser, [d.naar for d in k.undtagelser]),
-            forbehold=self._dele(k, k.data.forbehold, [d.naar for d in k.forbehold]),
+            data=kriterium.data,
+            krav=self._led(kriterium.krav, kriterium.data.krav),
+            undtagelser=self._dele(kriterium, kriterium.data.undtagelser, [d.naar for d in kriterium.undtagelser]),
+            forbehold=self._dele(kriterium, kriterium.data.forbehold, [d.naar for d in kriterium.forbehold]),
             parametre=tuple((n, p) for n, p in self.data.parametre.items() if n in brugt),
             tabeller=tuple(t for t in self.tabeller if t.id in tabeller),
-            fortolkninger=tuple(f for f in self.data.fortolkninger if k.data.id in self._beroert(f)),
+            fortolkninger=tuple(f for f in self.data.fortolkninger if kriterium.data.id in self._beroert(f)),
             tilfaelde=antal,
             statusser=tuple((s.navn, statusser[n]) for n, s in self.data.statusser.items() if statusser[n]),
         )
@@ -398,18 +398,22 @@ class _Side:
         antal = sum(t.id in x.giver.fund or t.id in x.giver.uden_fund for x in self.tilfaelde)
         return Tjekside(t, gaelder, betingelser, self._frase(t.besked, t.for_), antal)
 
-    def _opgave(self, k: Konklusion, opgave: str) -> Opgaveside:
-        antal = sum(k.id in t.giver.opgaver or k.id in t.giver.uden_opgaver for t in self.tilfaelde)
-        return Opgaveside(k, self._frase(opgave, k.for_), self._naar(k.naar), antal)
+    def _opgave(self, konklusion: Konklusion, opgave: str) -> Opgaveside:
+        antal = sum(konklusion.id in t.giver.opgaver or konklusion.id in t.giver.uden_opgaver for t in self.tilfaelde)
+        return Opgaveside(konklusion, self._frase(opgave, konklusion.for_), self._naar(konklusion.naar), antal)
 
-    def _konklusion(self, k: Konklusion) -> str:
-        if k.naar is not None:
-            return f"Sand {self._naar(k.naar)}."
-        hvad = self.ord.kriterierne if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
-        hvor = f" for alle {self.data.lister[k.for_].flertal}" if k.for_ is not None else ""
-        if k.antal_af is not None:
+    def _konklusion(self, konklusion: Konklusion) -> str:
+        if konklusion.naar is not None:
+            return f"Sand {self._naar(konklusion.naar)}."
+        hvad = (
+            self.ord.kriterierne
+            if "kriterier" in (konklusion.vaerste_af, konklusion.antal_af)
+            else f"»{konklusion.vaerste_af or konklusion.antal_af}«"
+        )
+        hvor = f" for alle {self.data.lister[konklusion.for_].flertal}" if konklusion.for_ is not None else ""
+        if konklusion.antal_af is not None:
             return f"Antallet af hver status af {hvad}{hvor}."
-        uden = f" Er der ingen: {self.data.statusser[k.uden].navn}." if k.uden is not None else ""
+        uden = f" Er der ingen: {self.data.statusser[konklusion.uden].navn}." if konklusion.uden is not None else ""
         return f"Den dårligste status af {hvad}{hvor}.{uden}"
 
     def _naar(self, naar: Naar | str | None) -> str:
@@ -426,37 +430,37 @@ class _Side:
         ]
         return ", og ".join(dele)
 
-    def _moenster(self, m: Moenster) -> str:
-        ord_ = " eller ".join(f"»{self.data.statusser[s].navn}«" for s in m.er or ())
-        if m.kriterium is not None:
-            hvad = f"mindst 1 af {self.ord.kriterierne}" if m.kriterium == "alle" else m.kriterium
+    def _moenster(self, moenster: Moenster) -> str:
+        ord_ = " eller ".join(f"»{self.data.statusser[s].navn}«" for s in moenster.er or ())
+        if moenster.kriterium is not None:
+            hvad = f"mindst 1 af {self.ord.kriterierne}" if moenster.kriterium == "alle" else moenster.kriterium
             return f"{hvad} er {ord_}"
-        if m.fund is not None:
+        if moenster.fund is not None:
             saerlige = {"fejl": "skemaet har en fejl", "advarsel": "skemaet har en advarsel"}
-            return saerlige.get(m.fund, f"tjekket {m.fund} har et fund")
-        if m.forhold is not None:
-            titel = next(f.titel for f in self.data.forhold if f.id == m.forhold)
+            return saerlige.get(moenster.fund, f"tjekket {moenster.fund} har et fund")
+        if moenster.forhold is not None:
+            titel = next(f.titel for f in self.data.forhold if f.id == moenster.forhold)
             return f"forholdet »{titel}« er der"
-        return f"»{m.konklusion}« er {ord_}" if ord_ else f"»{m.konklusion}« er sand"
+        return f"»{moenster.konklusion}« er {ord_}" if ord_ else f"»{moenster.konklusion}« er sand"
 
     def _forhold(self, f: Forhold) -> Knude:
         return next(t.naar for t in self.regelsaet.forhold if t.id == f.id)
 
-    def _beroert(self, f: Fortolkning) -> tuple[str, ...]:
+    def _beroert(self, fortolkning: Fortolkning) -> tuple[str, ...]:
         """Return the criteria that an interpretation concerns.
 
         These are the criteria that its alternatives change, directly or through a parameter, and those with the same
         source location.
         """
-        rettes = {r.kriterium for a in f.alternativer for r in a.retter}
-        parametre = {r.parameter for a in f.alternativer for r in a.retter if r.parameter is not None}
+        rettes = {r.kriterium for a in fortolkning.alternativer for r in a.retter}
+        parametre = {r.parameter for a in fortolkning.alternativer for r in a.retter if r.parameter is not None}
         return tuple(
             k.data.id
             for k in self.regelsaet.kriterier
             if k.data.id in rettes
             or parametre & {n for d in (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))
                             for n in self._parametre(d)}
-            or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(f.kilde))
+            or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(fortolkning.kilde))
         )  # fmt: skip
 
     def _retter(self, a: Alternativ) -> list[str]:
@@ -556,8 +560,8 @@ class _Side:
         return f"kolonne {f.kolonne}" if f.kolonne else f.felt or ""
 
 
-def _orden_beroert(f: Fortolkning) -> tuple[str, ...]:
-    return (_ORDEN,) if any(r.raekkefoelge is not None for a in f.alternativer for r in a.retter) else ()
+def _orden_beroert(fortolkning: Fortolkning) -> tuple[str, ...]:
+    return (_ORDEN,) if any(r.raekkefoelge is not None for a in fortolkning.alternativer for r in a.retter) else ()
 
 
 def _sted(kilde: Kilde) -> tuple[str, str, int | None]:

@@ -102,13 +102,13 @@ def _linjer(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -
     yield from _daekket(daekning, d)
 
 
-def _daekket(daekning: Daekning | None, d: FordelingData) -> Iterator[str]:
+def _daekket(daekning: Daekning | None, data: FordelingData) -> Iterator[str]:
     if daekning is None:
         return
     yield from _afsnit(
         "Dækning af kilden",
         ("Sted", "Krav", "Status", "Af", "Grund"),
-        ((_sted(p, d), i_celle(f"»{p.citat}«" if p.citat else ""), _STATUS[p.status],
+        ((_sted(p, data), i_celle(f"»{p.citat}«" if p.citat else ""), _STATUS[p.status],
           ", ".join(map(som_kode, p.af)), i_celle(p.grund or "")) for p in daekning.poster),
     )  # fmt: skip
 
@@ -126,16 +126,16 @@ def _afsnit(titel: str, hoved: tuple[str, ...], raekker: Iterable[tuple[str, ...
     yield from (f"| {' | '.join(r)} |" for r in alle)
 
 
-def _dele(k: Komponent, d: FordelingData) -> Iterator[str]:
-    for x in k.dele:
-        hvem = opremsning([d.arter[a].flertal for a in x.arter])
+def _dele(komponent: Komponent, data: FordelingData) -> Iterator[str]:
+    for x in komponent.dele:
+        hvem = opremsning([data.arter[a].flertal for a in x.arter])
         ellers = "efter vægt" if x.vaegte else "ligeligt"
         efter = f"efter {som_kode(x.noegle)}" if x.noegle is not None else ellers
         if x.beloeb:
-            vaegte = "; vægt " + ", ".join(f"{d.arter[a].ental}: {som_kode(n)}" for a, n in x.vaegte.items())
+            vaegte = "; vægt " + ", ".join(f"{data.arter[a].ental}: {som_kode(n)}" for a, n in x.vaegte.items())
             yield f"{med_stort(_ren(hvem))}: {_produkt(x.beloeb)}, {efter}{vaegte if x.vaegte else ''}."
         else:
-            satser = "; ".join(f"{d.arter[a].ental}: {_produkt(s)}" for a, s in x.satser.items())
+            satser = "; ".join(f"{data.arter[a].ental}: {_produkt(s)}" for a, s in x.satser.items())
             yield f"{med_stort(_ren(hvem))}: en pris for hver enhed, {efter}; {satser}."
 
 
@@ -143,10 +143,10 @@ def _produkt(navne: Iterable[str]) -> str:
     return " × ".join(map(som_kode, navne))
 
 
-def _bruges(navn: str, d: FordelingData) -> str:
+def _bruges(navn: str, data: FordelingData) -> str:
     i = [
         k.id
-        for k in d.komponenter
+        for k in data.komponenter
         if any(navn in (*x.beloeb, *x.vaegte.values(), *(n for s in x.satser.values() for n in s)) for x in k.dele)
     ]
     return ", ".join(map(som_kode, i))
@@ -157,15 +157,15 @@ def _antal(pakke: Fordelingspakke, art: str, ental: str, flertal: str) -> str:
     return f"{n} {ental if n == 1 else flertal}"
 
 
-def _kilde(kilde: Kilde | None, d: FordelingData) -> str:
+def _kilde(kilde: Kilde | None, data: FordelingData) -> str:
     if kilde is None:
         return ""
     citat = f": »{kilde.citat}«" if kilde.citat else ""
-    return i_celle(f"{d.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{citat}")
+    return i_celle(f"{data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{citat}")
 
 
-def _sted(p: Post, d: FordelingData) -> str:
-    return i_celle(f"{d.dokumenter[p.dokument].kort}, {p.afsnit}")
+def _sted(p: Post, data: FordelingData) -> str:
+    return i_celle(f"{data.dokumenter[p.dokument].kort}, {p.afsnit}")
 
 
 def _opgjort(daekning: Daekning | None) -> str:

@@ -59,10 +59,10 @@ def valgord(data: RegelsaetData) -> Valgord:
     return {navn: form.valg for fakta in former for navn, form in fakta.items() if form.valg}
 
 
-def raekkefoelge_i_ord(r: Regelsaet) -> list[tuple[str, str]]:
+def raekkefoelge_i_ord(regelsaet: Regelsaet) -> list[tuple[str, str]]:
     """Describe every part of a pack's order as (id, description); empty if it has no order."""
-    orden = r.raekkefoelge
-    return [(id_, punktum(hvad)) for id_, hvad in _Orden(r, orden).linjer()] if orden is not None else []
+    orden = regelsaet.raekkefoelge
+    return [(id_, punktum(hvad)) for id_, hvad in _Orden(regelsaet, orden).linjer()] if orden is not None else []
 
 
 def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
@@ -147,16 +147,16 @@ class _Orden:
         assert navn is not None
         return f"»{self.data.vurderingsfakta[navn].navn}«, som en person vurderer ({_kode(navn)})"
 
-    def _noegle(self, n: TypetNoegle) -> str:
-        if n.udtryk is not None:
-            hvad = self._udtryk(n.udtryk, n.data.udtryk or "")
-        elif n.data.vurdering is not None:
-            hvad = self._vurdering(n.data.vurdering)
+    def _noegle(self, noegle: TypetNoegle) -> str:
+        if noegle.udtryk is not None:
+            hvad = self._udtryk(noegle.udtryk, noegle.data.udtryk or "")
+        elif noegle.data.vurdering is not None:
+            hvad = self._vurdering(noegle.data.vurdering)
         else:
-            hvad = _vaerdi_som_kode(n.data)
-        ellers = self._udtryk(n.ellers, n.data.ellers or "") if n.ellers is not None else ""
-        gaelder = self._naar(n.gaelder, n.data.gaelder_naar or "") if n.gaelder is not None else None
-        return _noegle(n.data, self.valg, hvad, ellers, gaelder)
+            hvad = _vaerdi_som_kode(noegle.data)
+        ellers = self._udtryk(noegle.ellers, noegle.data.ellers or "") if noegle.ellers is not None else ""
+        gaelder = self._naar(noegle.gaelder, noegle.data.gaelder_naar or "") if noegle.gaelder is not None else None
+        return _noegle(noegle.data, self.valg, hvad, ellers, gaelder)
 
     def _point(self, p: TypetPoint) -> str:
         d = p.data
@@ -225,40 +225,42 @@ class _Orden:
         return f"{vis_parameter(self.regelsaet, navn)} ({self.data.parametre[navn].navn})"
 
 
-def _vaerdi_som_kode(n: Rangnoegle) -> str:
+def _vaerdi_som_kode(noegle: Rangnoegle) -> str:
     """Return what a key orders by, as written."""
-    if n.point is not None:
-        return "point i alt" if n.point == "i_alt" else f"point efter {n.point}"
-    return _kode(n.udtryk) if n.udtryk is not None else f"en persons vurdering ({_kode(n.vurdering or '')})"
+    if noegle.point is not None:
+        return "point i alt" if noegle.point == "i_alt" else f"point efter {noegle.point}"
+    return (
+        _kode(noegle.udtryk) if noegle.udtryk is not None else f"en persons vurdering ({_kode(noegle.vurdering or '')})"
+    )
 
 
-def _ellers_som_kode(n: Rangnoegle) -> str:
-    return _kode(n.ellers) if n.ellers is not None else ""
+def _ellers_som_kode(noegle: Rangnoegle) -> str:
+    return _kode(noegle.ellers) if noegle.ellers is not None else ""
 
 
-def _noegle(n: Rangnoegle, valg: Valgord, hvad: str, ellers: str, gaelder: str | None = None) -> str:
+def _noegle(noegle: Rangnoegle, valg: Valgord, hvad: str, ellers: str, gaelder: str | None = None) -> str:
     """Describe a key.
 
     Args:
-        n: the key.
+        noegle: the key.
         valg: the choices of each fact in words.
         hvad: what it orders by.
         ellers: what is used where that is unknown; empty for nothing.
         gaelder: the condition under which it is used; by default as written.
     """
-    ord_ = valg.get((n.udtryk or n.vurdering or "").strip(), {})
+    ord_ = valg.get((noegle.udtryk or noegle.vurdering or "").strip(), {})
     dele = [hvad + (f", ellers {ellers}" if ellers else "")]
-    if n.gaelder_naar is not None:
-        dele.append(f"kun når {gaelder or _kode(n.gaelder_naar)}")
-    if n.orden:
-        led = [[x] if isinstance(x, str) else x for x in n.orden]
+    if noegle.gaelder_naar is not None:
+        dele.append(f"kun når {gaelder or _kode(noegle.gaelder_naar)}")
+    if noegle.orden:
+        led = [[x] if isinstance(x, str) else x for x in noegle.orden]
         dele.append("i ordenen " + ", ".join(" = ".join(ord_.get(v, v) for v in lige) for lige in led))
-    if n.retning is not None:
-        dele.append(_RETNING[n.retning])
-    if n.lag:
-        dele.append(f"i lag ved {opremsning(list(n.lag))}")
-    if n.point is None:
-        dele.append(_UKENDT.get(n.ukendt, f"ukendt som {ord_.get(str(n.ukendt), n.ukendt)}"))
+    if noegle.retning is not None:
+        dele.append(_RETNING[noegle.retning])
+    if noegle.lag:
+        dele.append(f"i lag ved {opremsning(list(noegle.lag))}")
+    if noegle.point is None:
+        dele.append(_UKENDT.get(noegle.ukendt, f"ukendt som {ord_.get(str(noegle.ukendt), noegle.ukendt)}"))
     return "; ".join(dele)
 
 

@@ -193,9 +193,10 @@ def find_rundens(tilfaelde: Rundetilfaelde) -> Deltagere:
 def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[Afvigelse]:
     """Return the statements about a round that do not hold. Raises BrugsFejl for a method the pack does not have."""
     giver, regelsaet = tilfaelde.giver, deltagere.regelsaet
-    b = beregn(deltagere, Rangvalg(vaelg_metode(regelsaet, tilfaelde.metode), tilfaelde.medtag_skoen))
+    beregning = beregn(deltagere, Rangvalg(vaelg_metode(regelsaet, tilfaelde.metode), tilfaelde.medtag_skoen))
     return _der_afviger(
-        tilfaelde, [*_om_projekterne(giver, projekter(b)), *_maalt(giver, b), *_om_fordelingen(giver, b)]
+        tilfaelde,
+        [*_om_projekterne(giver, projekter(beregning)), *_maalt(giver, beregning), *_om_fordelingen(giver, beregning)],
     )
 
 
@@ -218,32 +219,36 @@ def _om_projekterne(giver: Rundegiver, svar: Sequence[ProjektSvar]) -> Iterator[
             yield f"beløbet til {navn} ({budget})", vis_kr(kr), vis_kr(faktisk.get(budget, 0))
 
 
-def _om_fordelingen(giver: Rundegiver, b: Beregning) -> Iterator[_Udsagn]:
+def _om_fordelingen(giver: Rundegiver, beregning: Beregning) -> Iterator[_Udsagn]:
     if giver.lige is not None:
-        lige = [[b.opgjorte[b.nr[i]].deltager.navn for i in g.kandidater] for g in b.fordeling.lige]
+        lige = [
+            [beregning.opgjorte[beregning.nr[i]].deltager.navn for i in g.kandidater] for g in beregning.fordeling.lige
+        ]
         yield "lige", "; ".join(map(_raekken, giver.lige)) or INGEN, "; ".join(map(_raekken, lige)) or INGEN
     if giver.overansoegt is not None:
-        yield "overansøgt", _ja(giver.overansoegt), _ja(b.fordeling.knap)
+        yield "overansøgt", _ja(giver.overansoegt), _ja(beregning.fordeling.knap)
     if giver.udloest is not None:
-        yield "garantien udløst", _ja(giver.udloest), _ja(b.fordeling.udloest)
+        yield "garantien udløst", _ja(giver.udloest), _ja(beregning.fordeling.udloest)
 
 
-def _maalt(giver: Rundegiver, b: Beregning) -> list[_Udsagn]:
+def _maalt(giver: Rundegiver, beregning: Beregning) -> list[_Udsagn]:
     """Return the stated points and calculated facts, each with its actual value."""
     par: list[_Udsagn] = []
-    efter_navn = {o.deltager.navn: o for o in b.opgjorte}
+    efter_navn = {o.deltager.navn: o for o in beregning.opgjorte}
     for navn, point in giver.point.items():
-        o = efter_navn.get(navn)
+        opgjort = efter_navn.get(navn)
         faktisk: dict[str, Fraction | None] = {}
-        if o is not None and o.point:
-            faktisk = {p.data.id: q.point for p, q in zip(b.orden.point, o.point, strict=True)} | {I_ALT: o.i_alt}
+        if opgjort is not None and opgjort.point:
+            faktisk = {p.data.id: q.point for p, q in zip(beregning.orden.point, opgjort.point, strict=True)} | {
+                I_ALT: opgjort.i_alt
+            }
         par += [(f"point til {navn} ({id_})", _tal(p), _tal(faktisk.get(id_))) for id_, p in point.items()]
-    liste = b.orden.liste
+    liste = beregning.orden.liste
     for navn, fakta in giver.fakta.items():
-        o = efter_navn.get(navn)
+        opgjort = efter_navn.get(navn)
         for n, ventet in fakta.items():
-            her = liste if (liste, n) in b.regelsaet.fakta else None
-            v = None if o is None else fakt(n, her, o.deltager.kendt)
+            her = liste if (liste, n) in beregning.regelsaet.fakta else None
+            v = None if opgjort is None else fakt(n, her, opgjort.deltager.kendt)
             par.append((f"{n} af {navn}", _tal(ventet), _tal(v)))
     return par
 

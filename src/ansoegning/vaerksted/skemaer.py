@@ -370,23 +370,23 @@ def _liste_under(noegle: str, post: Skema) -> Skema:
 # --- An application -----------------------------------------------------------------------
 
 
-def _ansoegning(r: Regelsaet) -> Skema:
+def _ansoegning(regelsaet: Regelsaet) -> Skema:
     felter: Skema = {
         PULJE: {
-            "anyOf": [{"const": r.id}, {"type": "null"}],
+            "anyOf": [{"const": regelsaet.id}, {"type": "null"}],
             "description": "Puljens navn. Kan udelades, når det siges med --pulje.",
         }
     }
-    for navn, fakt in r.fakta_i(None).items():
+    for navn, fakt in regelsaet.fakta_i(None).items():
         if fakt.afledt is not None:
             continue
         gruppe, prik, kort = navn.partition(".")
         if prik:
-            felter.setdefault(gruppe, _objekt({}))["properties"][kort] = _fakt(fakt, r)
+            felter.setdefault(gruppe, _objekt({}))["properties"][kort] = _fakt(fakt, regelsaet)
         else:
-            felter[navn] = _fakt(fakt, r)
-    for navn, liste in r.data.lister.items():
-        raekke = {n: _fakt(f, r) for n, f in r.fakta_i(navn).items() if f.afledt is None}
+            felter[navn] = _fakt(fakt, regelsaet)
+    for navn, liste in regelsaet.data.lister.items():
+        raekke = {n: _fakt(f, regelsaet) for n, f in regelsaet.fakta_i(navn).items() if f.afledt is None}
         felter[navn] = {
             "type": ["array", "null"],
             "description": f"{liste.flertal.capitalize()}, hver med en bindestreg foran.",
@@ -394,7 +394,7 @@ def _ansoegning(r: Regelsaet) -> Skema:
             "items": _objekt(raekke),
         }
     return {
-        "title": r.data.titel,
+        "title": regelsaet.data.titel,
         "description": "Det, der er udeladt eller tomt, er ukendt; det er hverken nul eller nej. Om værdierne passer, "
         "siger »ansoegning tjek«.",
         **_objekt(felter),
@@ -406,8 +406,8 @@ def _objekt(felter: Skema) -> Skema:
     return {"type": ["object", "null"], "properties": felter, "additionalProperties": False}
 
 
-def _fakt(f: Faktaerklaering, r: Regelsaet) -> Skema:
-    return {"description": _beskrivelse(f), **_form(f, r)}
+def _fakt(f: Faktaerklaering, regelsaet: Regelsaet) -> Skema:
+    return {"description": _beskrivelse(f), **_form(f, regelsaet)}
 
 
 def _beskrivelse(f: Faktaerklaering) -> str:
@@ -421,7 +421,7 @@ def _beskrivelse(f: Faktaerklaering) -> str:
     return " ".join(d for d in (f"{navn}{hvor}.", hjaelp, f"{hvad}.") if d)
 
 
-def _form(f: Vaerdiform, r: Regelsaet) -> Skema:
+def _form(f: Vaerdiform, regelsaet: Regelsaet) -> Skema:
     """Return the notations of a value; a blank value means unknown.
 
     An editor parses ``12.500`` in YAML as the number 12.5, and unquoted digits as a number.
@@ -450,7 +450,7 @@ def _form(f: Vaerdiform, r: Regelsaet) -> Skema:
         case "kommune":
             return {
                 "anyOf": [
-                    {"enum": sorted(k.navn for k in r.kommuner.alle)},
+                    {"enum": sorted(k.navn for k in regelsaet.kommuner.alle)},
                     {"type": ["string", "integer", "null"]},
                 ]
             }

@@ -85,11 +85,11 @@ def _uden(skema: Skemaside) -> set[str]:
     return ({"mail"} if not har_bilag else set()) | ({"docx", "pdf"} if not skema.har_skema else set())
 
 
-def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
+def _opgaver(gjort: dict[str, str], svar: kladde.Kladdesvar) -> list[dict[str, Any]]:
     """Return the tasks, each with the date it was done. A task set for several rows gets a numbered key for each."""
     antal: dict[str, int] = {}
     fundne = []
-    for o, ord_ in zip(s.resultat.opgaver, s.rapport.opgaver, strict=True):
+    for o, ord_ in zip(svar.resultat.opgaver, svar.rapport.opgaver, strict=True):
         antal[o.id] = antal.get(o.id, 0) + 1
         noegle = f"{o.id}-{antal[o.id]}"
         dag = date.fromisoformat(gjort[noegle]) if noegle in gjort else None
@@ -158,17 +158,17 @@ class _Plads:
     ental: str | None
 
 
-def _find(request: Request, s: kladde.Kladdesvar) -> _Plads:
+def _find(request: Request, svar: kladde.Kladdesvar) -> _Plads:
     """Return the criterion that the URL names. Raises HTTPException (404) if it cannot be assessed by a person."""
     nr = request.path_params["nr"]
-    liste = next(iter(s.resultat.raekker), None)
-    if nr and (liste is None or nr > len(s.resultat.raekker[liste])):
+    liste = next(iter(svar.resultat.raekker), None)
+    if nr and (liste is None or nr > len(svar.resultat.raekker[liste])):
         raise HTTPException(404)
-    kriterier = s.resultat.raekker[liste][nr - 1].kriterier if nr and liste is not None else s.resultat.kriterier
+    kriterier = svar.resultat.raekker[liste][nr - 1].kriterier if nr and liste is not None else svar.resultat.kriterier
     k = next((k for k in kriterier if k.id == request.path_params["kriterium"]), None)
     if k is None or (k.vurdering is None and k.rolle != "skoen"):
         raise HTTPException(404)
-    return _Plads(k, nr or None, s.regelsaet.data.lister[liste].ental if nr and liste is not None else None)
+    return _Plads(k, nr or None, svar.regelsaet.data.lister[liste].ental if nr and liste is not None else None)
 
 
 async def vurdering_side(request: Request) -> Response:
@@ -180,7 +180,7 @@ async def vurdering_side(request: Request) -> Response:
 def _vurderingsside(
     request: Request,
     sag: Sag,
-    s: kladde.Kladdesvar,
+    svar: kladde.Kladdesvar,
     plads: _Plads,
     skrevet: dict[str, str],
     fejl: dict[str, str],
@@ -189,13 +189,13 @@ def _vurderingsside(
     hidtil: dict[str, Any] = next(
         (v for v in sag.indhold["vurderinger"] if v["kriterium"] == k.id and (ental is None or v.get(ental) == nr)), {}
     )
-    svarene = [(s.regelsaet.status(r), s.regelsaet.data.statusser[s.regelsaet.status(r)].navn) for r in SVAR]
+    svarene = [(svar.regelsaet.status(r), svar.regelsaet.data.statusser[svar.regelsaet.status(r)].navn) for r in SVAR]
     return side(
         request,
         "vurdering.html.j2",
         422 if fejl else 200,
         titel=f"Vurdering af {k.id}",
-        **faelles(sag, s),
+        **faelles(sag, svar),
         k=k,
         nr=nr or 0,
         ental=ental,

@@ -100,20 +100,20 @@ async def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None
     return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
 
 
-def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def faelles(sag: Sag, svar: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the template values shared by all pages of an application."""
     indhold = sag.indhold if indhold is None else indhold
-    dele = alle_dele(s.regelsaet, indhold["fakta"])
-    regler = kraever_dagen(s.regelsaet)
+    dele = alle_dele(svar.regelsaet, indhold["fakta"])
+    regler = kraever_dagen(svar.regelsaet)
     return {
         "sag": sag,
-        "data": s.regelsaet.data,
-        "rapport": s.rapport,
-        "resultat": s.resultat,
-        "svar": lav_svarside(s, dele),
+        "data": svar.regelsaet.data,
+        "rapport": svar.rapport,
+        "resultat": svar.resultat,
+        "svar": lav_svarside(svar, dele),
         "dele": dele,
-        "navn": sager.navn(s) or "Uden navn endnu",
-        "kommuner": [k.navn for k in s.regelsaet.kommuner.alle],
+        "navn": sager.navn(svar) or "Uden navn endnu",
+        "kommuner": [k.navn for k in svar.regelsaet.kommuner.alle],
         "proeve": None,
         "dagen": Dagsfelt(indhold.get("dato", ""), regler) if regler else None,
     }
@@ -169,13 +169,13 @@ async def proev(request: Request) -> Response:
     return side(request, "svar.html.j2", titel="Prøve", **indholdet)
 
 
-def _tilbage(s: Kladdesvar, sag: Sag, noegle: str) -> str:
+def _tilbage(svar: Kladdesvar, sag: Sag, noegle: str) -> str:
     """Return the key of the part that the trial started from; empty if there is no such part."""
-    return noegle if find_del(s.regelsaet, sag.indhold["fakta"], noegle) is not None else ""
+    return noegle if find_del(svar.regelsaet, sag.indhold["fakta"], noegle) is not None else ""
 
 
-def _kendt_felt(s: Kladdesvar, sag: Sag, sti: str) -> None:
-    if sti not in felter_af(alle_dele(s.regelsaet, sag.indhold["fakta"])):
+def _kendt_felt(svar: Kladdesvar, sag: Sag, sti: str) -> None:
+    if sti not in felter_af(alle_dele(svar.regelsaet, sag.indhold["fakta"])):
         raise HTTPException(404)
 
 
@@ -221,19 +221,19 @@ def _find(request: Request, sag: Sag) -> Del:
     return del_
 
 
-def _delside(sag: Sag, s: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
+def _delside(sag: Sag, svar: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
     fakta = sag.indhold["fakta"]
-    dele = alle_dele(s.regelsaet, fakta)
+    dele = alle_dele(svar.regelsaet, fakta)
     plads = [d.noegle for d in dele].index(del_.noegle)
-    tekster = [n for n in tekstfelter(s.regelsaet) if n in del_.navne]
+    tekster = [n for n in tekstfelter(svar.regelsaet) if n in del_.navne]
     i_alt = sum(tegn(str(v)) for n in tekster if isinstance(v := kladde.hent_felt(fakta, n), str))
     return {
-        "del": delside(s, fakta, dele[plads]),
+        "del": delside(svar, fakta, dele[plads]),
         "forrige": dele[plads - 1] if plads else None,
         "naeste": dele[plads + 1] if plads + 1 < len(dele) else None,
         "rude": rude,
         "tegn_i_alt": i_alt,
-        "tegn_hoejst": tegn_hoejst(s.regelsaet) if tekster else None,
+        "tegn_hoejst": tegn_hoejst(svar.regelsaet) if tekster else None,
         "tegn": tegn,
     }
 

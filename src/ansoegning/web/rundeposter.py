@@ -79,9 +79,9 @@ def ordnet(billede: Rundebillede) -> list[ProjektSvar]:
     )
 
 
-def om(regelsaet: Regelsaet, poster: list[dict[str, Any]], p: ProjektSvar) -> list[dict[str, Any]]:
+def om(regelsaet: Regelsaet, poster: list[dict[str, Any]], projekt: ProjektSvar) -> list[dict[str, Any]]:
     """Return the entries about a project."""
-    return [x for x in poster if handling.er_om(regelsaet, x["post"], p)]
+    return [x for x in poster if handling.er_om(regelsaet, x["post"], projekt)]
 
 
 # ---- Assessments
@@ -133,13 +133,13 @@ async def vurdering_side(request: Request) -> Response:
     return _vurderingsside(request, runde, p, {}, {})
 
 
-def _kan_vurderes(regelsaet: Regelsaet, p: ProjektSvar) -> list[tuple[str, str]]:
+def _kan_vurderes(regelsaet: Regelsaet, projekt: ProjektSvar) -> list[tuple[str, str]]:
     """Return what can be assessed for a project, as (key, words)."""
     data = regelsaet.data
     fundne = [(f"fakta:{n}", med_stort(f.navn)) for n, f in data.vurderingsfakta.items()]
     # A pack need not have a status for what a person must judge.
     skoen = {n for n, s in data.statusser.items() if s.rolle == "skoen"}
-    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status in skoen]
+    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in projekt.aabent if a.status in skoen]
     fundne.append(("afvigelse", "Afvigelse fra den beregnede plads"))
     return fundne
 
@@ -159,19 +159,19 @@ def _skala(f: Vaerdiform) -> str:
 
 
 def _vurderingsside(
-    request: Request, runde: Runde, p: ProjektSvar, skrevet: Mapping[str, str], fejl: Mapping[str, str]
+    request: Request, runde: Runde, projekt: ProjektSvar, skrevet: Mapping[str, str], fejl: Mapping[str, str]
 ) -> Response:
     regelsaet = regelsaet_af(request, runde)
     return side(
         request,
         "runde_vurdering.html.j2",
         422 if fejl else 200,
-        titel=f"Vurdering af {p.navn}",
-        p=p,
+        titel=f"Vurdering af {projekt.navn}",
+        p=projekt,
         nr=request.path_params["nr"],
-        om=om(regelsaet, runde.indhold["vurderinger"], p),
+        om=om(regelsaet, runde.indhold["vurderinger"], projekt),
         hvad=lambda x: _hvad(regelsaet, x["post"]),
-        mulige=_kan_vurderes(regelsaet, p),
+        mulige=_kan_vurderes(regelsaet, projekt),
         svarene=[(regelsaet.status(x), regelsaet.data.statusser[regelsaet.status(x)].navn) for x in SVAR],
         afvigelser=_afvigelser(),
         skalaer="".join(f"{_skala(f)} " for f in regelsaet.data.vurderingsfakta.values()),
@@ -185,19 +185,19 @@ def _vurderingsside(
 async def vurdering(request: Request, formular: FormData) -> Response:
     """Save an assessment; it replaces an earlier one of the same subject."""
     r = rammer(request)
-    runde, billede, p = await _projekt(request)
+    runde, billede, projekt = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
     skrevet = {n: tekst(formular, n).strip() for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")}
     fejl: dict[str, str] = {}
     slags, _, navn = skrevet["hvad"].partition(":")
-    post: dict[str, Any] = handling.hvem(regelsaet, p, billede.svar.projekter)
-    if skrevet["hvad"] not in dict(_kan_vurderes(regelsaet, p)):
+    post: dict[str, Any] = handling.hvem(regelsaet, projekt, billede.svar.projekter)
+    if skrevet["hvad"] not in dict(_kan_vurderes(regelsaet, projekt)):
         fejl["hvad"] = "Vælg, hvad der vurderes."
     elif slags == "kriterium":
         if skrevet["svar"] not in [regelsaet.status(x) for x in SVAR]:
             fejl["svar"] = "Vælg, om det er opfyldt."
         g = await r.runder.grundlag(r.ejer, runde, Syn())
-        hviler = handling.hviler_paa(g, p.fil, p.nr, navn)
+        hviler = handling.hviler_paa(g, projekt.fil, projekt.nr, navn)
         post |= {"kriterium": navn, "svar": skrevet["svar"], "hviler_paa": hviler}
     elif not skrevet["vaerdi"]:
         fejl["vaerdi"] = "Skriv vurderingen."
@@ -214,21 +214,21 @@ async def vurdering(request: Request, formular: FormData) -> Response:
         except LaeseFejl as forkert:
             fejl["vaerdi" if slags != "kriterium" else "svar"] = til_siden(forkert.besked)
     if fejl:
-        return _vurderingsside(request, runde, p, skrevet, fejl)
-    andre = [x for x in runde.indhold["vurderinger"] if not _samme(regelsaet, x["post"], post, p)]
+        return _vurderingsside(request, runde, projekt, skrevet, fejl)
+    andre = [x for x in runde.indhold["vurderinger"] if not _samme(regelsaet, x["post"], post, projekt)]
     indhold = {**runde.indhold, "vurderinger": [*andre, ny_post(post)]}
-    hvad = f"Vurderede {p.betegnelse}: {_hvad(regelsaet, post)}"
+    hvad = f"Vurderede {projekt.betegnelse}: {_hvad(regelsaet, post)}"
     if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
         return aendret_imens(request, runde)
     return videre(request, f"/runder/{runde.id}/vurderinger#p{request.path_params['nr']}")
 
 
-def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any], p: ProjektSvar) -> bool:
+def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any], projekt: ProjektSvar) -> bool:
     """Return whether an older assessment has the same subject as a new one of the project."""
     hvad = [n for n in ("kriterium", "fakta") if n in ny] or ["afvigelse"]
     if hvad == ["afvigelse"]:
-        return "afvigelse" in gammel and handling.er_om(regelsaet, gammel, p)
-    return gammel.get(hvad[0]) == ny[hvad[0]] and handling.er_om(regelsaet, gammel, p)
+        return "afvigelse" in gammel and handling.er_om(regelsaet, gammel, projekt)
+    return gammel.get(hvad[0]) == ny[hvad[0]] and handling.er_om(regelsaet, gammel, projekt)
 
 
 async def fjern_post(request: Request, formular: FormData) -> Response:
@@ -301,11 +301,11 @@ async def _afgoerelser(request: Request, fejl: str = "") -> Response:
     )
 
 
-def _afgjort_beloeb(p: ProjektSvar, a: Any) -> Mapping[str, int]:
+def _afgjort_beloeb(projekt: ProjektSvar, a: Any) -> Mapping[str, int]:
     """Return the amounts of a decision by budget: its own, otherwise the calculated; empty for a refusal."""
     if a is None or a.udfald == "afslag":
         return {}
-    return a.beloeb if a.beloeb is not None else p.beregnet or {}
+    return a.beloeb if a.beloeb is not None else projekt.beregnet or {}
 
 
 async def afgoerelse_side(request: Request) -> Response:
@@ -317,31 +317,31 @@ def _afgoerelsesside(
     request: Request,
     runde: Runde,
     billede: Rundebillede,
-    p: ProjektSvar,
+    projekt: ProjektSvar,
     skrevet: Mapping[str, str],
     fejl: Mapping[str, str],
 ) -> Response:
     regelsaet = regelsaet_af(request, runde)
-    egne = om(regelsaet, runde.indhold["afgoerelser"], p)
-    a = egne[0] if egne else None
+    egne = om(regelsaet, runde.indhold["afgoerelser"], projekt)
+    truffet = egne[0] if egne else None
     hidtil: dict[str, str] = {}
-    if a is not None:
-        beloeb = a["post"].get("beloeb") or {}
-        hidtil = {n: str(v) for n, v in a["post"].items() if n != "beloeb"}
+    if truffet is not None:
+        beloeb = truffet["post"].get("beloeb") or {}
+        hidtil = {n: str(v) for n, v in truffet["post"].items() if n != "beloeb"}
         hidtil |= {f"beloeb_{b}": str(v) for b, v in beloeb.items()}
     felter = ("udfald", "begrundelse", "hovedhensyn", "af", "dato", *(f"beloeb_{b}" for b in billede.svar.budget))
-    laest = handling.laes_afgoerelse(regelsaet, a["post"]) if a is not None else None
+    laest = handling.laes_afgoerelse(regelsaet, truffet["post"]) if truffet is not None else None
     return side(
         request,
         "runde_afgoerelse.html.j2",
         422 if fejl else 200,
-        titel=f"Afgørelse om {p.navn}",
-        p=p,
+        titel=f"Afgørelse om {projekt.navn}",
+        p=projekt,
         nr=request.path_params["nr"],
-        a=a,
+        a=truffet,
         laest=laest,
-        afviger=handling.afviger(p, laest, regelsaet.data) if laest is not None else None,
-        gaelder=a is not None and _gaelder(a, runde),
+        afviger=handling.afviger(projekt, laest, regelsaet.data) if laest is not None else None,
+        gaelder=truffet is not None and _gaelder(truffet, runde),
         budget=billede.svar.budget,
         udfaldene=[(u, med_stort(ORD[u])) for u in _UDFALD],
         skrevet={n: skrevet.get(n, hidtil.get(n, "")) for n in felter},
@@ -370,7 +370,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
 
 
 def _skrevet_afgoerelse(
-    regelsaet: Regelsaet, svar: RanglisteSvar, p: ProjektSvar, skrevet: Mapping[str, str]
+    regelsaet: Regelsaet, svar: RanglisteSvar, projekt: ProjektSvar, skrevet: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the decision that is entered in the fields, and the errors by field."""
     fejl: dict[str, str] = {}
@@ -378,7 +378,7 @@ def _skrevet_afgoerelse(
         fejl["udfald"] = "Vælg udfaldet."
     fejl |= personfejl(skrevet, "har afgjort")
     post: dict[str, Any] = {
-        **handling.hvem(regelsaet, p, svar.projekter),
+        **handling.hvem(regelsaet, projekt, svar.projekter),
         **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")},
     }
     if skrevet["hovedhensyn"]:
@@ -388,12 +388,12 @@ def _skrevet_afgoerelse(
     if beloeb:
         post["beloeb"] = beloeb
         fejl |= {f"beloeb_{b}": "Skriv beløbet for hver ramme, også 0." for b in svar.budget if b not in beloeb}
-    elif (skrevet["udfald"] == "tilsagn" and uden_beloeb(p)) or skrevet["udfald"] == "delvist_tilsagn":
+    elif (skrevet["udfald"] == "tilsagn" and uden_beloeb(projekt)) or skrevet["udfald"] == "delvist_tilsagn":
         fejl[foerste_beloeb] = f"Skriv beløbet i hele kroner{' for hver ramme' if len(svar.budget) > 1 else ''}."
     if not fejl:
         try:
             laest = handling.laes_afgoerelse(regelsaet, post)
-            if (andre := andre_rammer(p, laest.beloeb or {}, svar.ord)) is not None:
+            if (andre := andre_rammer(projekt, laest.beloeb or {}, svar.ord)) is not None:
                 fejl[foerste_beloeb] = andre
         except LaeseFejl as forkert:
             om_beloebet = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"

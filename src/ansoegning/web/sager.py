@@ -67,18 +67,18 @@ def med_dagen(indhold: Indhold, tekst: str) -> dict[str, Any]:
 
 
 def ny_vurdering(
-    s: Kladdesvar, kriterium: str, nr: int | None, *, svaret: str, begrundelse: str, af: str, dato: str
+    svar: Kladdesvar, kriterium: str, nr: int | None, *, svaret: str, begrundelse: str, af: str, dato: str
 ) -> dict[str, Any]:
     """Create an assessment of a criterion, with the fact values that it depends on. ``nr`` is the row (from 1)."""
-    regelsaet = s.regelsaet
+    regelsaet = svar.regelsaet
     liste = next(iter(regelsaet.data.lister), None) if nr is not None else None
-    fakta = s.ansoegning.fakta if liste is None or nr is None else s.ansoegning.raekker[liste][nr - 1]
+    fakta = svar.ansoegning.fakta if liste is None or nr is None else svar.ansoegning.raekker[liste][nr - 1]
     bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
     knuder = [bundet.krav, *(d.naar for d in (*bundet.undtagelser, *bundet.forbehold))]
     hviler: dict[str, str] = {}
     for f in (f for knude in knuder for f in grundfakta(regelsaet, knude)):
         form = regelsaet.fakta[f.liste, f.navn]
-        vaerdi = (fakta if f.liste == liste else s.ansoegning.fakta).get(f.navn)
+        vaerdi = (fakta if f.liste == liste else svar.ansoegning.fakta).get(f.navn)
         if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple):
             hviler[f.navn] = som_tekst(regelsaet, form, vaerdi)
     return {
@@ -99,16 +99,16 @@ def uden_vurdering(indhold: Indhold, kriterium: str, ental: str | None, nr: int 
     ]
 
 
-def navn(s: Kladdesvar) -> str:
+def navn(svar: Kladdesvar) -> str:
     """Return the name of an application in lists: the applicant and the rows' names."""
-    data = s.regelsaet.data
+    data = svar.regelsaet.data
     raekker = [
         str(r[liste.navn_fakta])
         for n, liste in data.lister.items()
-        for r in s.ansoegning.raekker.get(n, ())
+        for r in svar.ansoegning.raekker.get(n, ())
         if liste.navn_fakta in r
     ]
-    hvem = s.resultat.ansoeger.navn if s.resultat.ansoeger is not None else None
+    hvem = svar.resultat.ansoeger.navn if svar.resultat.ansoeger is not None else None
     dele = [hvem or "", ", ".join(raekker)]
     return ": ".join(" ".join(d.split()) for d in dele if d.strip())[:200]
 

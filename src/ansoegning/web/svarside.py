@@ -126,23 +126,23 @@ class Svarside:
     skema: tuple[Skemafund, ...]
 
 
-def lav_svarside(s: Kladdesvar, dele: Iterable[Del]) -> Svarside:
+def lav_svarside(svar: Kladdesvar, dele: Iterable[Del]) -> Svarside:
     """Return the answer to a draft with its links. ``dele``: all parts of the draft."""
-    return _Svarside(s, dele).lav()
+    return _Svarside(svar, dele).lav()
 
 
 class _Svarside:
-    def __init__(self, s: Kladdesvar, dele: Iterable[Del]) -> None:
-        self.s = s
+    def __init__(self, svar: Kladdesvar, dele: Iterable[Del]) -> None:
+        self.svar = svar
         self.felter = felter_af(dele)
-        self.data = s.regelsaet.data
+        self.data = svar.regelsaet.data
         # The texts of the report for every row; a report of many rows shows these in a table instead.
-        self.ord = {(a.hvem, k.id): k for a in s.rapport.afsnit for k in a.kriterier}
+        self.ord = {(a.hvem, k.id): k for a in svar.rapport.afsnit for k in a.kriterier}
 
     def lav(self) -> Svarside:
-        r = self.s.resultat
+        r = self.svar.resultat
         afsnit = []
-        hoveder = {a.hvem: a for a in self.s.rapport.afsnit}
+        hoveder = {a.hvem: a for a in self.svar.rapport.afsnit}
         if r.kriterier:
             hoved = hoveder[""]
             kriterier = tuple(self._kriterium(k, "", None, 0) for k in r.kriterier)
@@ -166,14 +166,14 @@ class _Svarside:
             skema=tuple(self._skemafund(f) for f in r.skema),
         )
 
-    def _skemafund(self, f: Fund) -> Skemafund:
-        hvor = self._sted(f.felt)
-        return Skemafund(f.alvor, fundtekst(f, self.data), hvor, self._raekke_ved(f.felt, hvor))
+    def _skemafund(self, fund: Fund) -> Skemafund:
+        hvor = self._sted(fund.felt)
+        return Skemafund(fund.alvor, fundtekst(fund, self.data), hvor, self._raekke_ved(fund.felt, hvor))
 
     def _raekke_ved(self, felt: str, hvor: Henvisning | None) -> Henvisning | None:
         """Return the row that a path is in, unless the list has one row and the field is known."""
         liste, klamme, rest = felt.partition("[")
-        if not klamme or (hvor is not None and len(self.s.ansoegning.raekker[liste]) == 1):
+        if not klamme or (hvor is not None and len(self.svar.ansoegning.raekker[liste]) == 1):
             return None
         nr = int(rest.partition("]")[0]) + 1
         return Henvisning(f"{liste}/{nr}", "", f"{self.data.lister[liste].ental} {nr}")
@@ -183,21 +183,21 @@ class _Svarside:
         overskrift = f"{med_stort(hvem)}{f': {x.navn}' if x.navn else ''}"
         return Afsnit(f"svar-{liste}-{x.nr}", overskrift, status, kriterier, vaegte(x), x.nr, f"{liste}/{x.nr}")
 
-    def _kriterium(self, k: KriteriumSvar, hvem: str, liste: str | None, nr: int) -> Kriteriumvisning:
+    def _kriterium(self, kriterium: KriteriumSvar, hvem: str, liste: str | None, nr: int) -> Kriteriumvisning:
         return Kriteriumvisning(
-            ord=self.ord[hvem, k.id],
-            svar=k,
-            citat=k.kilde.citat or "",
-            forslag=tuple(self._forslag(f, liste, nr) for f in k.forslag),
-            mangler=tuple(h for sti in self._spurgt(k, liste, nr) if (h := self._sted(sti)) is not None),
-            laesninger=tuple(self._laesning(x) for x in k.laesninger),
-            noegle=f"{k.id}/{nr}",
+            ord=self.ord[hvem, kriterium.id],
+            svar=kriterium,
+            citat=kriterium.kilde.citat or "",
+            forslag=tuple(self._forslag(f, liste, nr) for f in kriterium.forslag),
+            mangler=tuple(h for sti in self._spurgt(kriterium, liste, nr) if (h := self._sted(sti)) is not None),
+            laesninger=tuple(self._laesning(x) for x in kriterium.laesninger),
+            noegle=f"{kriterium.id}/{nr}",
         )
 
-    def _spurgt(self, k: KriteriumSvar, liste: str | None, nr: int) -> list[str]:
+    def _spurgt(self, kriterium: KriteriumSvar, liste: str | None, nr: int) -> list[str]:
         """Return the facts to go to for a criterion: all that it lacks, or of many the fewest that settle it."""
-        alle = [_sti(liste, nr, m, self.s) for m in k.mangler]
-        faa = {u.felt for u in self.s.resultat.udestaaende if k.id in u.afklarer}
+        alle = [_sti(liste, nr, m, self.svar) for m in kriterium.mangler]
+        faa = {u.felt for u in self.svar.resultat.udestaaende if kriterium.id in u.afklarer}
         return alle if len(alle) <= HOEJST_NAEVNT else [sti for sti in alle if sti in faa] or alle
 
     def _laesning(self, x: LaesningSvar) -> Laesning:
@@ -207,11 +207,11 @@ class _Svarside:
         via = [(v.fakta, v.til) for v in f.via] or [(f.fakta, f.til)]
         proever = []
         for navn, til in via:
-            form = self.s.regelsaet.fakta.get((liste, navn)) or self.s.regelsaet.fakta.get((None, navn))
+            form = self.svar.regelsaet.fakta.get((liste, navn)) or self.svar.regelsaet.fakta.get((None, navn))
             if form is None or form.afledt is not None:
                 continue
-            tekst = _tekst(self.s, form, til)
-            proever.append(Proeve(_sti(liste, nr, navn, self.s), tekst, f"{form.navn} = {_med_enhed(form, tekst)}"))
+            tekst = _tekst(self.svar, form, til)
+            proever.append(Proeve(_sti(liste, nr, navn, self.svar), tekst, f"{form.navn} = {_med_enhed(form, tekst)}"))
         return Forslag(f.tekst, tuple(proever))
 
     def _aaben(self, u: Udestaaende) -> Henvisning | None:
@@ -224,24 +224,24 @@ class _Svarside:
         if sti not in self.felter:
             return None
         del_, navn = self.felter[sti]
-        form = self.s.regelsaet.fakta[del_.liste, navn]
+        form = self.svar.regelsaet.fakta[del_.liste, navn]
         return Henvisning(del_.noegle, felt_id(sti), med_stort(form.navn))
 
 
-def _sti(liste: str | None, nr: int, navn: str, s: Kladdesvar) -> str:
+def _sti(liste: str | None, nr: int, navn: str, svar: Kladdesvar) -> str:
     """Return the path of a fact as seen from a row (from 1): the row's own fact, otherwise the application's."""
-    return f"{liste}[{nr - 1}].{navn}" if (liste, navn) in s.regelsaet.fakta and liste is not None else navn
+    return f"{liste}[{nr - 1}].{navn}" if (liste, navn) in svar.regelsaet.fakta and liste is not None else navn
 
 
-def _tekst(s: Kladdesvar, form: Faktaerklaering, til: JsonVaerdi) -> str:
+def _tekst(svar: Kladdesvar, form: Faktaerklaering, til: JsonVaerdi) -> str:
     """Return a suggested value as a user would type it."""
     if isinstance(til, bool):
         return "ja" if til else "nej"
     if isinstance(til, int | float):
-        return som_tekst(s.regelsaet, form, laes_json_tal(form, str(til)))
+        return som_tekst(svar.regelsaet, form, laes_json_tal(form, str(til)))
     if isinstance(til, str) and form.type in ("dato", "tal"):
         laest = laes_json_tal(form, til) if form.type == "tal" else laes_tekst(form, til)
-        return som_tekst(s.regelsaet, form, laest)
+        return som_tekst(svar.regelsaet, form, laest)
     return str(til)
 
 

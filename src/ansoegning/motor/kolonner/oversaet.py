@@ -271,14 +271,18 @@ class _Pakke:
         if IkkeMed(id_, hvorfor) not in self.ikke_med:
             self.ikke_med.append(IkkeMed(id_, hvorfor))
 
-    def _kriterium(self, k: TypetKriterium) -> _Dele:
+    def _kriterium(self, kriterium: TypetKriterium) -> _Dele:
         lad, u = self.udtryk.trin.lad, self.udtryk
         faelles = self.regelsaet.data.lister[self.liste].faelles if self.liste is not None else None
-        if k.samles and faelles is not None and (faelles.navn in u.har or (self.liste, faelles.navn) in u.antag):
+        if (
+            kriterium.samles
+            and faelles is not None
+            and (faelles.navn in u.har or (self.liste, faelles.navn) in u.antag)
+        ):
             raise IkkeIKolonner("det lægges sammen over dele, der søges om i fællesskab, som én ansøgning ikke kender")
-        krav = lad(u.vaerdi(k.krav))
-        undtagelser = tuple(lad(u.vaerdi(d.naar)) for d in k.undtagelser)
-        forbehold = tuple(lad(u.vaerdi(d.naar)) for d in k.forbehold)
+        krav = lad(u.vaerdi(kriterium.krav))
+        undtagelser = tuple(lad(u.vaerdi(d.naar)) for d in kriterium.undtagelser)
+        forbehold = tuple(lad(u.vaerdi(d.naar)) for d in kriterium.forbehold)
 
         nr = self._nr
 
@@ -293,13 +297,13 @@ class _Pakke:
             nr("uoplyst"),
         )
         status = lad(status)
-        if k.data.id not in self.vurderet:
-            return _Dele(k, krav, undtagelser, forbehold, status)
-        svar = Sqldel(navn(vurderingskolonner(k.data.id)[0]), enkel=True)
+        if kriterium.data.id not in self.vurderet:
+            return _Dele(kriterium, krav, undtagelser, forbehold, status)
+        svar = Sqldel(navn(vurderingskolonner(kriterium.data.id)[0]), enkel=True)
         # An answer settles only a criterion that requires an assessment.
         brugt = lad(samlet(" AND ", [self._er(status, "skoen"), er_kendt(svar)]))
         status = lad(valgt([(brugt, valgt([(svar, nr("opfyldt"))], nr("ikke_opfyldt")))], status))
-        return _Dele(k, krav, undtagelser, forbehold, status, brugt)
+        return _Dele(kriterium, krav, undtagelser, forbehold, status, brugt)
 
     def _resultat(self, dele: list[_Dele]) -> Sqldel:
         """Return the worst status of the row's criteria; without criteria, the status the pack declares for that."""
@@ -335,14 +339,14 @@ class _Pakke:
 
     # Missing facts
 
-    def _mangler(self, d: _Dele) -> dict[Navn, Sqldel]:
+    def _mangler(self, dele: _Dele) -> dict[Navn, Sqldel]:
         """Return, for each input fact, its position among the missing facts, or NULL where it is not missing.
 
         The value is valid only where the criterion is open.
         """
         grene: dict[Navn, list[tuple[Sqldel, Sqldel]]] = {}
         plads = 0
-        for del_, knude in d.alle():
+        for del_, knude in dele.alle():
             uvis = er_ukendt(del_)
             for g in self.udtryk.grundfakta(knude):
                 plads += 1
@@ -367,7 +371,7 @@ class _Pakke:
             return tekst("")
         return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
 
-    def _opremset(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
+    def _opremset(self, dele: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         """Return the sentence about the facts an unknown criterion waits for, those closest to settling it first."""
         former = {n: self.regelsaet.form(*n) for n in pladser}
         navne = {n: f"»{form.navn}«" for n, form in former.items()}
@@ -378,7 +382,7 @@ class _Pakke:
         kendte = [er_kendt(p) for p in pladser.values()]
         nul = [
             (samlet(" AND ", [er_ukendt(del_), self.udtryk.vaerdi(er_nul)]), tekst(hvorfor))
-            for del_, knude in d.alle()
+            for del_, knude in dele.alle()
             for er_nul, hvorfor in delt_med_nul(self.regelsaet, knude)
         ]
         mangler_en = [(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)]
@@ -392,7 +396,7 @@ class _Pakke:
         noegler: list[Sqldel] = []
         for nr, (n, plads) in enumerate(pladser.items()):
             vaegt = faelles // len(alle[n])
-            afklaret = [self._afklaret(d.kriterium, {n: v}) for v in alle[n]]
+            afklaret = [self._afklaret(dele.kriterium, {n: v}) for v in alle[n]]
             trin = [sqldel(f"(CASE WHEN {{0}} THEN 0 ELSE {vaegt} END)", a) for a in afklaret]
             point = samlet(" + ", trin)
             noegle = "((((CAST({1} AS BIGINT) * 1000) + {0}) * 1000) + {2})"
@@ -416,7 +420,7 @@ class _Pakke:
         ]
         return valgt([(sqldel(f"({{0}} > {HOEJST_NAEVNT})", antal), sammen(nogle)), (flere, alle_navne)], en)
 
-    def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Sqldel:
+    def _afklaret(self, kriterium: TypetKriterium, erstat: Erstat) -> Sqldel:
         """Return whether the criterion would be settled if a fact had this value."""
         u = self.udtryk
 
@@ -424,11 +428,11 @@ class _Pakke:
             fundet = u.vaerdi(knude, erstat)
             return fundet if u.beroert(knude, erstat) else u.trin.lad(fundet)
 
-        krav = betingelse(k.krav)
-        if not (k.forbehold or k.undtagelser):
+        krav = betingelse(kriterium.krav)
+        if not (kriterium.forbehold or kriterium.undtagelser):
             return er_kendt(krav)
         grene: list[tuple[Sqldel, Sqldel]] = []
-        for naar, dele in ((krav, k.forbehold), (ikke(krav), k.undtagelser)):
+        for naar, dele in ((krav, kriterium.forbehold), (ikke(krav), kriterium.undtagelser)):
             if dele:
                 grene.append((naar, er_kendt(samlet(" OR ", [betingelse(d.naar) for d in dele]))))
             else:
@@ -462,12 +466,12 @@ class _Pakke:
             dele.append(valgt([(d.vurderet, af)], tekst("")))
         return sammen([*dele, *self._opslag(d)])
 
-    def _opslag(self, d: _Dele) -> list[Sqldel]:
+    def _opslag(self, dele: _Dele) -> list[Sqldel]:
         """Return the sentences about the table rows that applied, each once, in reading order."""
-        u, ja, nej = self.udtryk, sqldel("({0} IS NOT TRUE)", d.krav), sqldel("({0} IS NOT FALSE)", d.krav)
-        laest: list[tuple[Knude, tuple[Sqldel, ...]]] = [(d.kriterium.krav, ())]
-        laest += [(x.naar, (ja,)) for x in d.kriterium.undtagelser]
-        laest += [(x.naar, (nej,)) for x in d.kriterium.forbehold]
+        u, ja, nej = self.udtryk, sqldel("({0} IS NOT TRUE)", dele.krav), sqldel("({0} IS NOT FALSE)", dele.krav)
+        laest: list[tuple[Knude, tuple[Sqldel, ...]]] = [(dele.kriterium.krav, ())]
+        laest += [(x.naar, (ja,)) for x in dele.kriterium.undtagelser]
+        laest += [(x.naar, (nej,)) for x in dele.kriterium.forbehold]
         foer: dict[tuple[str, int], list[Sqldel]] = {}
         fundne: list[Sqldel] = []
         for knude, kun in laest:

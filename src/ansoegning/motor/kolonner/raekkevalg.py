@@ -33,7 +33,7 @@ class Raekker:
     ``egen`` are the replacements in the row being evaluated, ``andres`` those of them that apply to the other rows too.
     """
 
-    u: Udtryk
+    udtryk: Udtryk
     egen: Erstat
     andres: Erstat
 
@@ -43,10 +43,10 @@ class Raekker:
 
     def over(self, form: str, ramme: str, *dele: Sqldel) -> Sqldel:
         """Return a window function of these pieces over a frame of the application's rows, calculated once."""
-        assert self.u.noegle is not None
-        assert self.u.orden is not None
-        vindue = f"(PARTITION BY {navn(self.u.noegle)} ORDER BY {navn(self.u.orden)} {ramme})"
-        return self.u.trin.lad(sqldel(f"{form} OVER {vindue}", *dele))
+        assert self.udtryk.noegle is not None
+        assert self.udtryk.orden is not None
+        vindue = f"(PARTITION BY {navn(self.udtryk.noegle)} ORDER BY {navn(self.udtryk.orden)} {ramme})"
+        return self.udtryk.trin.lad(sqldel(f"{form} OVER {vindue}", *dele))
 
 
 def dag_af(u: Udtryk, kald: Kald, erstat: Erstat) -> Sqldel:
@@ -126,12 +126,12 @@ def _raekker(u: Udtryk, kald: Kald, erstat: Erstat) -> Raekker | None:
 
 def _i_skala(r: Raekker, x: Knude) -> Callable[[Any], Tal]:
     """Return a function that scales the number to the same power of ten with and without replacements."""
-    skala = max(r.u.tal(x, e).skala for e in (r.egen, r.andres))
-    return lambda e: r.u.lad_tal(t.i_skala(r.u.tal(x, e), skala))
+    skala = max(r.udtryk.tal(x, e).skala for e in (r.egen, r.andres))
+    return lambda e: r.udtryk.lad_tal(t.i_skala(r.udtryk.tal(x, e), skala))
 
 
 def _mindste(r: Raekker, x: Stykke) -> Sqldel:
-    andre, egen = r.u.trin.lad(x(r.andres)), r.u.trin.lad(x(r.egen))
+    andre, egen = r.udtryk.trin.lad(x(r.andres)), r.udtryk.trin.lad(x(r.egen))
     uoplyst = "SUM(CASE WHEN ({0} IS NULL) THEN 1 ELSE 0 END)"
     if not r.er_en_anden(x):
         ingen = sqldel("({0} = 0)", r.over(uoplyst, _ALLE, andre))
@@ -149,10 +149,10 @@ def _foerste(r: Raekker, betingelse: Knude, x: Stykke, ud: Sequence[tuple[Stykke
     The pieces are known where that row's condition is true and ``x`` is known; else they are unknown. Each piece in
     ``ud`` comes with the value that represents an unknown one.
     """
-    lad = r.u.trin.lad
+    lad = r.udtryk.trin.lad
 
     def svar(e: Erstat) -> Sqldel:
-        return lad(r.u.vaerdi(betingelse, e))
+        return lad(r.udtryk.vaerdi(betingelse, e))
 
     def stilling(e: Erstat) -> Sqldel:
         """Return 1 if the value counts, 0 if the condition or the value is unknown, NULL if a later row decides."""

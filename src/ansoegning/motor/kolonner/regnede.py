@@ -53,12 +53,12 @@ def grundkolonne(kriterium: str) -> str:
     return eget("grund.", kriterium)
 
 
-def grunde(k: TypetKriterium) -> dict[str, str]:
+def grunde(kriterium: TypetKriterium) -> dict[str, str]:
     """Return the possible reasons why a criterion is not met or needs an assessment, by id, in the pack's words."""
     return (
-        {f"i{nr}": g.tekst for nr, g in enumerate(k.ikke_opfyldt)}
-        | {f"u{nr}": d.grund for nr, d in enumerate(k.undtagelser)}
-        | {f"f{nr}": d.grund for nr, d in enumerate(k.forbehold)}
+        {f"i{nr}": g.tekst for nr, g in enumerate(kriterium.ikke_opfyldt)}
+        | {f"u{nr}": d.grund for nr, d in enumerate(kriterium.undtagelser)}
+        | {f"f{nr}": d.grund for nr, d in enumerate(kriterium.forbehold)}
         | {VURDERET: "En person har vurderet, at det ikke er opfyldt."}
     )
 
@@ -85,7 +85,7 @@ class Regnede:
     """
 
     def __init__(self, udtryk: Udtryk) -> None:
-        self.u = udtryk
+        self.udtryk = udtryk
         self.ud: dict[str, Sqldel] = {}
         self.tal: list[Regnet] = []
         self.budgetter: list[str] = []
@@ -102,11 +102,11 @@ class Regnede:
             BrugsFejl: the check cannot be expressed in SQL.
         """
         fundne: dict[tuple[str | None, str], list[Sqldel]] = {}
-        for tjek, naar in self.u.regelsaet.beloebstjek:
-            if tjek.liste not in (None, self.u.liste):
+        for tjek, naar in self.udtryk.regelsaet.beloebstjek:
+            if tjek.liste not in (None, self.udtryk.liste):
                 continue
             try:
-                fundne.setdefault((tjek.liste, tjek.felt), []).append(self.u.vaerdi(naar))
+                fundne.setdefault((tjek.liste, tjek.felt), []).append(self.udtryk.vaerdi(naar))
             except IkkeIKolonner as hvorfor:
                 raise BrugsFejl(
                     med_raad(
@@ -116,20 +116,20 @@ class Regnede:
                         "Læg ansøgningerne ind i en runde.",
                     )
                 ) from None
-        return {n: self.u.trin.lad(samlet(" OR ", dele)) for n, dele in fundne.items()}
+        return {n: self.udtryk.trin.lad(samlet(" OR ", dele)) for n, dele in fundne.items()}
 
     def _naar_beloebene_taeller(self, knude: Knude, vaerdi: Sqldel) -> Sqldel:
         """Return a value that is unknown where an amount it rests on is unknown because of a form check."""
-        ukendte = [self._ukendte[n] for g in self.u.grundfakta(knude) if (n := (g.liste, g.navn)) in self._ukendte]
+        ukendte = [self._ukendte[n] for g in self.udtryk.grundfakta(knude) if (n := (g.liste, g.navn)) in self._ukendte]
         return valgt([(samlet(" OR ", ukendte), Sqldel("NULL", enkel=True))], vaerdi) if ukendte else vaerdi
 
     def _hele(self, x: Tal) -> Tal:
         """Round to an integer, halves up."""
-        return t.i_skala(self.u.afrundet(x, op=False), 0)
+        return t.i_skala(self.udtryk.afrundet(x, op=False), 0)
 
     def _ansoegt(self) -> None:
-        orden = self.u.regelsaet.raekkefoelge
-        for b in orden.budgetter if orden is not None and orden.liste == self.u.liste else ():
+        orden = self.udtryk.regelsaet.raekkefoelge
+        for b in orden.budgetter if orden is not None and orden.liste == self.udtryk.liste else ():
             if (x := self._tal(b.soegt, f"ansøgt {b.id}")) is not None:
                 hele = self._hele(x)
                 self.ud[ansoegtkolonne(b.id)] = self._naar_beloebene_taeller(b.soegt, hele.sql)
@@ -137,9 +137,9 @@ class Regnede:
 
     def _afledte(self) -> None:
         """Add the derived dates of a row, and its numbers in their own units and with the decimals of their steps."""
-        for (liste, navn), afledt in self.u.regelsaet.afledte.items():
-            form = self.u.regelsaet.fakta[liste, navn]
-            if liste != self.u.liste:
+        for (liste, navn), afledt in self.udtryk.regelsaet.afledte.items():
+            form = self.udtryk.regelsaet.fakta[liste, navn]
+            if liste != self.udtryk.liste:
                 continue
             if form.type == "dato":
                 self._dato(navn, afledt.trae)
@@ -153,7 +153,7 @@ class Regnede:
         if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldet(trae)):
             return
         try:
-            sql = self._naar_beloebene_taeller(trae, self.u.trin.lad(self.u.vaerdi(trae)))
+            sql = self._naar_beloebene_taeller(trae, self.udtryk.trin.lad(self.udtryk.vaerdi(trae)))
         except IkkeIKolonner:
             return
         kolonne = eget("afledt.", navn)
@@ -162,8 +162,8 @@ class Regnede:
 
     def _pr_ydelse(self) -> None:
         """Add the requested amount of all budgets per unit of yield (a loan per place), in the unit of the amounts."""
-        orden, navn = self.u.regelsaet.raekkefoelge, pr_navn(self.u.regelsaet)
-        if orden is None or navn is None or orden.liste != self.u.liste:
+        orden, navn = self.udtryk.regelsaet.raekkefoelge, pr_navn(self.udtryk.regelsaet)
+        if orden is None or navn is None or orden.liste != self.udtryk.liste:
             return
         budgetter = [(b.soegt, b.ydelse) for b in orden.budgetter if b.ydelse is not None]
         beloeb, ydelser = self._sum((a for a, _ in budgetter), navn), self._sum((y for _, y in budgetter), navn)
@@ -182,8 +182,8 @@ class Regnede:
 
     def _enhed(self, knude: Knude) -> str | None:
         """Return the unit of the first fact that an amount rests on."""
-        g = next(iter(self.u.grundfakta(knude)), None)
-        return self.u.regelsaet.form(g.liste, g.navn).enhed if g is not None else None
+        g = next(iter(self.udtryk.grundfakta(knude)), None)
+        return self.udtryk.regelsaet.form(g.liste, g.navn).enhed if g is not None else None
 
     def _sum(self, knuder: Iterable[Knude], navn: str) -> Tal | None:
         svar: Tal | None = None
@@ -201,7 +201,7 @@ class Regnede:
         if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldet(knude)):
             return None
         try:
-            return self.u.lad_tal(self.u.tal(knude))
+            return self.udtryk.lad_tal(self.udtryk.tal(knude))
         except IkkeIKolonner as hvorfor:
             self.udeladt[navn] = str(hvorfor)
             return None
@@ -209,7 +209,7 @@ class Regnede:
     def _udfoldet(self, knude: Knude) -> Iterable[Knude]:
         for k in alle_knuder(knude):
             yield k
-            if isinstance(k, Fakt) and (afledt := self.u.regelsaet.afledte.get((k.liste, k.navn))) is not None:
+            if isinstance(k, Fakt) and (afledt := self.udtryk.regelsaet.afledte.get((k.liste, k.navn))) is not None:
                 yield from self._udfoldet(afledt.trae)
 
     def _giv(self, navn: str, enhed_: str, egen: Tal, decimaler: int, af: Sequence[Knude]) -> None:
@@ -227,14 +227,16 @@ class Regnede:
         self.tal.append(Regnet(navn, kolonne, enhed_, decimaler, max(abs(hele.lav), abs(hele.hoej)) > _LANGT))
 
 
-def grund(u: Udtryk, k: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
+def grund(u: Udtryk, kriterium: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
     """Return the ids of the reasons (``grunde``) that apply in a row; empty where the criterion is met or open."""
-    sidst = next(i for i, g in enumerate(k.ikke_opfyldt) if g.naar is None)
-    andre = [(u.vaerdi(g.naar), tekst(f"i{i}")) for i, g in enumerate(k.ikke_opfyldt[:sidst]) if g.naar is not None]
+    sidst = next(i for i, g in enumerate(kriterium.ikke_opfyldt) if g.naar is None)
+    andre = [
+        (u.vaerdi(g.naar), tekst(f"i{i}")) for i, g in enumerate(kriterium.ikke_opfyldt[:sidst]) if g.naar is not None
+    ]
     uopfyldt = valgt(andre, tekst(f"i{sidst}"))
     dele = [
         valgt([(samlet(" AND ", [krav_, u.vaerdi(d.naar)]), tekst(f"{art}{i}"))], None)
-        for art, krav_, skoensgrunde in (("f", krav, k.forbehold), ("u", ikke(krav), k.undtagelser))
+        for art, krav_, skoensgrunde in (("f", krav, kriterium.forbehold), ("u", ikke(krav), kriterium.undtagelser))
         for i, d in enumerate(skoensgrunde)
     ]
     grene = [(sqldel(f"({{0}} = {roller.get('ikke_opfyldt', -1)})", status), uopfyldt)]

@@ -66,7 +66,7 @@ class _Proeve:
         plan: Plan,
         udloest: bool,
     ) -> None:
-        self.k = kandidater
+        self.kandidater = kandidater
         self.orden = orden
         self.lige = lige
         self.svar = svar
@@ -100,7 +100,7 @@ class _Proeve:
 
     def _hele(self, orden: Sequence[int]) -> bool:
         raekke = i_grupper(orden, self.lige, self.plan, udloest=self.udloest)
-        return tildel(self.k, raekke, self.plan, udloest=self.udloest).faar != self.svar.faar
+        return tildel(self.kandidater, raekke, self.plan, udloest=self.udloest).faar != self.svar.faar
 
     # Allocation from the turn of each tie
 
@@ -120,7 +120,7 @@ class _Proeve:
             uddeler.fyld(self._raekke(gruppe), fyldning)
 
     def _uddeler(self, svar: Tildeling) -> Uddeler:
-        ny = Uddeler(self.k, (), self.plan, set(), self.udloest)
+        ny = Uddeler(self.kandidater, (), self.plan, set(), self.udloest)
         ny.svar = svar
         if self.form is not None and self.plan.garanti is not None:
             svar.garanti = dict.fromkeys(self.plan.garanti.grupper)

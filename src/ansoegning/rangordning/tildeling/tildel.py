@@ -77,7 +77,7 @@ class Uddeler:
     def __init__(
         self, kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, uden: set[int], udloest: bool
     ) -> None:
-        self.k = kandidater
+        self.kandidater = kandidater
         self.raekke = raekke
         self.plan = plan
         self.uden = uden
@@ -101,7 +101,7 @@ class Uddeler:
             self.fyld(self.raekke, Fyldning(self.svar.rest))
         if self.garanti is not None and self.garanti.form == "bytte":
             self._byt()
-        for i in range(len(self.k)):
+        for i in range(len(self.kandidater)):
             if i not in self.svar.ture:
                 self._ude(i, "uden_andel")
         return self.svar
@@ -110,17 +110,17 @@ class Uddeler:
 
     def _mangler(self, i: int, ramme: Sequence[int]) -> Aarsag | None:
         """Return why a candidate cannot have its full amount; None if it can."""
-        if any(b > r for b, r in zip(self.k[i].beloeb, ramme, strict=True)):
+        if any(b > r for b, r in zip(self.kandidater[i].beloeb, ramme, strict=True)):
             return "ramme"
-        if self._hoejst(i) < sum(self.k[i].beloeb):
+        if self._hoejst(i) < sum(self.kandidater[i].beloeb):
             return "ansoeger_hoejst"
         return None
 
     def _hoejst(self, i: int) -> int:
         """Return the amount that a candidate's applicant may still get."""
         if self.plan.ansoeger_hoejst is None:
-            return sum(self.k[i].beloeb)
-        return self.plan.ansoeger_hoejst - self.ansoegers.get(_ansoeger(self.k, i), 0)
+            return sum(self.kandidater[i].beloeb)
+        return self.plan.ansoeger_hoejst - self.ansoegers.get(_ansoeger(self.kandidater, i), 0)
 
     def _tag(self, i: int, udfald: Udfald, beloeb: tuple[int, ...], ramme: list[int]) -> None:
         self.svar.ture[i] = Tur(udfald, tuple(ramme), beloeb)
@@ -133,7 +133,7 @@ class Uddeler:
     def _bogfoer(self, i: int, beloeb: tuple[int, ...], fortegn: int = 1) -> None:
         for b, kr in enumerate(beloeb):
             self.svar.rest[b] -= fortegn * kr
-        hvem, gruppe = _ansoeger(self.k, i), self.k[i].gruppe
+        hvem, gruppe = _ansoeger(self.kandidater, i), self.kandidater[i].gruppe
         self.ansoegers[hvem] = self.ansoegers.get(hvem, 0) + fortegn * sum(beloeb)
         self.antal[gruppe] = self.antal.get(gruppe, 0) + fortegn
 
@@ -146,12 +146,12 @@ class Uddeler:
         """Select the first candidate of each group that fits in the remainder."""
         for lige in raekke:
             for i in lige:
-                navn = self.k[i].gruppe
+                navn = self.kandidater[i].gruppe
                 if navn is None or i in self.uden or self.svar.garanti.get(navn, i) is not None:
                     continue
                 if self._mangler(i, self.svar.rest) is None:
                     self.svar.garanti[navn] = i
-                    self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
+                    self._tag(i, "garanti", self.kandidater[i].beloeb, self.svar.rest)
 
     def fyld(self, raekke: Raekke, f: Fyldning) -> None:
         """Fill the budgets in order with the candidates that fit; at the limit, do as the plan's ``ved_loft`` says."""
@@ -161,7 +161,7 @@ class Uddeler:
                 for i in lige
                 if (i not in self.svar.faar or self._kan_faa_mere(i, f))
                 and i not in self.uden
-                and (f.kun is None or self.k[i].gruppe == f.kun)
+                and (f.kun is None or self.kandidater[i].gruppe == f.kun)
             ]
             while tilbage:
                 i = self._naeste(tilbage)
@@ -179,7 +179,9 @@ class Uddeler:
 
     def er_stoppet(self, i: int, f: Fyldning) -> bool:
         """Return whether a candidate requests from a closed budget, or every budget is closed."""
-        return bool(f.stoppet) and (len(f.stoppet) == len(f.ramme) or any(self.k[i].beloeb[b] for b in f.stoppet))
+        return bool(f.stoppet) and (
+            len(f.stoppet) == len(f.ramme) or any(self.kandidater[i].beloeb[b] for b in f.stoppet)
+        )
 
     def _kan_faa_mere(self, i: int, f: Fyldning) -> bool:
         """Return whether a candidate may get more from the common remainder than the partial amount it has.
@@ -193,10 +195,10 @@ class Uddeler:
         mangler = self._mangler(i, ramme)
         if mangler is None:
             if foran:
-                self.svar.garanti[str(self.k[i].gruppe)] = i
-            self._tag(i, "garanti" if foran else "inde", self.k[i].beloeb, ramme)
+                self.svar.garanti[str(self.kandidater[i].gruppe)] = i
+            self._tag(i, "garanti" if foran else "inde", self.kandidater[i].beloeb, ramme)
             return set()
-        fulde = self.k[i].beloeb
+        fulde = self.kandidater[i].beloeb
         stopper = {b for b, (kr, r) in enumerate(zip(fulde, ramme, strict=True)) if kr > r}
         if self.plan.ved_loft == "delvis":
             # Partial amounts together with a maximum per applicant are only allowed with a single budget (checked with
@@ -211,7 +213,7 @@ class Uddeler:
 
     def _tag_del(self, i: int, mangler: Aarsag, ramme: list[int], hoejst: int | None) -> None:
         """Award what is left of each budget, rounded down as awards are; nothing if below the minimum."""
-        fulde = self.k[i].beloeb
+        fulde = self.kandidater[i].beloeb
         del_ = []
         for b, kr, r in zip(self.plan.budgetter, fulde, ramme, strict=True):
             hoejst_her = max(min(kr, r) if hoejst is None else min(kr, r, hoejst), 0)
@@ -226,7 +228,7 @@ class Uddeler:
         """Return among ties one of a group with none inside, if it fits; otherwise the first."""
         if len(tilbage) > 1 and self.garanti is not None and self.garanti.form == "lighed":
             for i in tilbage:
-                navn = self.k[i].gruppe
+                navn = self.kandidater[i].gruppe
                 mangler_gruppe = navn in self.garanti.grupper and not self.antal.get(navn)
                 if mangler_gruppe and self._mangler(i, self.svar.rest) is None:
                     return i
@@ -241,7 +243,7 @@ class Uddeler:
         assert self.garanti is not None
         orden = [i for lige in self.raekke for i in lige if i not in self.uden]
         for i in orden:
-            navn = self.k[i].gruppe
+            navn = self.kandidater[i].gruppe
             if navn not in self.garanti.grupper or self.antal.get(navn):
                 continue
             self.svar.ombyttet.add(i)
@@ -249,12 +251,12 @@ class Uddeler:
             if ude is None:
                 continue
             self.svar.garanti[str(navn)] = i
-            self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
+            self._tag(i, "garanti", self.kandidater[i].beloeb, self.svar.rest)
         if self.plan.ved_loft == "spring_over":
             for i in orden:
                 if i not in self.svar.faar and self._mangler(i, self.svar.rest) is None:
                     self.svar.ombyttet.add(i)
-                    self._tag(i, "inde", self.k[i].beloeb, self.svar.rest)
+                    self._tag(i, "inde", self.kandidater[i].beloeb, self.svar.rest)
 
     def _ryk_ud_for(self, ny: int, orden: list[int]) -> list[int] | None:
         """Remove the lowest-ranked candidates, one at a time, until there is room.
@@ -269,7 +271,7 @@ class Uddeler:
             if i not in self.svar.faar:
                 continue
             spurgt.append(i)
-            if self.k[i].gruppe is None or self.antal[self.k[i].gruppe] > 1:
+            if self.kandidater[i].gruppe is None or self.antal[self.kandidater[i].gruppe] > 1:
                 self._bogfoer(i, self.svar.faar[i], -1)
                 ude.append(i)
         if self._mangler(ny, self.svar.rest) is not None:
@@ -277,7 +279,7 @@ class Uddeler:
                 self._bogfoer(i, self.svar.faar[i])
             # All were tried in vain. That depends only on the highest-ranked candidate of each group, which cannot be
             # removed.
-            self.svar.ombyttet.update({self.k[i].gruppe: i for i in spurgt}.values())
+            self.svar.ombyttet.update({self.kandidater[i].gruppe: i for i in spurgt}.values())
             return None
         self.svar.ombyttet.update(spurgt)
         for i in ude:
