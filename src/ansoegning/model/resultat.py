@@ -221,8 +221,8 @@ class Belaeg(Svar):
 class Resultat(Svar):
     """The answer of ``tjek``: guidance and calculation, never a decision. ``til_json`` returns the contract's object.
 
-    ``vaegtning`` explains the rank of the application where the pack orders complete applications. ``dagene``: the day of
-    the run and the application's day of submission, where known; ``dato`` is the first of them.
+    ``vaegtning`` explains the rank of the application where the pack orders complete applications. ``dagene``: the day
+    of the run and the application's day of submission, where known; ``dato`` is the first of them.
     """
 
     fil: str

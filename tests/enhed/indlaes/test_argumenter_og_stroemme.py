@@ -264,7 +264,7 @@ def test_json_paa_stdout_er_ren_mens_fejlene_staar_for_sig(tmp_path: Path) -> No
     svar = proces("tjek", "--format", "json", "x", "klar.yaml", "y", mappe=tmp_path)
     assert [sorted(s)[:2] for s in json.loads(svar.stdout)] == [
         ["fejl", "fil"],
-        ["antaget", "dato"],
+        ["antaget", "dagene"],
         ["fejl", "fil"],
     ]
     assert svar.stderr.decode().splitlines() == [f"{n}: Filen findes ikke. Kontrollér navn og mappe." for n in "xy"]

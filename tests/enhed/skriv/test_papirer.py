@@ -131,6 +131,8 @@ def _tekster(v: object) -> Iterator[str]:
                 # The heading of the criteria: absent without criteria, and only one of the two forms is used.
                 udeladt |= {"kriterium"} if v.samlet else {"kriterier"}
                 udeladt |= set() if v.afsnit else {"kriterium", "kriterier"}
+            # What an empty cell is; a cell with a value shows the value.
+            udeladt |= {"tom"} if getattr(v, "vist", None) or getattr(v, "tekst", None) else set()
             if navn not in udeladt:
                 yield from _tekster(getattr(v, navn))
     elif isinstance(v, tuple):
