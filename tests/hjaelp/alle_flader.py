@@ -317,7 +317,10 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
         yield from tekst_af(ny.name, ny.read_bytes())
     yield koer("skriv", "skriv", filer[0], *egne, *dag, "-o", str(ud / "skriv"), "--som", "alt")
     raekker = [
-        x | {n: v for n, v in a.items() if v is not liste} for a in p.ansoegninger for liste in _liste(a) for x in liste
+        x | _flad({n: v for n, v in a.items() if v is not liste})
+        for a in p.ansoegninger
+        for liste in _liste(a)
+        for x in liste
     ]
     tabel = mappe / "ind.jsonl"
     tabel.write_text("".join(json.dumps(r) + "\n" for r in raekker), encoding="utf-8")
@@ -352,7 +355,13 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
 
 
 def _liste(a: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
-    return [v for v in a.values() if isinstance(v, list)] or [[{}]]
+    return [v for v in a.values() if isinstance(v, list) and isinstance(v[0], dict)] or [[{}]]
+
+
+def _flad(a: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of an application with those of a group by their full names: ``kontakt.mail``."""
+    grupper = [(f"{n}.{m}", v) for n, g in a.items() if isinstance(g, dict) for m, v in g.items()]
+    return {n: v for n, v in a.items() if not isinstance(v, dict)} | dict(grupper)
 
 
 def _ordner(p: Puljeproeve) -> str:
