@@ -18,7 +18,8 @@ from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.indlaes.afgoerelser import laes_afgoerelser
-from ansoegning.model.rangliste import IkkeKandidatSvar, RanglisteSvar
+from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.model.visning import med_lille
 from ansoegning.rangordning.deltagere import Deltagere
 from ansoegning.skriv.breve import lav_breve, som_filer
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
@@ -110,17 +111,14 @@ def test_det_der_skal_til_for_at_vide_om_en_er_udelukket_spoerges_der_om(tmp_pat
     (grund,) = p.begrundelse
     assert "»kommunen har fået tilskud før«, som ikke er oplyst" in grund
     (brev,) = _breve(svar, deltagere, tmp_path).values()
-    assert f"Oplysninger, vi mangler - {' '.join(grund.split())}" in brev
+    # To the applicant, the sentence has a subject.
+    assert f"Oplysninger, vi mangler - Ansøgningen {med_lille(' '.join(grund.split()))}" in brev
 
 
 def test_for_faa_point_og_for_smaa_beloeb_har_deres_egne_ord(tmp_path: Path) -> None:
     svar, deltagere = _runde(_tiltag(), POINT, vurderinger=_nytte(tmp_path))
-    grunde = {p.navn: p.ikke_kandidat for p in svar.projekter if p.rang is None}
-    grundene = {n: g.grund for n, g in grunde.items() if g is not None}
-    assert (grundene["D"], grundene["H"]) == ("point_under", "under_mindst")
-    assert all(g.kilder for n in "DH" if (g := grunde[n]) is not None)
-    assert grunde["I"] == IkkeKandidatSvar(grund="kriterier")
-    assert grunde["K"] == IkkeKandidatSvar(grund="point_mangler")
+    grunde = {p.navn: p.ikke_kandidat.grund for p in svar.projekter if p.ikke_kandidat is not None}
+    assert [grunde[n] for n in "DHIK"] == ["point_under", "under_mindst", "kriterier", "point_mangler"]
     tekst = _visninger(svar)["kort"]
     for ord_ in ("Har for få point (", "Under det mindste beløb (1)", "Opfylder ikke kriterierne (1)"):
         assert ord_ in tekst
