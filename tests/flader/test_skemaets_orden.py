@@ -68,12 +68,12 @@ def test_raekker_med_flere_kolonner_end_en_side_har_plads_til_staar_felt_for_fel
     sidste = linjer.index("Koncertrække 2")
     assert linjer[linjer.index("Koncertrække 1") + 4] == "D Dagen for den sidste koncert: 15/09/2026"
     assert linjer[sidste + 8 : sidste + 11] == [
-        "H Lyden er lejet: mangler", "I alt", "B Antallet af koncerter (koncerter): 15",
+        "H Lyden er lejet: ikke udfyldt", "I alt", "B Antallet af koncerter (koncerter): 15",
     ]  # fmt: skip
     assert not any("Sommerrækken" in c.text for t in dokument.tables for r in t.rows for c in r.cells)
     html = (papirer / "asta-print.html").read_text(encoding="utf-8")
     assert "<table" not in html
-    assert "<dt>H Lyden er lejet</dt><dd>mangler</dd>" in html
+    assert "<dt>H Lyden er lejet</dt><dd>ikke udfyldt</dd>" in html
 
 
 def test_penge_gives_i_et_aar_og_ellers_til_noget(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from ansoegning.handlinger.batch import Tilvalg, gennemfoer
 from ansoegning.handlinger.brugerdata import omfang, slet_alt
 from ansoegning.handlinger.tabel import laes_hoved, proev_kort
 from ansoegning.web.rammer import Rammer
+from hjaelp.dagslegat import PULJE as DAGSLEGAT
+from hjaelp.dagslegat import dagslegat
 from hjaelp.side import Side, side
 from hjaelp.stor_tabel import FORSLAG, PULJE, skriv_tabel
 
@@ -28,8 +30,8 @@ def besoeg() -> Iterator[Side]:
         yield s
 
 
-def laeg_ind(besoeg: Side, navn: str, data: bytes) -> str:
-    svar = besoeg.send("/tabeller/ny", filer={"fil": (navn, data)}, pulje=PULJE)
+def laeg_ind(besoeg: Side, navn: str, data: bytes, pulje: str = PULJE) -> str:
+    svar = besoeg.send("/tabeller/ny", filer={"fil": (navn, data)}, pulje=pulje)
     fundet = re.search(r"/tabeller/([0-9a-f]{16})/kolonner", str(svar.url))
     assert fundet is not None
     return fundet[1]
@@ -190,3 +192,17 @@ def test_alt_slettes_med_det_andet(tmp_path: Path) -> None:
     assert any(f.name == "ind.csv" for f in fundet.filer)
     slet_alt(tmp_path / "data")
     assert not (tmp_path / "data").exists()
+
+
+def test_en_tabel_uden_dagen_for_koerslen_siger_det(tmp_path: Path) -> None:
+    ind = b"navn;foedt;boern;indkomst;faaet_foer;udgift;indsendt\nAsta;01/03/1990;1;100000;nej;5000;20/09/2024\n"
+    with side(tmp_path / "data", regler=dagslegat(tmp_path)) as besoeg:
+        id_ = laeg_ind(besoeg, "legat.csv", ind, DAGSLEGAT)
+        assert "Bruges i K1 og K3." in besoeg.hent(f"/tabeller/{id_}/kolonner")
+        assert regn(besoeg, id_, som="csv")["totaler"]["uden_dagen"] == ["K1", "K3"]
+        svar = besoeg.hent(f"/tabeller/{id_}")
+        assert "K1 og K3 bruger dagen for kørslen, og den er ikke givet." in svar
+        assert "Mangler: dagen for kørslen (1)" in svar
+        id_ = laeg_ind(besoeg, "legat.csv", ind, DAGSLEGAT)
+        assert regn(besoeg, id_, som="csv", dato="01/10/2024")["totaler"]["resultat"]["ja"] == 1
+        assert "bruger dagen for kørslen" not in besoeg.hent(f"/tabeller/{id_}")

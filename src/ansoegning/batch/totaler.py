@@ -98,7 +98,7 @@ class Totaler:
     fejl: int = 0
     kun_advarsler: int = 0
     budget: dict[str, Budgettal] = field(default_factory=dict)
-    uden_dagen: tuple[str, ...] = ()
+    uden_dagen: list[str] = field(default_factory=list)
 
     def til_json(self) -> dict[str, Any]:
         """Return the totals as JSON values."""
@@ -130,7 +130,7 @@ def regn_totaler(
         fejl=fejl,
         kun_advarsler=kun_advarsler,
         budget=_budgetter(budgetter, regelsaet, talt["resultat",]),
-        uden_dagen=kraever_dagen(regelsaet) if dato is None else (),
+        uden_dagen=list(kraever_dagen(regelsaet)) if dato is None else [],
     )
 
 

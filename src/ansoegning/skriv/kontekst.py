@@ -27,7 +27,7 @@ from ..sprog.regelsaet import Regelsaet
 from .fundtekst import i_celler, naevn, saml
 from .papir import rens
 from .rapport import forudsaetninger_tekst
-from .tomme import MANGLER, Tomme
+from .tomme import Tomme
 
 # A longer name would fill a sentence; the row is then named by its number.
 HOEJST_NAVN = 80
@@ -57,12 +57,13 @@ class Skemakolonne(Skemadel):
 class Skemacelle(Skemadel):
     """A cell as shown in a document (``7.500``) and as typed into the form (``7500``); both empty if unknown.
 
-    ``tom``: what an empty cell is, ``mangler`` where the application needs it, else ``ikke udfyldt``.
+    ``tom``: what an empty cell is, ``mangler`` where the application needs it, else ``ikke udfyldt``; empty for a total
+    and for a cell that is filled in.
     """
 
     vist: str
     indtast: str
-    tom: str = MANGLER
+    tom: str = ""
 
 
 class Skemaraekke(Skemadel):
@@ -122,7 +123,7 @@ class Oplysning(Skemadel):
 
     navn: str
     vist: str
-    tom: str = MANGLER
+    tom: str = ""
 
 
 class Skemafelt(Skemadel):
@@ -259,7 +260,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         tegn_i_alt=sum(t.tegn for t in tekster.values()),
         tegn_hoejst=tegn_hoejst(regelsaet),
         kontakt=tuple(
-            Oplysning(navn=med_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)), tom=tomme.ord(navn))
+            Oplysning(navn=med_stort(form.navn), vist=(v := _enkel(k.ansoegning.get(navn))), tom=tomme.ord(navn, v))
             for navn, form in regelsaet.fakta_i(None).items()
             if form.kontakt == "ja"
         ),
@@ -365,7 +366,7 @@ def _felter(k: Kontekst, tomme: Tomme) -> dict[str, Skemafelt]:
             felt=med_stort(form.felt or ""),
             navn=med_stort(form.navn),
             vist=vist(navn, k) if k.ansoegning.get(navn) is not None else "",
-            tom=tomme.ord(navn),
+            tom=tomme.ord(navn, k.ansoegning.get(navn)),
             enhed=form.enhed or "",
             indtast=_indtastet(form, k.ansoegning.get(navn), k),
         )
@@ -414,7 +415,7 @@ def _tabel(liste: str, k: Kontekst, tomme: Tomme) -> Skematabel:
             nr=nr,
             navn=raekkenavn(r, nr),
             celler=tuple(
-                _celle(form, fakt(navn, liste, r), tomme.ord(f"{liste}[{nr - 1}].{navn}"))
+                _celle(form, v := fakt(navn, liste, r), tomme.ord(f"{liste}[{nr - 1}].{navn}", v))
                 for navn, form in former.items()
             ),
         )
@@ -456,7 +457,7 @@ def _i_alt(navn: str, form: Faktaerklaering, liste: str, raekker: Sequence[Konte
     return _celle(form, None) if None in vaerdier else _celle(form, sum(vaerdier))
 
 
-def _celle(form: Faktaerklaering, v: Any, tom: str = MANGLER) -> Skemacelle:
+def _celle(form: Faktaerklaering, v: Any, tom: str = "") -> Skemacelle:
     if v is None:
         return Skemacelle(vist="", indtast="", tom=tom)
     if form.type == "tal":
@@ -475,7 +476,7 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
         navn=med_stort(form.navn),
         spoergsmaal=form.hjaelp or "",
         tekst=tekst,
-        tom=tomme.ord(navn),
+        tom=tomme.ord(navn, tekst),
         udkast=skrevet is None and bool(tekst),
         uden_plads=skrevet is None and not tekst and navn in udkast,
         # The length of the unmodified text, as the pack's checks count it, including trailing blanks that are not

@@ -23,8 +23,10 @@ class Tomme:
         self._k = k
         self._savnes = {u.felt for u in resultat.udestaaende} | {f.felt for f in resultat.skema} | {*_ordenens(k)}
 
-    def ord(self, felt: str) -> str:
-        """Return what the field at a path (``projekter[0].navn``) is if it is empty, in a word."""
+    def ord(self, felt: str, v: object) -> str:
+        """Return in a word what the field at a path (``projekter[0].navn``) is; empty if it has a value ``v``."""
+        if v not in (None, ""):
+            return ""
         sted, _, navn = felt.rpartition("].")
         liste = sted.partition("[")[0] or None
         gruppe = felt.partition(".")[0] if not sted else felt

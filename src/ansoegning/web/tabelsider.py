@@ -16,8 +16,9 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import tabel as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..handlinger.tabel import Tabelbestilling, Tabelhoved
-from ..model.visning import med_stort, opremsning, vis_tal
+from ..model.visning import med_stort, opremsning, uden_dagen, vis_tal
 from ..sprog.dagen import bruger_dagen
+from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
 from ..system.filer import sikkert_navn
@@ -239,9 +240,12 @@ async def en(request: Request) -> Response:
         return videre(request, f"/tabeller/{koersel.id}/kolonner")
     regelsaet = tabelpuljer(request)[koersel.indhold["pulje"]]
     svar = koersel.indhold.get("svar")
+    if svar is not None:
+        # An answer has these only if they were asked for.
+        svar = {"rangliste": None, "scenarier": [], **svar}
     ind = str(r.koersler.ind(koersel))
     besked = _om_filen(str(koersel.indhold.get("besked") or ""), ind, koersel.navn)
-    fakta = {n: f.navn for (_, n), f in regelsaet.fakta.items()}
+    fakta = {n: f.navn for (_, n), f in regelsaet.fakta.items()} | {DATO_NAVN: DAGEN.navn}
     return side(
         request,
         "tabel.html.j2",
@@ -255,6 +259,7 @@ async def en(request: Request) -> Response:
         fakta=fakta,
         statusord={s: d.navn for s, d in regelsaet.data.statusser.items()},
         filnavne=_FILNAVNE,
+        uden_dagen=uden_dagen,
         fra=_fra,
         nogle=lambda navne: opremsning([*navne[:8], *([f"{len(navne) - 8} andre"] if len(navne) > 8 else [])]),
     )
