@@ -322,7 +322,8 @@ class Pakkelaeser:
         try:
             return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
-            mangler = {self._mangel(model, e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
+            # In pydantic's order, since errors at one place keep it.
+            mangler = [self._mangel(model, e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))]
             raise RegelsaetFejl(i_orden(mangler)) from None
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:

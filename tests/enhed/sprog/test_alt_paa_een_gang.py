@@ -263,3 +263,9 @@ def test_en_del_og_det_den_staar_i_udelades_begge(tmp_path: Path) -> None:
     _ret(tmp_path / "familielegat", "raekkefoelge.yaml", "    uddeling:\n      ramme: ramme\n      ansoegt: udgift\n"
          '      tildeling: "mindste(udgift, hoejeste_legat)"\n', "    uddeling: navn\n")  # fmt: skip
     assert _beskeder(tmp_path / "familielegat") == ["raekkefoelge.yaml: Her skal stå nøgler og værdier."]
+
+
+def test_fejl_paa_samme_sted_har_en_fast_orden(legat: Path) -> None:
+    (legat / "kriterier.yaml").write_text("kriterier:\n  - id: K1\n", encoding="utf-8")
+    mangler = [b for b in _beskeder(legat) if b.startswith("kriterier.yaml: Her mangler nøglen")]
+    assert mangler == [f"kriterier.yaml: Her mangler nøglen »{n}«." for n in ("titel", "krav", "grunde", "kilde")]
