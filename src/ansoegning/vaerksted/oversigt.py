@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..fejl import BrugsFejl, et_punktum, vis_sikkert
+from ..fejl import BrugsFejl, et_punktum
 from ..indlaes.pakkelaeser import FORDELINGSFIL, Pakke
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Kilde
@@ -49,6 +49,7 @@ from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sa
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
+from .markdown import Faerdig, md, som_kode
 from .oversigt_rangordning import raekkefoelge_i_ord, rettelse_i_ord, valgord
 from .rundetilfaelde import laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
@@ -82,8 +83,6 @@ TYPEORD = {
 _ORDEN = "rækkefølgen"
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 _SAERLIGE = {"vaerdi": "værdien", "felt": "feltet", "raekker": "rækkerne", "bruger": "brugernavnet"}
-# Characters that Markdown would interpret as markup; ``<`` starts HTML, and ``|`` ends a table cell.
-_LAYOUT = str.maketrans({t: f"\\{t}" for t in "\\`*_[]<|"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +159,6 @@ class Pakkeside:
     daekning: Daekning | None
 
 
-class _Faerdig(str):
-    """Text that is already Markdown and must not be escaped again."""
-
-    __slots__ = ()
-
-
 def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> str:
     """Return the page of the pack with this id, ending in a line break.
 
@@ -186,16 +179,6 @@ def pakkeside(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Pak
     regelsaet = load_regelsaet(navn, regler=regler)
     daekning = laes_daekning(navn, regler=regler)
     return _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, daekning, None).pakke()
-
-
-def som_kode(tekst: str) -> str:
-    """Return an identifier as Markdown code."""
-    return str(_kode(tekst))
-
-
-def i_celle(tekst: str) -> str:
-    """Return a text as Markdown on one line, which is safe in a table cell."""
-    return str(_md(tekst))
 
 
 def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
@@ -248,13 +231,13 @@ class _Side:
             loader=FileSystemLoader(mappe("templates"), encoding="utf-8"),
             undefined=StrictUndefined,
             autoescape=False,
-            finalize=_md,
+            finalize=md,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
         omgivelser.filters.update(
-            kode=_kode,
+            kode=som_kode,
             # A non-breaking space in a text file would only hinder searching.
             kilde=lambda k: kilde_tekst(k, self.data).replace("\u00a0", " "),
             plads=self._plads,
@@ -280,7 +263,7 @@ class _Side:
             "konklusioner": pakke.konklusioner,
             "forhold": [(f, self._led(self._forhold(f), f.naar)) for f in self.data.forhold],
             "fortolkninger": [(f, (*self._beroert(f), *_orden_beroert(f))) for f in self.data.fortolkninger],
-            "raekkefoelge": [(i, _Faerdig(t)) for i, t in pakke.orden],
+            "raekkefoelge": [(i, Faerdig(t)) for i, t in pakke.orden],
             "uden_retter": any(not a.retter for f in self.data.fortolkninger for a in f.alternativer),
             "retter": self._retter,
             "bruges": self._bruges,
@@ -469,20 +452,20 @@ class _Side:
         for r in a.retter:
             if r.parameter is not None:
                 linjer.append(
-                    f"Parameteren {_kode(r.parameter)} er {_md(_vaerdi(self.data.parametre[r.parameter], r.vaerdi))}."
+                    f"Parameteren {som_kode(r.parameter)} er {md(_vaerdi(self.data.parametre[r.parameter], r.vaerdi))}."
                 )
             if r.krav is not None:
-                linjer.append(f"Kravet i {r.kriterium} er {_kode(r.krav)}.")
+                linjer.append(f"Kravet i {r.kriterium} er {som_kode(r.krav)}.")
             for navn, dele in (("undtagelser", r.undtagelser), ("forbehold", r.forbehold)):
                 if dele is not None:
-                    hvad = opremsning([_kode(d.naar) for d in dele]) or "ingen"
+                    hvad = opremsning([som_kode(d.naar) for d in dele]) or "ingen"
                     linjer.append(f"{navn.capitalize()} i {r.kriterium}: {hvad}.")
             if r.samles:
-                hvad = opremsning([_kode(n) for n in r.samles])
+                hvad = opremsning([som_kode(n) for n in r.samles])
                 linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
             if r.raekkefoelge is not None:
                 linjer += rettelse_i_ord(r.raekkefoelge, valgord(self.data))
-        return [_Faerdig(et_punktum(linje)) for linje in linjer]
+        return [Faerdig(et_punktum(linje)) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions, tasks and order that read a parameter."""
@@ -556,7 +539,7 @@ class _Side:
         if not isinstance(f, Faktaerklaering):
             return ""
         if f.afledt is not None:
-            return _Faerdig(f"regnes ud: {_kode(f.afledt)}")
+            return Faerdig(f"regnes ud: {som_kode(f.afledt)}")
         return f"kolonne {f.kolonne}" if f.kolonne else f.felt or ""
 
 
@@ -571,7 +554,7 @@ def _sted(kilde: Kilde) -> tuple[str, str, int | None]:
 def _form(f: Vaerdiform) -> str:
     """Describe the values that a fact can have."""
     if f.valg:
-        return _Faerdig("; ".join(f"{_kode(n)} {_md(navn)}" for n, navn in f.valg.items()))
+        return Faerdig("; ".join(f"{som_kode(n)} {md(navn)}" for n, navn in f.valg.items()))
     graenser = f", {f.mindst}–{f.hoejst}" if f.mindst is not None and f.hoejst is not None else ""
     return TYPEORD[f.type] + (f" i {f.enhed}" if f.enhed else "") + graenser
 
@@ -590,21 +573,3 @@ def _dag(iso: str) -> str:
 
 def _antal(antal: int, ental: str, flertal: str) -> str:
     return f"{vis_tal(antal) if antal else 'ingen'} {ental if antal == 1 else flertal}"
-
-
-def _kode(tekst: str) -> str:
-    """Return any value as Markdown on one line, escaped so that no text of a pack is interpreted as markup."""
-    rent = vis_sikkert(" ".join(tekst.split())).replace("|", "\\|")
-    hegn = "``" if "`" in rent else "`"
-    return _Faerdig(f"{hegn} {rent} {hegn}" if hegn == "``" else f"`{rent}`")
-
-
-def _md(vaerdi: object) -> object:
-    """Return any value as Markdown on one line, escaped so that no text of a pack is interpreted as markup."""
-    if isinstance(vaerdi, _Faerdig) or not isinstance(vaerdi, str | int | date):
-        return vaerdi
-    if isinstance(vaerdi, date):
-        return f"{vaerdi:%d/%m/%Y}"
-    if isinstance(vaerdi, int):
-        return vis_tal(vaerdi)
-    return vis_sikkert(" ".join(vaerdi.split())).translate(_LAYOUT)

@@ -18,7 +18,8 @@ from ..model.visning import med_stort, opremsning, vis_vaerdi
 from ..skriv.fordeling_tabeller import forklaring
 from .daekning import Daekning, Post, laes_fordelingens_daekning
 from .fordelingstilfaelde import laes_fordelingstilfaelde
-from .oversigt import DAEKNINGSORD, i_celle, som_kode
+from .markdown import i_celle, som_kode
+from .oversigt import DAEKNINGSORD
 
 _STATUS = DAEKNINGSORD
 
