@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,13 +17,14 @@ from ansoegning.indlaes.runde import afklar
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.sprog.byg import HOEJST_TJEK
 from hjaelp.batchkoersel import PULJE, bestil
-from hjaelp.steder import DATA
+from hjaelp.steder import DATA, ROD
 from hjaelp.uden_rettigheder import koer as koer_uden_rettigheder
 from hjaelp.uden_rettigheder import mappe_for_alle
 
 pytestmark = pytest.mark.tung
 
 
+SKOVBRYNET = ROD / "samples" / "botilbud-2025-26" / "skovbrynet.yaml"
 UNIX = pytest.mark.skipif(os.name != "posix", reason="permissions and deleted current folders are Unix's")
 
 
@@ -139,3 +141,19 @@ def test_en_skabelon_er_intet_link_ud_af_sin_mappe(tmp_path: Path) -> None:
     for navn in ("x/link.j2", "x/henter.j2"):
         with pytest.raises(BrugsFejl, match="er et link ud af mappen"):
             skabeloner.udfyld(navn, {})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit on a file's size is of Unix")
+def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
+    program = (
+        "import resource, signal, sys\n"
+        "from ansoegning.cli.gruppe import koer_kommando\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3500, 3500))\n"
+        f"sys.exit(koer_kommando(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path)!r}, '--som', 'indtast']) or\n"
+        f"         koer_kommando(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path / 'b')!r}, '--som', 'print']))\n"
+    )
+    svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert svar.returncode == 2, svar.stderr
+    assert "kan ikke skrives: filen bliver større, end systemet tillader." in svar.stderr
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["skovbrynet-indtast.txt"]

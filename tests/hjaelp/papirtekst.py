@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 
 import docx
 import openpyxl
+from docx.oxml.ns import qn
 
 
 def docx_tekst(fil: bytes) -> str:
@@ -39,3 +40,16 @@ def html_tekst(side: str) -> str:
 def xlsx_tekst(fil: bytes) -> str:
     bog = openpyxl.load_workbook(io.BytesIO(fil))
     return "\n".join(str(c.value) for ark in bog for r in ark.iter_rows() for c in r if c.value is not None)
+
+
+def i_pdf(fil: bytes) -> str:
+    """Return all text of the pages, without the headers and footers."""
+    return "".join(pdf_sider(fil))
+
+
+def i_word(fil: bytes) -> str:
+    """Return all text of the body, including line breaks."""
+    afsnit = docx.Document(io.BytesIO(fil)).element.body.iter(qn("w:p"))
+    return "\n".join(
+        "".join((t.text or "") if t.tag == qn("w:t") else "\n" for t in p.iter(qn("w:t"), qn("w:br"))) for p in afsnit
+    )

@@ -22,25 +22,21 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
-from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.fejl import BrugsFejl
-from ansoegning.handlinger.tjek import laes
-from ansoegning.motor.kaeder import kaeder
 from ansoegning.skriv import pdf
-from ansoegning.skriv.formater import FORMATER, Grundlag
-from ansoegning.skriv.kontekst import Skemaside, lav_side
+from ansoegning.skriv.formater import FORMATER
+from ansoegning.skriv.kontekst import Skemaside
 from ansoegning.skriv.papir import rens
 from ansoegning.skriv.pdf import skriv_pdf
 from ansoegning.skriv.rapport import VEJLEDENDE, Rapport, lav_rapport
 from ansoegning.skriv.skabeloner import Skabeloner
-from ansoegning.skriv.udkast import lav_udkast
 from ansoegning.skriv.word import skriv_word
 from ansoegning.system.arbejde import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp import lav_skabeloner
 from hjaelp.omfang import udsnit
-from hjaelp.papirtekst import pdf_sider
+from hjaelp.papirgrundlag import grundlag
+from hjaelp.papirtekst import i_pdf, i_word, pdf_sider
 from hjaelp.projekt import PROJEKT
 
 pytestmark = pytest.mark.tung
@@ -81,15 +77,6 @@ USYNLIGE = "\x00\x07\x0b\x0c\x1b\u202e\u200b\ufdd0\ufffe\U0001ffff"
 
 
 @cache
-def grundlag(fil: Path) -> Grundlag:
-    ansoegning, regelsaet = laes(fil)
-    k = kontekst(ansoegning, regelsaet)
-    resultat = bedoem_ansoegning(ansoegning, regelsaet, kaeder())
-    skabeloner = Skabeloner()
-    return Grundlag(lav_side(k, resultat, lav_udkast(k, skabeloner)), resultat, regelsaet, skabeloner, fil.parent)
-
-
-@cache
 def papir(fil: Path, endelse: str) -> bytes:
     indhold = ENDELSER[endelse](grundlag(fil)).indhold
     assert indhold is not None
@@ -99,19 +86,6 @@ def papir(fil: Path, endelse: str) -> bytes:
 def _glat(tekst: str) -> str:
     """Return the text without white space, so that page and line breaks make no difference."""
     return re.sub(r"\s", "", tekst)
-
-
-def _i_pdf(pdf: bytes) -> str:
-    """Return all text of the pages, without the headers and footers."""
-    return "".join(pdf_sider(pdf))
-
-
-def _i_word(docx: bytes) -> str:
-    """Return all text of the body, including line breaks."""
-    afsnit = Document(io.BytesIO(docx)).element.body.iter(qn("w:p"))
-    return "\n".join(
-        "".join((t.text or "") if t.tag == qn("w:t") else "\n" for t in p.iter(qn("w:t"), qn("w:br"))) for p in afsnit
-    )
 
 
 def _i_html(side: bytes) -> str:
@@ -162,7 +136,7 @@ def _skemaets(side: Skemaside) -> Skemaside:
 def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
     g = grundlag(fil)
     side = _skemaets(g.side)
-    fundet = _i_word(papir(fil, "-skema.docx"))
+    fundet = i_word(papir(fil, "-skema.docx"))
     assert _mangler(side, fundet) == []
     assert "Udkast – ikke kvittering" in fundet
     assert "Underskrift" in fundet
@@ -180,7 +154,7 @@ def test_uden_skema_er_der_intet_at_skrive(fil: Path, endelse: str) -> None:
 @hvert_skema
 def test_skemaet_som_pdf_har_det_hele(fil: Path) -> None:
     side = _skemaets(grundlag(fil).side)
-    fundet = _i_pdf(papir(fil, "-skema.pdf"))
+    fundet = i_pdf(papir(fil, "-skema.pdf"))
     assert [t for t in _mangler(side, fundet) if not _brudt(t, papir(fil, "-skema.pdf"))] == []
     assert "Udkast – ikke kvittering" in fundet
     assert "Underskrift" in fundet
@@ -194,11 +168,11 @@ def test_rapporten_har_det_hele_i_hvert_format(fil: Path) -> None:
     rapport = lav_rapport(g.resultat, g.regelsaet.data).model_copy(update={"resultat": None})
     # Word has these in the header and footer.
     krop = rapport.model_copy(update={"program": "", "regelsaet": ""})
-    assert _mangler(krop, _i_word(papir(fil, "-rapport.docx"))) == []
+    assert _mangler(krop, i_word(papir(fil, "-rapport.docx"))) == []
     assert _mangler(rapport, _i_html(papir(fil, "-rapport.html"))) == []
     pdf = papir(fil, "-rapport.pdf")
-    assert [t for t in _mangler(rapport, _i_pdf(pdf)) if not _brudt(t, pdf)] == []
-    for endelse, laes_ud in (("docx", _i_word), ("html", _i_html), ("pdf", _i_pdf)):
+    assert [t for t in _mangler(rapport, i_pdf(pdf)) if not _brudt(t, pdf)] == []
+    for endelse, laes_ud in (("docx", i_word), ("html", _i_html), ("pdf", i_pdf)):
         assert VEJLEDENDE in laes_ud(papir(fil, f"-rapport.{endelse}"))
 
 
@@ -246,7 +220,7 @@ def test_kun_et_skema_der_indtastes_et_sted_naevner_en_kvittering() -> None:
     for fil, ventet in ((uden, False), (med, True)):
         word, pdf = papir(fil, "-skema.docx"), papir(fil, "-skema.pdf")
         hoved = Document(io.BytesIO(word)).sections[0].header.paragraphs[0].text
-        for tekst in (hoved, _i_word(word), _i_pdf(pdf)):
+        for tekst in (hoved, i_word(word), i_pdf(pdf)):
             assert "Udkast" in tekst
             assert ("kvittering" in tekst) is ventet
 
@@ -392,10 +366,10 @@ def _alle_tekster(tekst: str) -> list[str]:
     side, rapport = _med_tekst(tekst)
     s = Skabeloner()
     return [
-        _i_word(skriv_word("skema.docx", side, PULJE, s, titel=side.ansoeger)),
-        _i_pdf(skriv_pdf("skema.typ", side, PULJE, s)),
-        _i_word(skriv_word("rapport.docx", rapport, PULJE, s, titel=rapport.titel)),
-        _i_pdf(skriv_pdf("rapport.typ", rapport, PULJE, s)),
+        i_word(skriv_word("skema.docx", side, PULJE, s, titel=side.ansoeger)),
+        i_pdf(skriv_pdf("skema.typ", side, PULJE, s)),
+        i_word(skriv_word("rapport.docx", rapport, PULJE, s, titel=rapport.titel)),
+        i_pdf(skriv_pdf("rapport.typ", rapport, PULJE, s)),
     ]
 
 
@@ -480,7 +454,7 @@ def test_enhver_tekst_kan_saettes(tekst: str) -> None:
     side, rapport = _med_tekst(tekst)
     s = Skabeloner()
     assert skriv_pdf("rapport.typ", rapport, PULJE, s).startswith(b"%PDF")
-    fundet = _i_word(skriv_word("skema.docx", side, PULJE, s, titel=side.ansoeger))
+    fundet = i_word(skriv_word("skema.docx", side, PULJE, s, titel=side.ansoeger))
     assert all(_glat(linje) in _glat(fundet) for linje in rens(tekst).split("\n"))
 
 
@@ -530,9 +504,9 @@ def test_siden_om_skabeloner_naevner_alt_de_faar(model: type[BaseModel]) -> None
 def test_egne_skabeloner_gaar_forud(egne: Path) -> None:
     (egne / PULJE / "rapport.typ").write_text(_TYP + "Kommunens egen: #d.ansoeger", encoding="utf-8")
     shutil.copyfile(lav_skabeloner.FAELLES / "skema.docx", egne / "faelles" / "rapport.docx")
-    assert "Kommunens egen: Aarhus (0751)" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    assert "Kommunens egen: Aarhus (0751)" in i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
     (egne / "faelles" / "rapport.typ").write_text(_TYP + "Alles", encoding="utf-8")
-    assert "Kommunens egen" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    assert "Kommunens egen" in i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
     # The template of another document uses names that a report does not have.
     with pytest.raises(BrugsFejl, match=r"rapport\.docx kan ikke bruges"):
         skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
@@ -541,7 +515,7 @@ def test_egne_skabeloner_gaar_forud(egne: Path) -> None:
 def test_en_egen_skabelon_kan_bygge_paa_de_faelles(egne: Path) -> None:
     tekst = (lav_skabeloner.FAELLES / "papir.typ").read_text(encoding="utf-8")
     (egne / "faelles" / "papir.typ").write_text(tekst.replace('"Side #', '"Side #').replace("[Side #", "[Ark #"))
-    fundet = _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    fundet = i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
     assert "Ark 1 af 1" in fundet
     assert "Forhåndstjek" in fundet
 
@@ -607,4 +581,4 @@ def test_skabelonerne_har_ingen_af_puljens_tal() -> None:
     for navn in ("papir.typ", "rapport.typ", "skema.typ", "rapport.html.j2"):
         assert not forbudte.search((lav_skabeloner.FAELLES / navn).read_text(encoding="utf-8")), navn
     for navn in lav_skabeloner.SKABELONER:
-        assert not forbudte.search(_i_word((lav_skabeloner.FAELLES / navn).read_bytes())), navn
+        assert not forbudte.search(i_word((lav_skabeloner.FAELLES / navn).read_bytes())), navn
