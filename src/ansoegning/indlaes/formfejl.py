@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..fejl import vis_sikkert
-from ..model.visning import opremsning
 from .noder import kommentar_i_tekst
 
 _FEJLTEKST = {
@@ -31,6 +30,7 @@ def formtekst(fejl: Mapping[str, Any], noegler: Sequence[str] = ()) -> str:
         noegler: the keys that may stand in the place of a wrong word; empty if a word must stand there.
     """
     from ..model.data import AFKORTET
+    from ..model.visning import opremsning
 
     art: str = fejl["type"]
     ctx: Mapping[str, object] = fejl.get("ctx") or {}
