@@ -235,9 +235,9 @@ def test_mange_filer_fra_en_ansoeger_siges_kort() -> None:
     tekst, tid = [], []
     for antal in (500, 2_000):
         filer: list[tuple[str, str | None, str | None]] = [(f"runde/{n}.yaml", "0751", None) for n in range(antal)]
-        begyndt = time.perf_counter()
+        begyndt = time.process_time()
         fejl, _ = afklar(filer)
-        tid.append(time.perf_counter() - begyndt)
+        tid.append(time.process_time() - begyndt)
         assert len(fejl) == antal
         tekst.append(sum(map(len, fejl.values())))
         assert f"og {antal - 4} andre" in fejl["runde/7.yaml"]
