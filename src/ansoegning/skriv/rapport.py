@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ..fejl import vis_sikkert
+from ..fejl import Besked, vis_sikkert
 from ..model.data import Kilde
 from ..model.ord import ansoeger_ord
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
@@ -535,7 +535,7 @@ def sted_tekst(
     if celle is not None:
         return celle
     if felt == DATO_NAVN:
-        return "giv den med --dato, fx --dato 30/11/2026"
+        return Besked("giv den med --dato, fx --dato 30/11/2026", "skriv den i feltet »Dagen for kørslen«")
     fundet = _PLADS.match(felt)
     liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
     dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}"] if liste is not None and fundet is not None else []
