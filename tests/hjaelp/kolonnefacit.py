@@ -20,6 +20,7 @@ from ansoegning.model.vaerdier import er_hel, graense, trin
 from ansoegning.motor.kolonner import Kolonner
 from ansoegning.motor.reference import Kontekst, bedoem
 from ansoegning.motor.slutning import PlainKaede
+from ansoegning.sprog.erklaeringer import DATO_NAVN
 from ansoegning.sprog.regelsaet import Regelsaet
 
 #: Columns of the relation that are not facts: the index of the application, and of the row in it.
@@ -99,7 +100,8 @@ def facit(
     """Return what ``tjek`` answers for each row, in the form of the columns."""
     udeladt = {i.id for i in k.ikke_med}
     liste = k.valg.liste
-    orden = {n: i for i, (_, n) in enumerate(regelsaet.fakta)}
+    # The day of the run is not a fact of the pack and comes last.
+    orden = {n: i for i, (_, n) in enumerate([*regelsaet.fakta, (None, DATO_NAVN)])}
     fundne = []
     for nr, a in enumerate(ansoegninger):
         svar = bedoem_ansoegning(a, regelsaet, KAEDER, dato=dato, antag=antag)
