@@ -57,6 +57,7 @@ def test_opfyldt_er_kun_groent_uden_fejl_i_skemaet(besoeg: Side, proeve: str, gr
     assert "opfyldt</span>" in side
     assert ('class="samlet samlet-opfyldt"' in side) is groent
     assert ("status-opfyldt" in side) is groent
+    assert ("kriterium-opfyldt" in side) is groent
 
 
 @pytest.mark.parametrize("fil", [f for f in PROEVER if f.suffix in (".yaml", ".json")], ids=lambda f: f.name)
