@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ from ..fejl import Besked, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..indlaes.fil import bredt_tegnsaet
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Skan, Skanneopgave, Skanner
 from .db import eget
 from .overskrifter import antal_kendte
@@ -25,7 +25,7 @@ DAARLIGE, BRUD = "daarlige.csv", "brud.csv"
 DAARLIGE_TABEL, BRUD_TABEL = eget("daarlige"), eget("brud")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Csvfil:
     """The result of scanning a CSV file. ``laes`` is the path DuckDB reads: the file itself or a cleaned copy.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..model.visning import antal
+from ..system.dataklasse import dataklasse
 from .tegnsaet import UTF8, UTF8_TO_GANGE, uden_tegn, vist
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ TEGN_FEJL = "Rækken har tegn, der ikke passer til filens tegnsæt ({tegnsaet}).
 FELTER_FEJL = "Rækken har {har}, men der er {skal}. Et skilletegn inde i et felt kræver anførselstegn."
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Daarlig:
     """A row that cannot be read: its row number, its line in the file, how its text begins, and the reason."""
 
@@ -80,7 +81,7 @@ class Skan:
         return "\r\n" not in self.linjeskift
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Skanneopgave:
     """How to scan a file.
 

@@ -3,12 +3,12 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..fejl import vis_sikkert
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .db import som_navn_sql
 from .ind import NR, Indkilde, kolonnenavn
 from .svar import ansoegernoegle
@@ -20,7 +20,7 @@ _VIST_GRUPPER = 5
 _VIST_RAEKKER = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Dublet:
     """One project that appears in several rows. ``ansoeger`` is the applicant's value in the table, such as a code."""
 

@@ -7,7 +7,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER, kan_ikke_laeses
 from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
+from ..system.dataklasse import dataklasse
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 # The folder names that other programs write for rows whose partition column is NULL.
@@ -32,7 +33,7 @@ _ENDELSER: dict[str, Format] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Fundet:
     """An input: its format, the files it consists of, and its location in messages.
 

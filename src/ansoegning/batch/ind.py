@@ -14,6 +14,7 @@ from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.visning import antal as antal_af
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from ..system.filer import aarsag_i
 from ..system.kladdemappe import FORSTAVELSE
 from .csv_celle import laest_sql
@@ -88,7 +89,7 @@ def raanavn(nr: int) -> str:
     return eget("raa", nr)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Forberedt:
     """The result of the preparation before DuckDB opens anything: which files it will read."""
 
@@ -340,7 +341,7 @@ def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, s
     return [(n, fysisk if fysisk == "INT96" else str(r[1])) for (n, fysisk), r in zip(yderste, svar, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Typet:
     """Cells with their values: the relation, the readers, the unconverted cells, and the columns with decimal
     points.

@@ -17,6 +17,7 @@ from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from ..system.filer import kontroller_ledig
 from ..system.kladdemappe import Kladdemappe
 from ..system.pladser import saet_paa_plads
@@ -46,7 +47,7 @@ _NAEVNES = 5
 Motor = Literal["duckdb", "spark"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Bestilling:
     """What to run.
 
@@ -81,7 +82,7 @@ class Bestilling:
     fremgang: Callable[[str, float], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Koersel:
     """The outcome of a run: rows read, answered and rejected, and the file of rejected rows (None: no such rows)."""
 

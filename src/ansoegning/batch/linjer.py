@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from ..indlaes.sumraekker import fremmed_raekke
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .csv_fil import BRUD, DAARLIGE
 from .csv_skan import HOEJST_RAEKKE, LANG_FEJL, NUL_FEJL
 from .overskrifter import ANSOEGNING, Overskrifter, fakta_i_raekken, find_kolonner
@@ -33,7 +33,7 @@ _MELLEMRUM = b" \t\r\n"
 UDTRAEK = "udtraek.csv"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udtraek:
     """The result of reading a file row by row.
 
@@ -52,7 +52,7 @@ class Udtraek:
     fil: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Raekke:
     """One row: its line in the file and its cells by column name, or the error, with ``kolonne`` as its location."""
 

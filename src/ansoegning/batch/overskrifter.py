@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
 from ..motor.kolonner import pr_navn
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 
 # The header of the column that names the application a row belongs to.
 ANSOEGNING = "ansoegning"
@@ -30,7 +30,7 @@ _LIGNER = 0.6
 _NAEVNES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Filkolonne:
     """One column of the input.
 
@@ -47,7 +47,7 @@ class Filkolonne:
     ud: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Overskrifter:
     """The columns of an input, in the input's order. ``bemaerkninger`` are written to stderr."""
 
@@ -244,7 +244,7 @@ def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet, kort: Mapping[str, 
     return sum((sagt[n] if n in sagt else _fakta_for(n, titler, fakta)) is not None for n in rene)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kolonneforslag:
     """A header with the fact that it names (``kendt``) or resembles most; ``fakta`` is None if there is none.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,6 +43,7 @@ from ..rangordning.omfang import omfangssvar, vaelg_gruppe
 from ..rangordning.tildeling.rangordn import kun_orden, rangordn
 from ..skriv.rangliste_overblik import ude_i_ord
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from ..system.navne import som_navn
 from .csv_celle import skriver
 from .db import tekst, uden_mellemrum
@@ -61,7 +62,7 @@ _UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_ra
 _Kolonne = tuple[str, Callable[[int], object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rangering:
     """The numbers of a ranked round, in whole kroner by budget; each candidate's rank is in ``fil``.
 
@@ -159,7 +160,7 @@ class Rangering:
         return linjer
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ordnet:
     """The ranked rows of a run: the calculation, and each candidate's row number.
 

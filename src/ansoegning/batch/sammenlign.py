@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, en_linje, vis_sikkert
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.visning import antal, vis_tal
+from ..system.dataklasse import dataklasse
 from ..system.navne import nfc as komponeret
 from .csv_celle import skriver, uskadelig
 from .csv_fil import gennemgaa
@@ -25,7 +25,7 @@ _VIST = 20
 _NY, _GAMMEL = eget("ny"), eget("gammel")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Sammenligning:
     """The comparison of two answers, in numbers of rows.
 
@@ -68,7 +68,7 @@ class Sammenligning:
         return "\n".join(map(en_linje, linjer)) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Gammelt:
     """An earlier answer: its rows in SQL, its columns by their original names, and the notes on its basis."""
 

@@ -24,6 +24,7 @@ from ..rangordning.maaling import ramme
 from ..rangordning.tildeling.plan import Kandidat
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
+from ..system.dataklasse import dataklasse
 from .csv_celle import skriver
 from .db import eget, navn, tekst
 from .db import koer as koer_sql
@@ -40,7 +41,7 @@ _GRUPPE = eget("gruppe")
 _UKENDT_REGION = "ikke oplyst"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Scenarie:
     """A named scenario: parameters and assumed facts, as text by name."""
 
@@ -196,7 +197,7 @@ def _saet(aaben: Aaben, s: Scenarie, bestilling: Bestilling) -> Aaben:
     return replace(aaben, regelsaet=regelsaet, antaget=antaget, svar=svar)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Taelling:
     """Rows and sums: for each scenario in ``svar``, tuples of (region, status, rows, requested sum of each budget)."""
 

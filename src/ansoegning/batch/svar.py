@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi, opremsning
 from ..motor.kolonner import Kolonner, Regnet, oversaet, vurderingskolonner
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from ..version import VERSION
 from .db import eget, navn, som_navn_sql, tekst, uden_mellemrum
 from .ind import NR, Indkilde, kolonnenavn
@@ -29,7 +29,7 @@ FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
 NOEGLE = eget("ansoegning")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Svarkolonner:
     """How the answer is calculated from the readable rows; ``noter`` describe its basis (pack, version, parameters)."""
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..fejl import BrugsFejl, mente_du, vis_sikkert
+from ..system.dataklasse import dataklasse
 
 UTF8, CP1252, UTF8_TO_GANGE = "utf-8", "cp1252", "ansoegning_utf_8_to_gange"
 # The names that --tegnsaet accepts, the codec of each, and its name in messages.
@@ -110,7 +110,7 @@ codecs.register(_soeg)
 # Evidence of a wrongly decoded character set
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Par:
     """Text in ``er`` that was decoded as ``laest``; ``tegn`` matches the evidence within a word."""
 
@@ -140,7 +140,7 @@ _VIDNER = "Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d" + _TABT
 _KANT = re.compile(r"[\s;,|\"()]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Mistanke:
     """The suspicion that a file's text was decoded with another character set than it was written in.
 
@@ -231,7 +231,7 @@ def _rettet(skrevet: str, par: _Par) -> str | None:
     return rettet if not fremmede and any(t in rettet for t in _DANSKE) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Fund:
     """The codec to read a file with, and the evidence against it."""
 

@@ -18,6 +18,7 @@ from ..motor.reference import Kontekst
 from ..sprog.dagen import kraever_dagen
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..system.dataklasse import dataklasse
 from .db import eget, navn, tekst
 from .db import koer as koer_sql
 from .ind import NR
@@ -31,7 +32,7 @@ _ALENE, _SKEMA = eget("alene"), "skema"
 Gruppe = list[tuple[tuple[Any, ...], tuple[int, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Grundtal:
     """A reason in the pack's words, with ``…`` for facts that vary between rows, and the number of rows with it."""
 
@@ -40,7 +41,7 @@ class Grundtal:
     raekker: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kriterietal:
     """The rows of one criterion by status, with the reasons and the missing facts.
 
@@ -56,7 +57,7 @@ class Kriterietal:
     mangler: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tjektal:
     """A form check, and the number of rows in which it has a finding."""
 
@@ -66,7 +67,7 @@ class Tjektal:
     raekker: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Budgettal:
     """One budget (``ramme``), the sum requested by all rows, and the sum requested by rows that meet the criteria.
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ..fejl import BrugsFejl
+from ..system.dataklasse import dataklasse
 from .csv_celle import uskadelig, uskadelig_sql
 from .db import I_ORDEN, navn, tekst
 
@@ -19,7 +19,7 @@ _RAEKKER_I_GRUPPE = 40_960
 _RAEKKER_MED_GRUNDE = 20_480
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udkolonne:
     """One column of the answer: its name, its SQL, and its type in DuckDB.
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -33,6 +32,7 @@ from ..model.vaerdier import (
     rene_tekster,
     trin,
 )
+from ..system.dataklasse import dataklasse
 from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_ORD
 from .db import eget, tekst, uden_mange_maerker
 
@@ -48,7 +48,7 @@ MANGLER, FORKERT = "", "!"
 PLAN = eget("plan")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Laest:
     """A column as SQL expressions.
 
@@ -303,7 +303,7 @@ def lag(sql: str, laest: Mapping[int, Laest], laeser: str) -> str:
 # The reader that DuckDB calls
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Laeser:
     """The reader of one column: the fact's value form, and what the column's cells are."""
 

@@ -7,7 +7,7 @@ and next to each threshold are tried, the nearest first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product, takewhile
 from math import prod
@@ -19,9 +19,10 @@ from ..motor.reference import Kontekst, er_del, fakt
 from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
+from ..system.dataklasse import dataklasse
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Aendring:
     """The change of one fact. ``via``: for a derived fact, the changes of single input facts that achieve it.
 

@@ -28,11 +28,12 @@ from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetKriterium, grundfakta, laeste_fakta
 from ..sprog.traeer import AntalRaekker, Knude, alle_knuder
+from ..system.dataklasse import dataklasse
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Laest:
     """The input facts that an answer depends on, by where they are read.
 

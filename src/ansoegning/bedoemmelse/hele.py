@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -11,9 +10,10 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.visning import vis_tal, vis_vaerdi
 from ..motor.reference import Kontekst, fakt
 from ..motor.vendepunkter import paa_plads, plads
+from ..system.dataklasse import dataklasse
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Helandel:
     """A share of a known number of things. ``andel`` is in per cent; ``form`` and ``af_form`` declare the two facts."""
 

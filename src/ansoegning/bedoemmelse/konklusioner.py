@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ..model.resultat import Belaeg, Opgave
@@ -13,6 +12,7 @@ from ..motor.kaeder import slut_enige
 from ..motor.reference import vaerdi
 from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .genbrug import af_det_samme
 from .sag import Sag, Sted, raekke_af
 
@@ -20,7 +20,7 @@ from .sag import Sag, Sted, raekke_af
 regelbaser_af = lru_cache(maxsize=64)(regelbaser)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Konklusioner:
     """The conclusions drawn for the application and each row, and the justification of each."""
 

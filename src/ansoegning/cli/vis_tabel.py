@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 
 from ..fejl import vis_sikkert
 from ..model.visning import med_lille
 from ..skriv.tabel import Stand, Tabel, Tabelkolonne, vis_celle
+from ..system.dataklasse import dataklasse
 from .vis_tjek import Skaerm
 
 _LUFT = 2
@@ -22,7 +22,7 @@ _TEGN: dict[Stand, tuple[str, str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Udlagt:
     """The layout of a table: cells as text, the columns side by side with their widths, and those below the rows."""
 

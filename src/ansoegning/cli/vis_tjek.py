@@ -7,7 +7,6 @@ import re
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass
 
 import click
 
@@ -30,13 +29,14 @@ from ..skriv.rapport import (
     vaegte,
 )
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 
 _FARVE = {"opfyldt": "green", "skoen": "yellow", "uoplyst": "cyan", "ikke_opfyldt": "red"}
 # A space at which lines are not wrapped.
 _FAST = "\u00a0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Skaerm:
     """The capabilities of the terminal: its width, colours, and whether its encoding has symbols such as ✓."""
 

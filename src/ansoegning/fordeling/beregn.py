@@ -13,12 +13,13 @@ from ..fejl import BrugsFejl, vis_sikkert
 from ..indlaes.fordelingspakke import KR
 from ..model.fordelingspakke import Afrunding, Fordelingsdel, Fordelingspakke, Komponent, Part
 from ..model.visning import opremsning, vis_kr, vis_tal
+from ..system.dataklasse import dataklasse
 from .del_op import andele, del_op, naermeste
 
 PCT = "pct."
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Grundlag:
     """The figures of a calculation: the participating parties with their keys, and each parameter in its own unit."""
 
@@ -27,7 +28,7 @@ class Grundlag:
     afrunding: Afrunding | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Betaling:
     """A party's share of a component: its key, the exact amount in kroner, and the rounded amount it pays."""
 

@@ -17,6 +17,7 @@ from ..model.ord import ord_af
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
+from ..system.dataklasse import dataklasse
 from ..system.filer import findes, kontroller_ledig
 
 # The modules for the order, the scenarios and the comparison are imported only where they are used.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..model.rangliste import Omfang
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tilvalg:
     """The options of a run. ``omfang`` says which rows of the round the table covers; used with ``rangliste``.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..indlaes.afgoerelser import laes_afgoerelser
@@ -13,12 +12,13 @@ from ..model.rangliste import RanglisteSvar
 from ..rangordning.deltagere import Deltagere
 from ..skriv.breve import Brev, lav_breve, som_filer
 from ..skriv.rangliste_docx import skriv_rangliste_docx
+from ..system.dataklasse import dataklasse
 from ..system.filer import sikkert_navn, skriv_filer
 from .koerselsvalg import Koerselsvalg
 from .rangliste import Kilde, gennemfoer
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class BreveSkrevet:
     """The letters that were written, and the answer to their round.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ..fejl import BrugsFejl, vis_sikkert
+from ..system.dataklasse import dataklasse
 
 # The database and the files that SQLite creates beside it.
 FIL = "ansoegninger.sqlite3"
@@ -16,7 +16,7 @@ TABELLER = "tabeller"
 _FILER = (FIL, f"{FIL}-wal", f"{FIL}-shm", f"{FIL}-journal")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Brugerdata:
     """The stored files, their total size in kilobytes, and the day of the last change."""
 

@@ -7,7 +7,6 @@ is kept as typed. Only rule packs and templates are read from files here, and no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from ..skriv.rapport import Rapport, lav_rapport
 from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
+from ..system.dataklasse import dataklasse
 from .tjek import kendt_pulje
 
 # Modules for documents and rounds are imported where they are used, so that they do not delay the first page.
@@ -42,7 +42,7 @@ NAVN = "ansoegning"
 _KAEDER = (PlainKaede(),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kladdesvar:
     """A draft as it was read, and the answer to it. ``rapport`` is the answer in words; ``dato`` the day of the run."""
 
@@ -53,7 +53,7 @@ class Kladdesvar:
     dato: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kladdefil:
     """A document made from a draft. ``navn`` is a file name without a folder."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from ..fejl import BrugsFejl
 from ..indlaes import argumenter
 from ..model.rangliste import Metode, Omfang
+from ..system.dataklasse import dataklasse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataklasse(frozen=True, slots=True, kw_only=True)
 class Koerselsvalg:
     """How to run a round. Raises BrugsFejl for a value of the wrong type or out of bounds.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..indlaes.regelsaet import find_pakker, load_pakke, load_regelsaet
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 
 # The pack author's tools are imported only where a pack's page is made; the list of packs does not need them.
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..vaerksted.oversigt import Kriterieside, Pakkeside
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Regelside:
     """The content of a pack's pages.
 

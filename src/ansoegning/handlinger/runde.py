@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +34,7 @@ from ..skriv.rangliste_overblik import ude_i_ord
 from ..skriv.rapport import fundtekst
 from ..skriv.skabelon import som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..system.dataklasse import dataklasse
 from ..system.navne import samme_fil, som_navn
 from .breve import brevfiler
 from .koerselsvalg import Koerselsvalg
@@ -42,7 +43,7 @@ from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag
 Post = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataklasse(frozen=True, slots=True, kw_only=True)
 class Rundebestilling:
     """What to calculate for a round, and from which files.
 
@@ -249,7 +250,7 @@ def svar_af(billede: Mapping[str, Any]) -> RanglisteSvar:
 # --- A changed parameter --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Flytning:
     """A project's rank and outcome (in words) before and after a change of parameters."""
 
@@ -258,7 +259,7 @@ class Flytning:
     udfald: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Parametersvar:
     """The effect of other parameter values: the answer's ``forskel``, and all projects that move, by former rank."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,12 @@ from ..skriv.formater import FORMATER, Grundlag
 from ..skriv.kontekst import lav_side
 from ..skriv.skabeloner import Skabeloner
 from ..skriv.udkast import lav_udkast
+from ..system.dataklasse import dataklasse
 from ..system.filer import sikkert_navn, skriv_filer
 from .tjek import laes
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Skrevet:
     """The result of ``skriv_papirer``.
 

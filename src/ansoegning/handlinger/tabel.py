@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ..model.rangliste import Omfang
 from ..model.regelsaet import Faktaerklaering, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..system import kan
+from ..system.dataklasse import dataklasse
 from ..system.kladdemappe import Kladdemappe
 from .batch import Tilvalg, gennemfoer
 
@@ -30,7 +31,7 @@ _UD = "svar"
 HOEJST_AFVISTE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tabelhoved:
     """The headers of a table with the fact suggested for each, and all facts that a column may contain."""
 
@@ -55,7 +56,7 @@ def proev_kort(
     return find_kolonner(navne, load_regelsaet(pulje, regler=regler), kort=kort).bemaerkninger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataklasse(frozen=True, slots=True, kw_only=True)
 class Tabelbestilling:
     """What to run on a table. ``kort``: the fact in each column, by header; ``scenarier``: as in a scenario file."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..fejl import AnsoegningFejl, InternFejl, LaeseFejl, Sted, vis_sikkert
+from ..system.dataklasse import dataklasse
 
 # Exceptions that Python raises anywhere for extreme contents, and the resulting description of the file.
 _AF_INDHOLDET: dict[type[Exception], str] = {
@@ -17,7 +18,7 @@ _AF_INDHOLDET: dict[type[Exception], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Afvist:
     """A file that is not part of the round because of an error.
 

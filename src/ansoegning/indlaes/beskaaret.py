@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import Mangel, RegelsaetFejl
+from ..system.dataklasse import dataklasse
 
 # The models are imported where they are used.
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _VALGFRIT_I_ORDENEN = frozenset({
 _POINTKRITERIER = ("raekkefoelge", "point", "kriterier")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Beskaaret:
     """A pack without its invalid parts.
 

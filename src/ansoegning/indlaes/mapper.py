@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from ..system.dataklasse import dataklasse
 
 Slags = Literal["fil", "fejl", "sprunget_over"]
 
@@ -25,7 +26,7 @@ _SAERLIG = "Det er ikke en almindelig fil (men et rør, en enhed eller en sokkel
 SKJULT_FIL = "Filen er skjult."
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Post:
     """One entry. ``grund``: why it is not a file to read, and for an error what to do."""
 

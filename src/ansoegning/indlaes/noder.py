@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
+from ..system.dataklasse import dataklasse
 from .argumenter import mere_end_en_dag
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ HOEJST_DYBDE = 64
 _HOEJST_HELTAL = 10**100
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kommentar:
     """A YAML comment as written, from its ``#``, and its location."""
 
@@ -69,7 +70,7 @@ class Celle(Skalar):
     hindring: Final[str | None] = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Liste:
     """A list with its location."""
 
@@ -77,7 +78,7 @@ class Liste:
     sted: Sted
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ordbog:
     """A mapping, with its keys in the order of the file. Each key occurs once."""
 
@@ -86,7 +87,7 @@ class Ordbog:
     sted: Sted
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Projektmappe(Ordbog):
     """A workbook, of which only ``pulje`` can be read before the pack is known; ``efter`` reads the rest."""
 

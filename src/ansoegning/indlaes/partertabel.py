@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst, ren_tekst
 from ..model.visning import antal
+from ..system.dataklasse import dataklasse
 
 PARTKOLONNE = "part"
 HOEJST_PARTER = 2_000
@@ -20,7 +20,7 @@ _NAEVNES = 10
 _SKILLETEGN = ";\t,"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Partraekke:
     """A row: the party, its cells by column as written (without surrounding blanks), and its location."""
 
@@ -29,7 +29,7 @@ class Partraekke:
     sted: Sted
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Partertabel:
     """The columns beside ``part`` in the file's order, the rows, and the errors of the rows that cannot be read."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, med_raad, mente_du, vis_sikkert
 from ..model.regelsaet import Faktaerklaering
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..system.dataklasse import dataklasse
 from .filformater.xlsx import HOEJST_CELLER, Ark, Indhold, Xlsxfil
 from .noder import Celle, Liste, Node, Ordbog, Projektmappe, vis_noegle
 from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
@@ -71,7 +71,7 @@ def laes_regneark(data: bytes, sted: Sted) -> Projektmappe:
     return Projektmappe(dele, steder, Sted(sted.fil, ark=ark.navn), efter)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Tabel:
     """A table: the last row of its header, and its columns by key. ``noegler``: it was found by its row of keys.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from ..fejl import Sted
+from ..system.dataklasse import dataklasse
 
 Afgoerelsesudfald = Literal["tilsagn", "delvist_tilsagn", "afslag"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Afgoerelse:
     """One decision on one row (the application itself where the pool has no list), with who, when and why.
 

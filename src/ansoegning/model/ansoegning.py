@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..fejl import Sted
+from ..system.dataklasse import dataklasse
 from .vaerdier import Vaerdi
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Vaerdimangel:
     """A value that does not fit its fact. ``felt`` is its path (``projekter[0].andel_andre``)."""
 
@@ -18,7 +19,7 @@ class Vaerdimangel:
     sted: Sted
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ansoegning:
     """Facts by name; an absent fact is unknown. Numbers are in the unit of their fact.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from ..system.dataklasse import dataklasse
 from .data import Data, FriTekst, Id, Kilde, Noegle, Tekst
 from .enhedsord import ALMINDELIGE, ordbog
 from .regelsaet import Dokument, Enhed, Fortolkning, Parameter, Vaerdiform
@@ -113,7 +113,7 @@ class FordelingData(Data):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Part:
     """A party: its kind, its keys by column (None: no number), and its published values by column, as written."""
 
@@ -123,7 +123,7 @@ class Part:
     offentliggjort: dict[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Fordelingspakke:
     """A checked pack: its data, its parties in table order, and the value of each parameter in its own unit."""
 

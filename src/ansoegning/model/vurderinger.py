@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from ..fejl import Sted
+from ..system.dataklasse import dataklasse
 from .vaerdier import Vaerdi
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Vurdering:
     """One assessment of one row (``raekke`` None: of the complete application), with its reason, author and date.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
 from ..sprog.traeer import Eller, Fakt, Ikke, Knude, Konstant, Og, Param, Regn, Sammenlign, boern
+from ..system.dataklasse import dataklasse
 from .reference import Kontekst, fakt, vaerdi
 
 UKENDT = "ukendt"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Spor:
     """A subexpression, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500.000 kr.``), and its subexpressions."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,13 +12,14 @@ from ..model.visning import json_vaerdi, med_stort, opremsning, vis_vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.tabeller import TypetTabel
 from ..sprog.traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Maengde, Saml, alle_knuder, boern
+from ..system.dataklasse import dataklasse
 
 # The answer models are imported only where a row is described: the column compiler finds look-ups without them.
 if TYPE_CHECKING:
     from ..model.resultat import OpslagSvar
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Opslag:
     """One look-up: the table, its key expressions, and the condition of each table row."""
 

@@ -40,6 +40,7 @@ from ..sprog.traeer import (
     Vaerdi,
     alle_knuder,
 )
+from ..system.dataklasse import dataklasse
 from .indbygget import proeve_af
 from .perioder import antal_raekker, perioderaekker
 
@@ -310,7 +311,7 @@ _REGN: dict[str, Callable[[Any, Any], Any]] = {
 _SAML: dict[str, Callable[[list[Any]], Any]] = {"sum": _sum, "antal": _sum, "alle": _og, "nogen": _eller}
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Bedoemt:
     """An evaluated criterion: its role, the value of each part, and the parts that are unknown."""
 

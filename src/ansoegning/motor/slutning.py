@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 from ..fejl import Mangel, RegelsaetFejl, Sted
 from ..model.regelsaet import Konklusion, Moenster
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 
 
 class Symbol(NamedTuple):
@@ -29,7 +30,7 @@ class Symbol(NamedTuple):
     raekke: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Samling:
     """A pattern that holds when a fact of this kind exists with this name and one of these values (None: any)."""
 
@@ -45,7 +46,7 @@ class Samling:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Regel:
     """Draws ``konklusion = vaerdi`` when all samlinger in ``alle`` hold and none in ``ingen`` does."""
 

@@ -9,7 +9,7 @@ neighbours one or two steps away. If such a value also settles an open criterion
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product, repeat
@@ -28,6 +28,7 @@ from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.regelsaet import grundfakta, laeste_fakta, oplysninger
 from ..sprog.traeer import Fakt, Knude
 from ..system import kan
+from ..system.dataklasse import dataklasse
 from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
 from .maaling import maal_noegle
 from .tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
@@ -49,7 +50,7 @@ Spaend = tuple[int | None, int | None]
 _VURDERING = "vurdering"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Aaben:
     """One open question about one project.
 

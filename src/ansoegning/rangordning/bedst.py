@@ -8,11 +8,11 @@ machine nor the seed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
 from ..system import kan
+from ..system.dataklasse import dataklasse
 
 # Tie-breaking objectives cover this many candidates each, which keeps their weights (powers of two) small.
 _AD_GANGEN = 12
@@ -25,7 +25,7 @@ class BedstFejl(Exception):
     """Raised when no choice could be found or the solution did not verify. The message is in Danish."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udvaelgelse:
     """The problem of choosing candidates within the budgets so that the objectives are as large as possible.
 
@@ -42,7 +42,7 @@ class Udvaelgelse:
     hoejst: tuple[tuple[frozenset[int], int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Bedst:
     """The best choice found, and what is proven about it.
 

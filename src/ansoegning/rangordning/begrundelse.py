@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -38,6 +37,7 @@ from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import Fakt, Hvis, Ikke, Knude, Param, Type, alle_knuder
+from ..system.dataklasse import dataklasse
 from .beregning import Beregning, Opgjort, laest
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
@@ -91,7 +91,7 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
     return vis_vaerdi(Vaerdiform(navn="", type="tekst"), vaerdi)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Begrundelser:
     """The sentences about one participant: ``alle``, and ``egne`` for a letter to its applicant, naming no other."""
 

@@ -19,6 +19,7 @@ from ..sprog.budgetter import POINT_I_ALT, RANG
 from ..sprog.deling import delingstal
 from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .deltagere import Deltager, Deltagere
 from .indbyrdes import ALENE, Andre, bedste_vaerdier, delt_efter_sum, pladser
 from .maaling import (
@@ -36,7 +37,7 @@ from .tildeling.plan import Budget, Deling, Garanti, Kandidat, Noegle, Noegleled
 from .tildeling.rangordn import kun_orden, rangordn
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rangvalg:
     """The options of a calculation: method, whether cases that need judgement take part, and the group covered.
 
@@ -49,7 +50,7 @@ class Rangvalg:
     gruppe: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Pointtal:
     """One participant's value and points for one criterion, before weighting; None: unknown, or cannot be scored."""
 
@@ -60,7 +61,7 @@ class Pointtal:
 _GRUNDE: Mapping[str, Grund] = {g: g for g in get_args(Grund)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Opgjort:
     """A participant with its measured keys, amounts and points. ``udfald`` is None for a candidate.
 

@@ -15,13 +15,14 @@ from ..model.vaerdier import VaerdiFejl
 from ..model.visning import opremsning
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from ..system.navne import som_navn
 
 # A row: its file and its number from 1.
 Plads = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Del:
     """One party to a joint project: a row that states the project's name.
 
@@ -34,7 +35,7 @@ class Del:
     kendt: Kontekst = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Faellesprojekt:
     """One joint project. ``mangler``: the applicants that are named as partners but have no row here that names back.
 

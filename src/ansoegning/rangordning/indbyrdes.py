@@ -7,12 +7,13 @@ proportion to the sum over its candidates.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..fordeling.del_op import del_op
 from ..sprog.raekkefoelge import TypetRaekkefoelge
+from ..system.dataklasse import dataklasse
 from .tildeling.plan import Deling, Plan, Rangordning
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _FOR_POINT = (None, "point_mangler", "point_under")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Andre:
     """What is known about a participant's position among the others.
 

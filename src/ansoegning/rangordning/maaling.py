@@ -6,7 +6,6 @@ All arithmetic is exact. ``vurderet`` holds the assessor's facts of the row by n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -20,11 +19,12 @@ from ..sprog.parametertal import regn
 from ..sprog.point import Pointregel
 from ..sprog.raekkefoelge import TypetGruppe, TypetNoegle
 from ..sprog.traeer import Knude, Tal
+from ..system.dataklasse import dataklasse
 
 Vurderet = Mapping[str, Vaerdi]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Maalt:
     """A measured key: ``vaerdi`` in base units (None: unknown), ``tal`` as the number it is sorted by (None: unknown).
 
@@ -36,7 +36,7 @@ class Maalt:
     ellers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Beloeb:
     """Amounts in whole kroner: requested from a budget, and the award (None: unknown).
 

@@ -11,6 +11,7 @@ from ..fejl import vis_sikkert
 from ..model.resultat import Fund, KriteriumSvar, Resultat
 from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..system.dataklasse import dataklasse
 from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
 from .fundtekst import cellerne
 from .rapport import VEJLEDENDE, fejl_tekst, fundtekst, laesningstekster, lav_rapport, med_fejl, raekke_tekst
@@ -59,7 +60,7 @@ class Cellesvar:
         return next((farve for rolle, farve in FARVER.items() if rolle in self.roller), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Svarlinje:
     """A line of the answer: the cells it concerns, in the form's order, and its text. ``rolle`` None: no colour."""
 

@@ -21,6 +21,7 @@ from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
 from ..model.visning import dato_i_prosa, med_lille, med_stort
+from ..system.dataklasse import dataklasse
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
 from .afgjort import ORD, afvigelse, andre_rammer, beloebet, uden_beloeb
@@ -39,7 +40,7 @@ STANDARD = "skabelonen"
 EGET_FORSLAG = "programmets eget forslag"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Brev:
     """One letter: its file name without suffix, its blocks, and ``afviger``: notes for the user who runs the command.
 

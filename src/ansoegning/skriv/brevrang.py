@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -23,10 +22,11 @@ from ..model.visning import (
     vis_tal,
     vis_vaegt,
 )
+from ..system.dataklasse import dataklasse
 from .tabel import som_celle
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udsagn:
     """A sentence that the letter must contain, and the name of its source.
 

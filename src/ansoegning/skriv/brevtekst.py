@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
+from ..system.dataklasse import dataklasse
 from .papir import rens
 
 Art = Literal["titel", "afsnit", "underafsnit", "tekst", "punkt", "udfyld", "boks", "tabel", "side"]
@@ -35,7 +35,7 @@ _VIS = {v: k for k, v in _SKJUL.items()}
 _UDEN_PRIVAT = re.compile("[\ue000-\uf8ff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Brevsaetning:
     """One or more sentences with the same source, which ``kilde`` names (empty: the template names none)."""
 
@@ -43,7 +43,7 @@ class Brevsaetning:
     kilde: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Blok:
     """A paragraph, list item, heading, field, notice, table (its name) or new page."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.resultat import Resultat
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .kontekst import Skemaside
 from .papir import Papir, papirskabelon, som_data
 from .rapport import lav_rapport
 from .skabeloner import Skabeloner
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Grundlag:
     """The input of a document.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..model.ord import ord_af
 from ..model.regelsaet import Tabel
 from ..motor.opslag import tabeller_i, vis_raekkens_vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Knude
+from ..system.dataklasse import dataklasse
 
 _ALLE = "alle"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Opslagstabel:
     """A table as text.
 

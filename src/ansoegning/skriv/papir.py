@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from ..fejl import BrugsFejl, usynligt, vis_sikkert
+from ..system.dataklasse import dataklasse
 from ..system.filer import er_fil
 from .skabeloner import Skabeloner
 
 FAELLES = "faelles"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Papir:
     """A document's bytes (None: nothing to write); ``bemaerkninger``: Danish sentences for the user of the command."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -35,6 +34,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .ark import skriv_formel
 from .arkskriver import A3, A4, HOEJST_HOEJDE, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, antal_linjer, raekkehoejde
 from .arksvar import Arksvar, Plads, kommentar, skriv_svarark
@@ -67,7 +67,7 @@ def skriv_projektmappe(
     return _Bog(regelsaet, ansoegning, svar).skriv()
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Sted:
     """A sheet and a cell on it, counted from 0, for a fact in a row of ``liste`` (from 1; 0: the application)."""
 

@@ -6,7 +6,6 @@ Patterns and labels replace colour; each chart has a title, a description, and a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from itertools import accumulate
@@ -14,6 +13,7 @@ from itertools import accumulate
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from ..model.visning import opremsning, punktum, vis_tal
+from ..system.dataklasse import dataklasse
 from .rangliste_fasthed import afhaenger
 from .rangliste_overblik import kandidater, streger
 from .tabel import vis_andel
@@ -33,7 +33,7 @@ _DEFS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Graf:
     """A chart, with its content in words."""
 
@@ -43,7 +43,7 @@ class Graf:
     svg: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Flade:
     """The plot area of a chart: ``antal`` candidates from left to right, and shares of a budget from the bottom."""
 

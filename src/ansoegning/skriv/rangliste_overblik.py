@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from ..model.ord import Ord
 from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
 from ..model.visning import antal, med_lille, opremsning, punktum, uden_dagen, vis_kr
+from ..system.dataklasse import dataklasse
 from .tabel import vis_andel
 
 # The outcomes in words; that of a project which does not meet the criteria has the pack's word for them.
@@ -39,7 +39,7 @@ _HOEJST_NAVNE = 6
 _SPOERGSMAAL = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Stridspunkt:
     """A question whose answer moves money: the question, the effect of another answer, and the kroner it moves."""
 

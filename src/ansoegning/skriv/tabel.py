@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from ..fejl import vis_sikkert
 from ..model.resultat import JsonVaerdi
 from ..model.visning import HOEJST_DECIMALER, vis_tal
+from ..system.dataklasse import dataklasse
 
 # ``andel`` is a fraction of 1 shown in per cent with one decimal; ``procent`` is shown exactly. ``tal1`` and ``tal2``
 # are numbers that always have one or two decimals.
@@ -23,7 +24,7 @@ Stand = Literal["inde", "delvis", "ude"]
 VIGTIG, SMAL, PAPIR, SIDE, ARK = range(5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tabelkolonne:
     """A column. ``navne``: its texts are lists of projects, which may be long.
 
@@ -44,7 +45,7 @@ class Tabelkolonne:
         return self.art not in ("tekst", "dato")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tabel:
     """A table. ``raekker`` have a value for each column; ``sum`` is a last row of totals.
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -23,13 +22,14 @@ from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .kontekst import HOEJST_NAVN, raekkenavn, tegn_hoejst, tekstfelter
 from .skabeloner import Skabeloner
 
 _AAR = re.compile(r"(.+)_((?:19|20|21)\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udkastsaetning:
     """A sentence; ``undvaerlig`` is its number of tildes, which says how readily it is dropped."""
 

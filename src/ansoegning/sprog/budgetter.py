@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from ..fejl import mente_du
 from ..model.raekkefoelge import Budgetramme, Raekkefoelge
+from ..system.dataklasse import dataklasse
 from . import enheder
 from .erklaeringer import Sti
 from .omfang import Omfang
@@ -26,7 +27,7 @@ HOEJST_RANG = 9_999_999
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetBudget:
     """A type-checked budget. ``ramme``, ``mindst``, ``hoejst``, ``delvis_mindst``: over parameters; ``naar``: its rows.
 

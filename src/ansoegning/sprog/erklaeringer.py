@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn, Protocol
@@ -25,6 +25,7 @@ from ..model.vaerdier import (
     laes_tekst,
     trin,
 )
+from ..system.dataklasse import dataklasse
 from . import enheder
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
 from .omfang import Erklaering, Omfang
@@ -50,7 +51,7 @@ _NAVN_I_TEKST = re.compile(r"\w+")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Afledt:
     """A derived fact's tree; a value in the base unit divided by ``faktor`` is in the fact's own unit."""
 

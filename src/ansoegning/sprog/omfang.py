@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..model.enhedsord import ALMINDELIGE, Enhedsord
+from ..system.dataklasse import dataklasse
 from .tabeller import TypetTabel
 from .traeer import Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Erklaering:
     """A declared fact or parameter. ``liste`` is None for the application's facts and for parameters."""
 
@@ -21,7 +22,7 @@ class Erklaering:
     er_parameter: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Omfang:
     """The names an expression may use: those of one list's rows (``liste``), the application's, and the parameters.
 

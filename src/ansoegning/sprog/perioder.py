@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from ..fejl import mente_du
 from ..model.enhedsord import Enhedsord
 from ..model.regelsaet import Faktaerklaering, Periodeform, Periodeliste
+from ..system.dataklasse import dataklasse
 from . import enheder
 from .erklaeringer import Erklaeringer, Sti
 from .omfang import Erklaering
@@ -18,7 +19,7 @@ FRA, TIL = "fra", "til"
 _MAANEDER_PR_AAR = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetPeriode:
     """A type-checked derived list.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from ..fejl import mente_du
 from ..model.raekkefoelge import Knaek, Pointkriterium, Raekkefoelge
 from ..model.regelsaet import Vaerdiform
 from ..model.visning import vis_tal
+from ..system.dataklasse import dataklasse
 from . import enheder, korn
 from .erklaeringer import Sti
 from .omfang import Omfang
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetKnaek:
     """A breakpoint or a step. ``fra`` None: no lower bound; ``over``: the value ``fra`` itself is not in the step."""
 
@@ -30,7 +30,7 @@ class TypetKnaek:
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetPoint:
     """A criterion that gives points. ``hoejst``: the most it can give by the pack's own parameters (None: unknown)."""
 
@@ -77,7 +77,7 @@ class TypetPoint:
         return Type("tal", fra=fra, til=til, korn=skridt if hele else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Pointregel:
     """A criterion with the parameters' values. ``knaek``: (from, whether that is excluded, points), in base units."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeVar
@@ -19,6 +19,7 @@ from ..model.raekkefoelge import (
     Udelukkelse,
 )
 from ..model.regelsaet import Vaerdiform
+from ..system.dataklasse import dataklasse
 from . import enheder
 from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, nu, proev_delvis, typ_budget
 from .deling import delingssum, laeser_fakta, typ_deling
@@ -49,7 +50,7 @@ _ORDNES: dict[Art, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetNoegle:
     """A key: its trees, or the assessor's fact. ``fortegn``: 1 puts larger values first, -1 smaller.
 
@@ -73,7 +74,7 @@ class TypetNoegle:
     betydning: tuple[tuple[Knude | None, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetGruppe:
     """The facts that determine the group, by (list or None, name), and all possible groups."""
 
@@ -82,7 +83,7 @@ class TypetGruppe:
     alle: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetUdelukkelse:
     """A condition that excludes a row from the order. ``vurderet``: the assessor's facts that it reads."""
 
@@ -91,7 +92,7 @@ class TypetUdelukkelse:
     vurderet: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetRaekkefoelge:
     """A checked order. ``led`` are its stages: the indices of keys, with weights where they are combined in a sum."""
 

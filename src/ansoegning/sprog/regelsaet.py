@@ -17,6 +17,7 @@ from ..model.regelsaet import (
     Skematjek,
 )
 from ..model.vaerdier import Kommuner, Vaerdi
+from ..system.dataklasse import dataklasse
 from .erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN, Afledt
 from .husk import HuskedeSvar, Husket
 from .omfang import Omfang
@@ -27,7 +28,7 @@ from .raekkefoelge import TypetRaekkefoelge
 from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetGrund:
     """A reason, and the condition under which it is used; None: always."""
 
@@ -35,7 +36,7 @@ class TypetGrund:
     tekst: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetDel:
     """An exception or a reservation, and the question the pack asks where it applies."""
 
@@ -44,7 +45,7 @@ class TypetDel:
     afklaring: Afklaring | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetKriterium:
     """A criterion with its expressions typed. ``samles``: facts read as the sum over a joint row's shares."""
 
@@ -61,7 +62,7 @@ class TypetKriterium:
         return self.data.for_
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetTjek:
     """A form check. ``gaelder`` is its fact by ``for_hver``; ``felt`` the fact or list that a finding points at."""
 
@@ -72,7 +73,7 @@ class TypetTjek:
     gaelder: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetForhold:
     """A named condition that conclusions use."""
 
@@ -81,7 +82,7 @@ class TypetForhold:
     naar: Knude
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetAlternativ:
     """An alternative interpretation: the parameters (base units), criteria and order it changes."""
 
@@ -262,7 +263,7 @@ def _traeer(kriterium: TypetKriterium) -> list[Knude]:
     return [kriterium.krav, *betingelser, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Grundfakta:
     """An input fact a tree rests on; ``samlet``: it is read in every row of its list, not only in the row evaluated."""
 

@@ -8,7 +8,6 @@ loaded.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
@@ -19,6 +18,7 @@ from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, er_pakketal, graense, laes_tekst, trin
 from ..model.visning import vis_noejagtigt, vis_tal
+from ..system.dataklasse import dataklasse
 from . import enheder, korn
 from .traeer import I, Knude, Konstant, Og, Sammenlign, Type
 
@@ -39,7 +39,7 @@ class TabelFejl(Exception):
         self.sti = sti
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Interval:
     """The condition of a row on one key, in base units: values, or two ends (None: unbounded), inclusive or not."""
 
@@ -62,7 +62,7 @@ class Interval:
         return fra_rummes and til_rummes
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetTabelnoegle:
     """A type-checked key: a choice (``data.valg``), or a number with dimension, bounds and grain, in base units."""
 
@@ -104,7 +104,7 @@ class TypetTabelnoegle:
         return en if v is not None and Fraction(v) == self.faktor else flere
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class TypetTabel:
     """A table whose rows have one value for each combination of keys. ``vaerdier`` are in base units."""
 

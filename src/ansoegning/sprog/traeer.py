@@ -7,12 +7,13 @@ number.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from ..system.dataklasse import dataklasse
 from .enheder import TAL, Dimension
 
 Tal = int | Decimal | Fraction
@@ -20,7 +21,7 @@ Vaerdi = int | Decimal | Fraction | date | bool | str | tuple[str, ...]
 Art = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Type:
     """A node's type. ``dimension`` and bounds are for numbers, ``valg`` for choices; ``hver``: one value per row.
 
@@ -36,7 +37,7 @@ class Type:
     korn: Fraction | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Knude:
     """A node. ``plads``: its offset in the expression's text; ``beregning``: the evaluator's cached closure."""
 
@@ -45,14 +46,14 @@ class Knude:
     beregning: Callable[..., Any] | None = field(init=False, default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Konstant(Knude):
     """A literal."""
 
     vaerdi: Vaerdi
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Param(Knude):
     """A parameter of the pack; ``faktor`` converts its own unit to the base unit."""
 
@@ -60,7 +61,7 @@ class Param(Knude):
     faktor: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Fakt(Knude):
     """A fact. ``liste`` is the list it belongs to, None for the application; ``faktor`` converts to the base unit."""
 
@@ -69,7 +70,7 @@ class Fakt(Knude):
     faktor: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Regn(Knude):
     """Arithmetic: ``+`` and ``-`` on one dimension; ``*`` multiplies, ``pct`` multiplies by a percentage."""
 
@@ -78,7 +79,7 @@ class Regn(Knude):
     b: Knude
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Sammenlign(Knude):
     """A comparison, ``a op b``."""
 
@@ -87,28 +88,28 @@ class Sammenlign(Knude):
     b: Knude
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Og(Knude):
     """A conjunction (Kleene logic)."""
 
     dele: tuple[Knude, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Eller(Knude):
     """A disjunction (Kleene logic)."""
 
     dele: tuple[Knude, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ikke(Knude):
     """A negation; unknown stays unknown."""
 
     a: Knude
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Hvis(Knude):
     """A conditional; when its condition is unknown, it has the value of the branches if these are equal."""
 
@@ -117,14 +118,14 @@ class Hvis(Knude):
     ellers: Knude
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udfyldt(Knude):
     """Whether a fact is known; never unknown itself."""
 
     fakt: Fakt
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class I(Knude):  # noqa: E742 - the language's own word for membership
     """Whether a value is a member of a set."""
 
@@ -132,7 +133,7 @@ class I(Knude):  # noqa: E742 - the language's own word for membership
     maengde: tuple[Vaerdi, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Saml(Knude):
     """An aggregate of an expression over the rows of a list: ``sum``, ``antal``, ``alle`` or ``nogen``."""
 
@@ -141,14 +142,14 @@ class Saml(Knude):
     liste: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class AntalRaekker(Knude):
     """The number of rows in a list."""
 
     liste: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Hver(Knude):
     """An expression's value for each row; only as an argument of a built-in function."""
 
@@ -156,14 +157,14 @@ class Hver(Knude):
     liste: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Maengde(Knude):
     """A set of values, as an argument."""
 
     dele: tuple[Knude, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kald(Knude):
     """A call of a built-in function (``motor/indbygget.py``)."""
 

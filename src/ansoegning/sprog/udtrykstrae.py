@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from ..system.dataklasse import dataklasse
 from ..system.steder import mappe
 
 UDTRYKSFIL = "udtryk.json"
@@ -26,7 +26,7 @@ class Token(str):
     start_pos: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Meta:
     """The offset at which a tree begins."""
 
@@ -34,7 +34,7 @@ class Meta:
     empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tree(Generic[T]):
     """A match of the grammar rule ``data``. Shared between callers and must not be changed."""
 

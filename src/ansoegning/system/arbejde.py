@@ -18,11 +18,11 @@ import time
 import traceback
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from ..fejl import BrugsFejl, InternFejl, med_raad
+from .dataklasse import dataklasse
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ barn(hukommelse, processor)
 _MILJOE = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Graenser:
     """Limits of one task: bytes of address space, seconds of processor time, seconds by the clock."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -26,6 +26,7 @@ from ..model.fordelingspakke import Afrunding, Fordelingspakke
 from ..model.fordelingssvar import Afvigelsesart, FordelSvar, KomponentSvar
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system.dataklasse import dataklasse
 from .tilfaelde import LIGEGYLDIGE
 
 _MAPPE = "tilfaelde"
@@ -67,7 +68,7 @@ class Fordelingstilfaeldefil(Data):
     tilfaelde: tuple[Fordelingstilfaelde, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Proevetilfaelde:
     """A case, its location, and the program's answer to it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -39,6 +39,7 @@ from ..sprog.traeer import (
     med_barn,
 )
 from ..sprog.typer import JA_NEJ
+from ..system.dataklasse import dataklasse
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
 # Fact values by (list, name). The key ("projekter", "") is the number of rows in the list.
@@ -54,7 +55,7 @@ _SAND, _FALSK = 2, -2
 _UDFALD = {True: "gælder", False: "gælder ikke", None: "er ukendt"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Graensetilfaelde:
     """A missing case: what it tests, its facts (in their own units), and the outcome that the rules now produce."""
 
@@ -66,7 +67,7 @@ class Graensetilfaelde:
     giver: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Manglende:
     """What a pack lacks. ``ikke_dannet`` are the boundaries whose case must be written by hand."""
 
@@ -103,7 +104,7 @@ def _ledigt(navn: str, kendte: Iterable[Tilfaelde], fundne: Iterable[Graensetilf
     return muligt
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Udtrykssted:
     """A node in one of the trees of a criterion or check.
 
@@ -116,7 +117,7 @@ class _Udtrykssted:
     liste: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Punkt:
     """What a case tests: a node, and the side of its limit (-1, 0, 1) or the value of the condition (None: unknown)."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
@@ -12,13 +11,14 @@ from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker
+from ..system.dataklasse import dataklasse
 from .tilfaelde import LIGEGYLDIGE, MAPPE, kendt_ordbog
 
 _ROD = "ligegyldige"
 _NOEGLER = ("mutanter", "grund")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ligegyldig:
     """Mutants that do not change the meaning of the pack, by description and with their location in the list."""
 

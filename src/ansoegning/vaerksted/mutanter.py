@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -34,6 +34,7 @@ from ..sprog.traeer import (
     alle_knuder,
 )
 from ..sprog.typer import JA_NEJ
+from ..system.dataklasse import dataklasse
 from .mutanter_perioder import med_sum, periodeaendringer, summer
 from .mutanter_rangordning import med_ordenstrae, ordenstraeer, rangaendringer
 from .mutanter_traeer import Variant, nabovaerdier, varianter
@@ -44,7 +45,7 @@ Roert = tuple[str, object]
 ORDEN, BELOEB = "orden", "beloeb"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Mutant:
     """The pack with one change. ``parameter`` names a changed parameter; a case that sets it is not affected."""
 
@@ -82,7 +83,7 @@ def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
 _Adresse = tuple[Literal["afledt", "sum", "krav", "undtagelser", "forbehold", "tjek", "forhold", "orden"], Any, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Muterbart:
     """One tree of a pack: its name, its location in the pack and in its files, and the parts it can change."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -18,6 +18,7 @@ from ..model.fordelingspakke import Afrunding, Fordelingsdel, Fordelingspakke, K
 from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
 from ..model.visning import vis_vaerdi
 from ..sprog.erklaeringer import StedAf
+from ..system.dataklasse import dataklasse
 from .fordelingstilfaelde import Proevetilfaelde, laes_fordelingstilfaelde, svar_paa, uenige
 from .ligegyldige import laes_ligegyldige
 from .muter import Mutation
@@ -25,7 +26,7 @@ from .muter import Mutation
 Aendr = Callable[[Fordelingspakke], Fordelingspakke]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Fordelingsmutant:
     """A cost split with one change. ``parameter`` names a changed parameter; a case that sets it is not affected."""
 

@@ -7,7 +7,7 @@ change that would make the pack invalid is not a mutant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, get_args
 
 from ..model.raekkefoelge import Garantiform, VedLoft
@@ -15,12 +15,13 @@ from ..sprog.budgetter import TypetBudget
 from ..sprog.erklaeringer import Sti
 from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
 from ..sprog.traeer import Knude, Regn
+from ..system.dataklasse import dataklasse
 
 _GARANTIFORMER: tuple[Garantiform, ...] = get_args(Garantiform)
 _VED_LOFT: tuple[VedLoft, ...] = get_args(VedLoft)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rangaendring:
     """One change: its description, its location in the file of the order, and the changed order."""
 
@@ -38,7 +39,7 @@ def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
         yield from aendringer(orden)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ordenstrae:
     """An expression of the order that mutants are made from, with its location.
 

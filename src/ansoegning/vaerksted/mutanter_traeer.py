@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -32,6 +32,7 @@ from ..sprog.traeer import (
     med_barn,
 )
 from ..sprog.typer import JA_NEJ
+from ..system.dataklasse import dataklasse
 
 Tal = int | Decimal | Fraction
 _OPERATORER: tuple[Literal["<", "<=", ">", ">=", "=", "<>"], ...] = ("<", "<=", ">", ">=", "=", "<>")
@@ -44,7 +45,7 @@ _HELE = (*_RUNDER, "opslag")
 _RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Variant:
     """A tree with one change, in words, and its offset in the text; ``trae`` is None if the tree is removed.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, cast
 
 from ..fejl import Mangel, RegelsaetFejl, Sted
@@ -20,6 +20,7 @@ from ..sprog.regelsaet import (
     Regelsaet,
     grundfakta,
 )
+from ..system.dataklasse import dataklasse
 from .ligegyldige import Ligegyldig, laes_ligegyldige
 from .mutanter import BELOEB, ORDEN, Mutant, Roert, mutanter
 from .proev import afvigelser_i_runde, afviger, find_rundens
@@ -39,7 +40,7 @@ class Overlevende(Protocol):
     def sted(self) -> Sted: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Mutation:
     """The result of running a pack's cases on its mutants; ``overlevende`` are the mutants that no case catches."""
 

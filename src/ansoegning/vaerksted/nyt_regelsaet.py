@@ -6,7 +6,6 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
@@ -14,13 +13,14 @@ from ..indlaes.pakkelaeser import FORDELINGSFIL, PULJEFIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.visning import opremsning
 from ..sprog.parametertal import parametre_i
+from ..system.dataklasse import dataklasse
 from ..system.filer import skriv_filer
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _EFTERSE = "# EFTERSE: fra {gammelt}; sammenhold kilden og citatet med den nye rundes papirer."
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ny:
     """The answers that a new pack is created from, as texts.
 

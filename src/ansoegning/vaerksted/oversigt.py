@@ -9,7 +9,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign, alle_knuder
+from ..system.dataklasse import dataklasse
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
@@ -85,7 +86,7 @@ _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 _SAERLIGE = {"vaerdi": "værdien", "felt": "feltet", "raekker": "rækkerne", "bruger": "brugernavnet"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Oversigtsled:
     """A condition as written and in words, with its justification phrase, source, question and attachments."""
 
@@ -97,7 +98,7 @@ class Oversigtsled:
     bilag: tuple[Bilagsforslag, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kriterieside:
     """A criterion with everything about it.
 
@@ -115,7 +116,7 @@ class Kriterieside:
     statusser: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tjekside:
     """A form check with its message.
 
@@ -130,7 +131,7 @@ class Tjekside:
     tilfaelde: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Opgaveside:
     """A task in words, the condition that triggers it, and the number of cases that test it."""
 
@@ -140,7 +141,7 @@ class Opgaveside:
     tilfaelde: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Pakkeside:
     """A complete pack in words.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -25,6 +24,7 @@ from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import Deltagere, find_deltagere
 from ..rangordning.svar import projekter
 from ..sprog.raekkefoelge import I_ALT
+from ..system.dataklasse import dataklasse
 from .fordelingstilfaelde import laes_fordelingstilfaelde, uenige
 from .rundetilfaelde import Rundegiver, Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
@@ -34,7 +34,7 @@ INGEN = "ingen"
 _Udsagn = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Afvigelse:
     """A statement of a case that does not hold. ``tilfaelde`` is None if the pack has no cases."""
 
@@ -45,7 +45,7 @@ class Afvigelse:
     faktisk: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Proevning:
     """The result of running a pack's cases. ``antal`` counts the cases; one case can have several ``afvigelser``."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import get_args
@@ -22,6 +22,7 @@ from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi
 from ..sprog.raekkefoelge import I_ALT, tal_af
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 from .tilfaelde import (
     FAELLES,
     JA_NEJ,
@@ -43,7 +44,7 @@ UDFALD: tuple[Udfald, ...] = tuple(u for u in get_args(Udfald) if u != "kandidat
 _KRONER = Vaerdiform(navn="beløbet", type="tal", enhed="kr.", trin="1", mindst="0")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rundegiver:
     """The expected result of a round, rows by their names; anything not mentioned (None) may have any value.
 
@@ -64,7 +65,7 @@ class Rundegiver:
     udloest: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rundetilfaelde:
     """One round. ``regelsaet`` has the parameter values of the case; ``vurderet`` are assessed facts by row name."""
 

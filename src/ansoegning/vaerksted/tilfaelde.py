@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,7 @@ from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_tekst
 from ..sprog.regelsaet import Regelsaet
+from ..system.dataklasse import dataklasse
 
 MAPPE = "tilfaelde"
 # The key of the cases that are complete rounds, in the same files (``rundetilfaelde.py``).
@@ -45,7 +46,7 @@ _HOEJST_NAEVNT = 8
 _DAG = Vaerdiform(navn="dato", type="dato")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Plads:
     """A criterion where it is judged: rows count from 1; ``liste`` "" and row 0 is the application itself."""
 
@@ -54,7 +55,7 @@ class Plads:
     kriterium: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Giver:
     """The expected result of a case; anything not mentioned may have any value.
 
@@ -71,7 +72,7 @@ class Giver:
     klar: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tilfaelde:
     """One case. ``regelsaet`` has the parameter values of the case, whose names are in ``sat``."""
 
@@ -94,7 +95,7 @@ def laes_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -
     return Tilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler).laes()
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Hoved:
     """The parts common to all types of case: name, the pack with its parameters, date, assumptions, changed names."""
 

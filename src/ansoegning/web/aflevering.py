@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from ..handlinger import kladde
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system.dataklasse import dataklasse
 from ..system.langt import ved_siden_af
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
@@ -149,7 +149,7 @@ async def opgave(request: Request, formular: FormData) -> Response:
 # ---- A person's assessment
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Plads:
     """The criterion that a URL names, its row number (from 1), and the singular of the rows' name (None: no rows)."""
 

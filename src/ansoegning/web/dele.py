@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..model.visning import med_stort, vis_vaerdi
 from ..skriv.kontekst import tekstfelter
 from ..skriv.rapport import fundtekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..system.dataklasse import dataklasse
 from .sider import felt_id
 
 GRUND = "ansoegning"
@@ -29,7 +30,7 @@ _LANG = 60
 _ORD = re.compile(r"[^\W\d_]{3}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Del:
     """A part. ``noegle`` is its address (``kontakt``, ``projekter/1``); a row has ``liste`` and ``nr`` (from 0)."""
 
@@ -44,7 +45,7 @@ class Del:
         return navn if self.liste is None else f"{self.liste}[{self.nr}].{navn}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Felt:
     """A fact as a form field.
 
@@ -77,7 +78,7 @@ class Felt:
     udkast: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Delside:
     """A part with its fields: those needed now, and the rest."""
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ..fejl import AnsoegningFejl
@@ -17,6 +17,7 @@ from ..handlinger.regler import puljer
 from ..handlinger.runde import Rundebestilling, Rundegrundlag
 from ..model.rangliste import RanglisteSvar
 from ..system.arbejde import Graenser, har_processer
+from ..system.dataklasse import dataklasse
 from ..system.langt import Langt, ved_siden_af
 from ..version import VERSION
 from .lager.graenseflade import IkkeFundet
@@ -28,7 +29,7 @@ _GRAENSER = Graenser(hukommelse=4_000_000_000, processor=1_800, frist=3_600.0)
 ROBUSTHED = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Syn:
     """The view of a round: one region's own list (None: all), and whether ranked in the complete national round."""
 
@@ -41,7 +42,7 @@ class Syn:
         return egne | ({"runden": "1"} if self.med_runden else {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rundebillede:
     """What a page shows of a round.
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from ..system.dataklasse import dataklasse
 
 _HER = Path(__file__).parent
 _EGNE = _HER / "statisk"
@@ -25,7 +26,7 @@ _TYPER = {
 _DKFDS, _HTMX = "dkfds/css/dkfds.min.css", "htmx/dist/htmx.min.js"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Fil:
     indhold: bytes
     pakket: bytes | None

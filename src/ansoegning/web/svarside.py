@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..handlinger.kladde import Kladdesvar
 from ..model.regelsaet import Faktaerklaering
@@ -14,11 +13,12 @@ from ..motor.fraser import HOEJST_NAEVNT
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
 from ..skriv.skabelon import som_tekst
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
+from ..system.dataklasse import dataklasse
 from .dele import Del, felter_af
 from .sider import felt_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Proeve:
     """A change of one fact that the user can try: its path, the new value as text, and the button's text."""
 
@@ -27,7 +27,7 @@ class Proeve:
     tekst: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Forslag:
     """A suggestion in words, and alternative changes that each satisfy it."""
 
@@ -35,7 +35,7 @@ class Forslag:
     proever: tuple[Proeve, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Henvisning:
     """A link to a fact's field: the key of its part, the field's id, and the link text.
 
@@ -52,7 +52,7 @@ class Henvisning:
         return f"{f'del/{self.side}' if self.side else 'svar'}#{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Dagsfelt:
     """The field for the day of the run: its text, the ids of the rules that need it, and what is wrong with it."""
 
@@ -61,7 +61,7 @@ class Dagsfelt:
     fejl: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Laesning:
     """An alternative interpretation that would change a status, in words, and the interpretation used."""
 
@@ -70,7 +70,7 @@ class Laesning:
     valgt: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kriteriumvisning:
     """A criterion with everything that the page shows of it. ``mangler`` are links to facts that would settle it."""
 
@@ -83,7 +83,7 @@ class Kriteriumvisning:
     noegle: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Afsnit:
     """The criteria of one row or of the application. ``side`` is the page of the row."""
 
@@ -96,7 +96,7 @@ class Afsnit:
     side: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Skemafund:
     """A finding about the form. ``hvor`` is the field, ``raekke`` the row: None where it is clear without its name."""
 
@@ -106,7 +106,7 @@ class Skemafund:
     raekke: Henvisning | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Mangelvisning:
     """A missing fact: its field, its row as in ``Skemafund``, and what it settles, such as ``K2, K6``."""
 
@@ -115,7 +115,7 @@ class Mangelvisning:
     afklarer: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Svarside:
     """The complete answer. ``foerst`` is the fact that settles most criteria and checks."""
 

@@ -10,11 +10,11 @@ import json
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from ...fejl import LaeseFejl, Sted
+from ...system.dataklasse import dataklasse
 from ..noder import Celle
 from .xlsx import HOEJST_KOLONNE, HOEJST_RAEKKE, Ark, Arklaeser, Raa, Xlsxfil
 from .xlsxdele import Tekstlaeser
@@ -27,7 +27,7 @@ _BLOK_TEKSTER, _BLOK_TEGN = 256, 65_536
 _BLOKKE_I_HUKOMMELSEN = 128
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Arkraekke:
     """A row with content: its number, its cells by column, and the columns with a formula that sums their own."""
 

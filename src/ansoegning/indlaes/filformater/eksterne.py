@@ -15,6 +15,7 @@ from html import unescape
 from itertools import chain
 
 from ...fejl import LaeseFejl, Sted
+from ...system.dataklasse import dataklasse
 from .xlsxdele import KOORDINAT, Dellaeser, faa, heltal, kolonnenummer
 
 # Sheet (in lower case), first row and column, last row and column.
@@ -47,7 +48,7 @@ _FOR_MEGET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Formel:
     """One cell's formula, and the area that it fills if that is more than the cell (array formulas and data tables)."""
 

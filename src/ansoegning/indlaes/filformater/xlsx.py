@@ -18,6 +18,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from ...fejl import LaeseFejl, Sted
+from ...system.dataklasse import dataklasse
 from ..noder import Celle
 from . import eksterne
 from .xlsxdele import (
@@ -72,7 +73,7 @@ _UKENDT_SLAGS = "Cellens værdi er gemt på en måde, der ikke kan læses. Skriv
 _MINDST_SYNLIG = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Ark:
     """One sheet, not yet read. ``del_``: the name of its part in the zip archive."""
 
@@ -81,7 +82,7 @@ class Ark:
     del_: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Indhold:
     """A sheet's cells by (row, column), the cells that sum their own column, merged areas, hidden rows and columns."""
 

@@ -9,11 +9,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO
 
 from ...fejl import LaeseFejl, Sted, med_raad, vis_sikkert
+from ...system.dataklasse import dataklasse
 from ..raad import LAV_EN_NY
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -32,7 +32,7 @@ _GEM = "Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."
 _GAMMELT = f"Filen er et gammelt regneark (.xls). {_GEM}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rammer:
     """Limits in bytes on decompressed data: ``i_alt`` for the stated sizes, ``laest`` for the bytes actually read.
 

@@ -14,6 +14,7 @@ from ...model.vaerdier import Vaerdi
 from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
+from ...system.dataklasse import dataklasse
 from ..fraser import BLANDT_ANDET, HOEJST_NAEVNT, KAN_IKKE_REGNES, delt_med_nul
 from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
@@ -27,7 +28,7 @@ from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 _FOER, _EFTER = "Kan ikke vurderes, før ", " er oplyst."
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Indkolonne:
     """An input column of the statement: a fact in its own unit, NULL where it is unknown."""
 
@@ -35,7 +36,7 @@ class Indkolonne:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class IkkeMed:
     """A criterion or check that is not evaluated row by row, and the reason (in Danish)."""
 
@@ -179,7 +180,7 @@ def vurderingskolonner(kriterium: str) -> tuple[str, str]:
     return eget("vurderet0", kriterium), eget("vurderet1", kriterium)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class _Dele:
     """A criterion's parts as columns, and its status as a number (its index in the pack's list of statuses)."""
 

@@ -7,11 +7,12 @@ windows before and after the row are therefore combined with the row itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from ...sprog.traeer import Hver, Kald, Knude
+from ...system.dataklasse import dataklasse
 from . import tal as t
 from .sql import Sqldel, dag, navn, sqldel, valgt
 from .tal import IkkeIKolonner, Tal
@@ -26,7 +27,7 @@ _NUL, _EN = Sqldel("0", enkel=True), Sqldel("1", enkel=True)
 Stykke = Callable[[Any], Sqldel]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Raekker:
     """The rows of one application in their order.
 

@@ -7,7 +7,7 @@ them where a form check with ``beloeb_ukendt`` finds it, as in ``bedoemmelse.uke
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...fejl import BrugsFejl, ascii_noegle, med_raad
 from ...model.enhedsord import en_af
@@ -16,6 +16,7 @@ from ...model.visning import trin_decimaler
 from ...sprog.enheder import enhed
 from ...sprog.regelsaet import Regelsaet, TypetKriterium
 from ...sprog.traeer import AntalRaekker, Fakt, Hver, Knude, Saml, alle_knuder
+from ...system.dataklasse import dataklasse
 from . import tal as t
 from .sql import Sqldel, eget, ikke, samlet, sqldel, tekst, valgt
 from .tal import IkkeIKolonner, Tal
@@ -28,7 +29,7 @@ VURDERET = "v"
 _PR_DECIMALER = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Regnet:
     """A column with a calculated number: an integer number of ``10^-decimaler`` in ``enhed``; or with a date.
 

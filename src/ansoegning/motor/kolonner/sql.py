@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...system.dataklasse import dataklasse
+
 
 def eget(hvad: str, nr: int | str = "") -> str:
     """Return an internal name for use in SQL.
@@ -24,7 +26,7 @@ def eget(hvad: str, nr: int | str = "") -> str:
 PRAEFIKS = eget("k")
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Sqldel:
     """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, never moved to a column."""
 

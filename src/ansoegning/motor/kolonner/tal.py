@@ -6,10 +6,11 @@ these suffice, else 128 bits, and raises IkkeIKolonner where it could overflow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from ...system.dataklasse import dataklasse
 from .sql import Sqldel, forholdt, ikke, sqldel, ukendt
 from .sql import valgt as cases
 
@@ -27,7 +28,7 @@ class IkkeIKolonner(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tal:
     """The number ``sql / (naevner × 10^skala)``, in integers. ``lav`` and ``hoej`` are the inclusive bounds of ``sql``.
 

@@ -38,6 +38,7 @@ from ...sprog.traeer import (
     Udfyldt,
     Vaerdi,
 )
+from ...system.dataklasse import dataklasse
 from ..indbygget import PROEVER
 from . import raekkevalg
 from . import tal as t
@@ -82,7 +83,7 @@ def decimaler(form: Faktaerklaering) -> int:
     return len((form.trin or "").partition(",")[2])
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tekstproeve:
     """A built-in check of one text whose answer is a column of the relation: true, false, or NULL without the text."""
 

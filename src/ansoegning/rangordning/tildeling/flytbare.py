@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby, islice, product
 from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
+from ...system.dataklasse import dataklasse
 from .beloebsgraenser import Beloebsgraenser
 from .mange import Mange, i_kolonner
 from .plan import Kandidat, Plan
@@ -46,7 +46,7 @@ _LANGSOMME_TILFAELDIGE = 4
 _HOEJST_UDFALD = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Mulig:
     """One project: its possible outcomes (None: not a candidate), the present outcome, and its questions.
 
@@ -60,7 +60,7 @@ class Mulig:
     hele: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Dom:
     """The verdict on one question, with an example if it can change the result.
 
@@ -74,7 +74,7 @@ class Dom:
     alene: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Flytbare:
     """The verdicts by project and question. ``fuldstaendig``: every combination of answers was tried.
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+from ...system.dataklasse import dataklasse
 from ...system.navne import nfc
 
 Tal = int | Fraction
@@ -22,7 +23,7 @@ Udfald = Literal["inde", "garanti", "delvis", "ude", "ordnet"]
 Aarsag = Literal["ramme", "del_under_mindst", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden_andel", "byttet"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Kandidat:
     """A project that takes part in the order, with its key values and amounts.
 
@@ -45,7 +46,7 @@ class Kandidat:
         return (self.ansoeger is None, self.ansoeger or "", nfc(self.navn), self.nr, self.fil)
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Noegle:
     """A key that candidates are ordered by. ``ukendt``: where a candidate with an unknown value is placed."""
 
@@ -54,7 +55,7 @@ class Noegle:
     ukendt: Ukendt = "sidst"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Noegleled:
     """One stage of the order: a single key (as an index into the plan's keys), or several keys added with weights.
 
@@ -66,7 +67,7 @@ class Noegleled:
     vaegte: tuple[Fraction, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Budget:
     """The budget of one year or sub-pool, in whole kroner.
 
@@ -79,7 +80,7 @@ class Budget:
     til: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Garanti:
     """At least one candidate inside from each of ``grupper``, when money is short and all of them have applied.
 
@@ -92,7 +93,7 @@ class Garanti:
     grupper: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Deling:
     """A share of each budget reserved for each group. ``rest``: what is left is filled in order, or stays unused."""
 
@@ -100,7 +101,7 @@ class Deling:
     rest: Literal["i_orden", "ubrugt"] = "i_orden"
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Plan:
     """How a round is ordered and allocated. ``knaphed``: money is short in any one budget, or in all of them together.
 
@@ -125,7 +126,7 @@ class Plan:
         return self.deling is None and self.ansoeger_mindst is None and self.ansoeger_hoejst is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tur:
     """The result of one candidate's turn: what was left in each budget, what it gets (None: nothing), and why."""
 
@@ -135,7 +136,7 @@ class Tur:
     aarsag: Aarsag | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Lige:
     """Candidates with equal keys, in order. ``afgoer``: another order of them would change who gets what."""
 

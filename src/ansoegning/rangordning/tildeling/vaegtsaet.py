@@ -9,9 +9,10 @@ weights on every machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ...system.dataklasse import dataklasse
 from .mange import Mange
 from .plan import Kandidat, Plan
 from .rangordn import er_knap, rangordn, skaleret, sortnoegler
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _AD_GANGEN = 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Robusthed:
     """The result for ``antal`` weight sets drawn with the seed ``froe``.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from ...system.dataklasse import dataklasse
 
 if TYPE_CHECKING:
     from .runder import Rundelager
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Indhold = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Sag:
     """A stored application. ``indhold`` is JSON; ``version`` counts from 1; times are UTC.
 
@@ -31,7 +32,7 @@ class Sag:
     aendret: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Udgave:
     """One version of an application: what was done, and when."""
 

@@ -6,12 +6,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
+from ...system.dataklasse import dataklasse
 from .faelles import fra_json, nu, seneste_udgaver, som_json
 from .graenseflade import IkkeFundet, Indhold, Udgave
 from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
@@ -22,7 +22,7 @@ Slags = Literal["egen", "resten"]
 _SVAR_HUSKES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Runde:
     """A stored round. ``indhold`` is JSON (settings, assessments, decisions); ``version`` counts from 1."""
 
@@ -34,7 +34,7 @@ class Runde:
     aendret: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Rundefil:
     """A file of a round: its name, its size in bytes, and the SHA-256 of its content."""
 
@@ -45,7 +45,7 @@ class Rundefil:
     aftryk: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataklasse(frozen=True, slots=True)
 class Tabelkoersel:
     """A table that is judged row by row. ``indhold`` is JSON; the files are in a folder named ``id``."""
 
