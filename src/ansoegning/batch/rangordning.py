@@ -105,7 +105,8 @@ class Rangering:
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
             linjer += [
-                f"  {ord_.ramme(b)}: kandidaternes beløb er tilsammen {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()
+                f"  {ord_.ramme(b)}: kandidaternes beløb er tilsammen {vis_tal(kr)} kr."
+                for b, kr in self.ansoegt.items()
             ]
         else:
             linjer = [

@@ -44,8 +44,8 @@ class NoegleSvar(Svar):
 
     ``point`` are the criterion's points after pieces, steps and cap, before its weight (``vaegt``); None for other
     keys. ``enhed`` is the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where
-    ``vaerdi`` is not a number. ``kort_titel`` and ``kort_vist`` are for table columns. ``grundlag``: where the points are
-    the value itself (looked up in a table, or chosen by a condition), the facts that give them, in words.
+    ``vaerdi`` is not a number. ``kort_titel`` and ``kort_vist`` are for table columns. ``grundlag``: where the points
+    are the value itself (looked up in a table, or chosen by a condition), the facts that give them, in words.
     """
 
     id: str

@@ -202,7 +202,11 @@ def gruppesoejler(svar: RanglisteSvar) -> Graf | None:
         for g in svar.grupper
     )
     return _graf(
-        "grupper", f"{opremsning([*svar.slags_beloeb, 'inden for rammen'])} pr. {ord_}", beskrivelse, top + len(svar.grupper) * blok + 4, dele
+        "grupper",
+        f"{opremsning([*svar.slags_beloeb, 'inden for rammen'])} pr. {ord_}",
+        beskrivelse,
+        top + len(svar.grupper) * blok + 4,
+        dele,
     )
 
 

@@ -248,7 +248,8 @@ def _faelles(svar: RanglisteSvar) -> list[str]:
     dele = []
     for f in svar.faelles_projekter:
         soegt = opremsning([f"{vis_kr(kr)}{svar.ord.i_ramme(b)}" for b, kr in f.ansoegt.items() if kr is not None])
-        dele.append(f"Fælles {svar.ord.raekke} »{f.navn}«: {nogle(f.dele)}{f'; {svar.slags_beloeb[0].lower()} i alt {soegt}' if soegt else ''}.")
+        i_alt = f"; {svar.slags_beloeb[0].lower()} i alt {soegt}" if soegt else ""
+        dele.append(f"Fælles {svar.ord.raekke} »{f.navn}«: {nogle(f.dele)}{i_alt}.")
     return dele
 
 

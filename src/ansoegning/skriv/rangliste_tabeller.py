@@ -371,7 +371,8 @@ def grupper(svar: RanglisteSvar) -> Tabel:
     return Tabel(
         "grupper",
         "Regioner" if svar.gruppe_navn == "region" else f"Fordelt på {svar.gruppe_navn or 'grupper'}",
-        f"»{'« og »'.join(svar.slags_beloeb)}« er kandidaternes." + (f" {ydelsens.capitalize()} er dem inden for rammen." if ydelsens else ""),
+        f"»{'« og »'.join(svar.slags_beloeb)}« er kandidaternes."
+        + (f" {ydelsens.capitalize()} er dem inden for rammen." if ydelsens else ""),
         kolonner,
         raekker,
         # An application may have rows in several groups, and is one application.
