@@ -26,7 +26,7 @@ from ..model.rangliste import (
     Udfald,
 )
 from ..model.resultat import JsonVaerdi
-from ..model.visning import IKKE_OPLYST, er_kroner, json_vaerdi, opremsning, vis_vaerdi
+from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
 from ..sprog.parametertal import parametre_i
@@ -191,16 +191,6 @@ def ydelse(beregning: Beregning, opgjort: Opgjort) -> dict[str, JsonVaerdi]:
         for x in beregning.orden.budgetter
         if x.ydelse is not None
     }
-
-
-def soeges(beregning: Beregning) -> tuple[str, ...]:
-    """Return the budgets whose requested amount contains an amount that the applicant states."""
-    regelsaet = beregning.regelsaet
-    return tuple(
-        x.id
-        for x in beregning.orden.budgetter
-        if any(er_kroner(regelsaet.form(g.liste, g.navn)) for g in grundfakta(regelsaet, x.ansoegt))
-    )
 
 
 def ydelse_enhed(beregning: Beregning) -> str | None:

@@ -168,7 +168,7 @@ def gruppesoejler(svar: RanglisteSvar) -> Graf | None:
         dele.append(_tekst(sted + 28, 19, svar.ord.med_ramme("inden for rammen", budget), "h"))
         sted += 190
     dele.append(f'<rect class="omrids" x="{_n(sted)}" y="8" width="22" height="12"/>')
-    dele.append(_tekst(sted + 28, 19, opremsning(svar.slags_beloeb).lower(), "h"))
+    dele.append(_tekst(sted + 28, 19, opremsning([*svar.slags_beloeb]).lower(), "h"))
     for i, gruppe in enumerate(svar.grupper):
         y = top + i * blok
         dele.append(
