@@ -106,7 +106,8 @@ class Rangering:
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
             linjer += [
-                f"  {ord_.ramme(b)}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()
+                f"  {ord_.ramme(b)}: kandidaternes beløb er tilsammen {vis_tal(kr)} kr."
+                for b, kr in self.ansoegt.items()
             ]
         else:
             linjer = [
@@ -114,7 +115,7 @@ class Rangering:
                 f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
             ]
             linjer += [
-                f"  {ord_.ramme(b)}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
+                f"  {ord_.ramme(b)}: kandidaternes beløb er tilsammen {vis_tal(self.ansoegt[b])} kr.; beregnet "
                 f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
                 for b, ramme in self.budget.items()
             ]

@@ -374,7 +374,7 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
     po = ord_af(regelsaet.data)
     en, raekker = tabelord(regelsaet.data)
     linjer = [
-        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, {raekker} med kendt beløb søger om; af "
+        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Beløbene er tilsammen for {raekker} med kendt beløb; for "
         f"dem, der opfylder {po.kriterierne}, hvor intet andet står."
     ]
     for sammendrag in scenarier:
@@ -387,14 +387,14 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
         for b, ramme_ in sammendrag.budget.items():
             if b in sammendrag.ansoegt:
                 linjer.append(
-                    f"  {po.ramme(b)}: ansøgt {vis_tal(sammendrag.ansoegt[b])} kr.{_fra(sammendrag, 'ansoegt', b)} mod "
-                    f"rammen på {vis_tal(ramme_)} kr.{_fra(sammendrag, 'budget', b)}; ansøgt i alle {raekker} "
+                    f"  {po.ramme(b)}: beløb {vis_tal(sammendrag.ansoegt[b])} kr.{_fra(sammendrag, 'ansoegt', b)} mod "
+                    f"rammen på {vis_tal(ramme_)} kr.{_fra(sammendrag, 'budget', b)}; beløb i alle {raekker} "
                     f"{vis_tal(sammendrag.ansoegt_alle[b])} kr.{_fra(sammendrag, 'ansoegt_alle', b)}"
                 )
         if sammendrag.rangliste is not None:
             linjer += _vis_orden(sammendrag.rangliste, scenarier[0].rangliste, po)
         if not any(sammendrag.forskel.values()) and sammendrag is not scenarier[0]:
-            linjer.append(f"  Ingen {en} får et andet resultat, og det ansøgte er det samme.")
+            linjer.append(f"  Ingen {en} får et andet resultat, og beløbene er de samme.")
         elif sammendrag is scenarier[0]:
             for region, antal in sammendrag.regioner.items():
                 linjer.append(f"  {region}: " + ", ".join(f"{ord_[st]} {vis_tal(n)}" for st, n in antal.items() if n))

@@ -313,13 +313,13 @@ def _vis_skema(totaler: Totaler, raekker: tuple[str, str]) -> list[str]:
 
 
 def _vis_budget(totaler: Totaler, ord_: Ord, raekker: tuple[str, str]) -> list[str]:
-    linjer = [f"Ansøgt mod ramme ({raekker[1]} med kendt beløb)"]
+    linjer = [f"Beløb mod ramme ({raekker[1]} med kendt beløb)"]
     for id_, b in totaler.budget.items():
         navn_ = ord_.ramme(id_)
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
         linjer += [
-            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i {raekker[1]}, der opfylder "
+            f"  {navn_}: i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i {raekker[1]}, der opfylder "
             f"{ord_.kriterierne}, {vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
         ]
         if b.ukendt:

@@ -7,13 +7,13 @@ from typing import Any
 
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
-from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, vis_vaerdi
+from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, delt_med_nul, kan_ikke_vurderes, udfyld, vis_parameter
-from ..motor.hvorfor import Spor, led, spor
+from ..motor.hvorfor import Spor, er_her, led, savnede, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
-from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
+from ..sprog.regelsaet import TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Knude, Param
 from .sag import Sag
 
@@ -128,17 +128,27 @@ def _led(knude: Knude, k: Kontekst) -> list[Spor]:
     def valgord(n: Fakt, v: Any) -> str:
         return vis_vaerdi(k.regelsaet.form(n.liste, n.navn), v, k.regelsaet.kommuner)
 
-    return led(knude, k, lambda n, v: _navngiv(k.regelsaet, n, v), valgord)
+    return led(knude, k, lambda n, v: _navngiv(k, n, v), valgord)
 
 
-def _navngiv(regelsaet: Regelsaet, n: Fakt | Param, v: Any) -> str:
+def _navngiv(k: Kontekst, n: Fakt | Param, v: Any) -> str:
+    regelsaet = k.regelsaet
     if isinstance(n, Param):
         form: Vaerdiform = regelsaet.data.parametre[n.navn]
         return f"{vis_parameter(regelsaet, n.navn)} ({form.navn})"
     if n.navn == DATO_NAVN:
         return f"{DAGEN.navn} ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
     form = regelsaet.form(n.liste, n.navn)
-    return f"{form.navn} ({vis_vaerdi(form, v, regelsaet.kommuner)})"
+    vist = _ukendt(k, n) if v is None else vis_vaerdi(form, v, regelsaet.kommuner)
+    return f"{form.navn} ({vist})"
+
+
+def _ukendt(k: Kontekst, n: Fakt) -> str:
+    """Return why a fact is unknown: it is not stated, or the facts that it is calculated from are not."""
+    if (n.liste, n.navn) not in k.regelsaet.afledte or not er_her(n, k):
+        return IKKE_OPLYST
+    navne = dict.fromkeys(k.regelsaet.form(*f).navn for f in savnede(n, k))
+    return f"mangler {opremsning([f'»{navn}«' for navn in navne])}" if navne else "kan ikke regnes ud"
 
 
 def _spor(s: Spor) -> SporSvar:

@@ -7,8 +7,9 @@ from functools import partial
 
 from ..model.resultat import VaegtningSvar
 from ..model.visning import kan_ikke_laeses
-from ..motor.fraser import udfyld
-from ..motor.reference import Kontekst, vaerdi
+from ..motor.fraser import KAN_IKKE_REGNES, kan_ikke_vurderes, pladsholdere, udfyld
+from ..motor.hvorfor import savnede
+from ..motor.reference import Kontekst, fakt, vaerdi
 from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .genbrug import Laest, af_det_samme, af_pakken, laest
@@ -54,10 +55,22 @@ def _noegle(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> Vaegt
     return VaegtningSvar(
         id=n.data.id,
         titel=n.data.titel,
-        tekst=f"{_ulaeselig(sag, n, liste, nr, k)}{udfyld(tekst, k)}",
+        tekst=f"{_ulaeselig(sag, n, liste, nr, k)}{_uoplyst(tekst, k) or udfyld(tekst, k)}",
         oplyst=_oplyst(n, k),
         kilde=n.data.kilde,
     )
+
+
+def _uoplyst(tekst: str, k: Kontekst) -> str:
+    """Return what a phrase waits for, if it names an unknown value; empty if it names none."""
+    navne = [(k.liste if (k.liste, n) in k.regelsaet.fakta else None, n) for n in pladsholdere(tekst)]
+    ukendte = [n for n in navne if n in k.regelsaet.fakta and fakt(n[1], n[0], k) is None]
+    if not ukendte:
+        return ""
+    afledte = k.regelsaet.afledte
+    savnet = (x for n in ukendte for x in (savnede(afledte[n].trae, k) if n in afledte else (n,)))
+    mangler = dict.fromkeys(f"»{k.regelsaet.form(*n).navn}«" for n in savnet)
+    return kan_ikke_vurderes({"": list(mangler)}, {}) if mangler else KAN_IKKE_REGNES
 
 
 def _af_de_andre(orden: TypetRaekkefoelge, k: Kontekst) -> Iterator[VaegtningSvar]:

@@ -15,11 +15,19 @@ from ..skriv.rangliste_overblik import (
     paafaldende,
     resultat,
 )
-from ..skriv.rangliste_tabeller import beloebene, garantiens_pris, med_begrundelser, rammen, ranglisten, tabeller
+from ..skriv.rangliste_tabeller import (
+    beloebene,
+    garantiens_pris,
+    med_begrundelser,
+    pointene,
+    rammen,
+    ranglisten,
+    tabeller,
+)
 from ..skriv.rapport import VEJLEDENDE
-from ..skriv.tabel import SIDE, SMAL
+from ..skriv.tabel import SIDE, SMAL, Tabel
 from .tilvalg import GIV_DAGEN
-from .vis_tabel import vis_hele_tabellen, vis_tabel
+from .vis_tabel import vis_hele_tabellen, vis_tabel, viste_kolonner
 from .vis_tjek import Skaerm
 
 # A list with more than _RAEKKER rows is shown in several blocks side by side: two from _BRED characters of width, and
@@ -68,12 +76,14 @@ def _alt(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
 
 
 def _kort(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    liste = ranglisten(svar)
+    liste = ranglisten(svar).til(SIDE)
+    spalter = _spalter(len(liste.raekker), skaerm.bredde)
     return [
         vis_tabel(rammen(svar).til(SMAL), skaerm),
         "\n",
-        vis_tabel(liste.til(SIDE), skaerm, spalter=_spalter(len(liste.raekker), skaerm.bredde)),
+        vis_tabel(liste, skaerm, spalter=spalter),
         "\n",
+        *_pointene(svar, liste, skaerm, spalter),
         *_om_resten(svar, skaerm),
         *_om_garantien(svar, skaerm),
         *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(svar)),
@@ -84,6 +94,16 @@ def _kort(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
         *_om_filer(svar, skaerm),
         skaerm.afsnit(f"Alt om {svar.ord.raekker}: --fuldt, eller -o med .xlsx, .html eller .docx.", "  "),
     ]  # fmt: skip
+
+
+def _pointene(svar: RanglisteSvar, liste: Tabel, skaerm: Skaerm, spalter: int) -> list[str]:
+    """Return the points of each criterion as a table of its own, where the list is short but has no room for them."""
+    point = [k for k in liste.kolonner if k.sammen == "point"]
+    if not point or len(liste.raekker) > _RAEKKER or point[0] in viste_kolonner(liste, skaerm, spalter):
+        return []
+    # The list has the total already.
+    t = pointene(svar)
+    return [vis_hele_tabellen(t.med(range(len(t.kolonner) - 1)), skaerm), "\n"]
 
 
 def _punkt(navn: str, tekst: str, skaerm: Skaerm, *, loft: bool = False) -> str:

@@ -52,6 +52,13 @@ def vis_tabel(tabel: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
     return "\n".join(ud) + "\n"
 
 
+def viste_kolonner(tabel: Tabel, skaerm: Skaerm, spalter: int = 1) -> list[Tabelkolonne]:
+    """Return the columns that ``vis_tabel`` has room for."""
+    bredde = (skaerm.bredde - 3 * (spalter - 1)) // spalter
+    udlagt = _udlaeg(tabel, bredde - _tegnbredde(tabel, skaerm), kort=True)
+    return [tabel.kolonner[nr] for nr in udlagt.valgte]
+
+
 def vis_hele_tabellen(tabel: Tabel, skaerm: Skaerm) -> str:
     """Return a table with every value; columns that do not fit the width are listed below their row.
 

@@ -296,7 +296,7 @@ def _svar(
         ord=ord_af(beregning.regelsaet.data),
         gruppe_navn=beregning.orden.data.gruppe.navn if beregning.orden.data.gruppe is not None else None,
         overansoegt=beregning.fordeling.knap if beregning.fordeles else None,
-        soeges=byg.soeges(beregning),
+        soeges=beregning.regelsaet.soeges,
         rammer_lukkes=beregning.plan.ved_loft != "spring_over"
         and beregning.plan.garanti is None
         and beregning.plan.deling is None,

@@ -44,7 +44,8 @@ class NoegleSvar(Svar):
 
     ``point`` are the criterion's points after pieces, steps and cap, before its weight (``vaegt``); None for other
     keys. ``enhed`` is the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where
-    ``vaerdi`` is not a number. ``kort_titel`` and ``kort_vist`` are for table columns.
+    ``vaerdi`` is not a number. ``kort_titel`` and ``kort_vist`` are for table columns. ``grundlag``: where the points
+    are the value itself (looked up in a table, or chosen by a condition), the facts that give them, in words.
     """
 
     id: str
@@ -57,6 +58,7 @@ class NoegleSvar(Svar):
     bemaerkning: str | None = None
     point: JsonVaerdi = None
     vaegt: JsonVaerdi = None
+    grundlag: str | None = None
 
 
 class AfvigelseSvar(Svar):
@@ -376,6 +378,15 @@ class RanglisteSvar(Sparsom):
     robusthed: Annotated[RobusthedSvar | None, UDELADES] = None
     triage: Annotated[AabneSpoergsmaalSvar | None, UDELADES] = None
     ubrugt_kunne: Annotated[UbrugtSvar | None, UDELADES] = None
+
+    def soegt(self, budget: str) -> str:
+        """Return the word for a budget's amounts before the allocation: requested, or calculated by the rules."""
+        return "Søgt" if budget in self.soeges else "Efter reglerne"
+
+    @property
+    def slags_beloeb(self) -> tuple[str, ...]:
+        """Each word of ``soegt`` that the budgets have, once."""
+        return tuple(dict.fromkeys(map(self.soegt, self.budget)))
 
     @property
     def udgangskode(self) -> int:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
-from ..sprog.traeer import Eller, Fakt, Ikke, Knude, Konstant, Og, Param, Regn, Sammenlign, boern
+from ..sprog.traeer import (
+    AntalRaekker,
+    Eller,
+    Fakt,
+    Hver,
+    Hvis,
+    Ikke,
+    Knude,
+    Konstant,
+    Og,
+    Param,
+    Regn,
+    Saml,
+    Sammenlign,
+    boern,
+)
 from ..system.dataklasse import dataklasse
 from .reference import Kontekst, fakt, vaerdi
+from .vendepunkter import Navn
 
 UKENDT = "ukendt"
 
@@ -62,7 +78,7 @@ def led(
     """
 
     def navn(n: Fakt | Param) -> str:
-        return navngiv(n, fakt(n.navn, n.liste, k) if isinstance(n, Fakt) and _kan_ses(n, k) else None)
+        return navngiv(n, fakt(n.navn, n.liste, k) if isinstance(n, Fakt) and er_her(n, k) else None)
 
     def alle(dele: tuple[Knude, ...]) -> tuple[Spor, ...]:
         return tuple(et(d) for d in dele)
@@ -82,6 +98,31 @@ def led(
     return [et(d) for d in knude.dele] if isinstance(knude, Og) else [et(knude)]
 
 
-def _kan_ses(n: Fakt, k: Kontekst) -> bool:
+def er_her(n: Fakt, k: Kontekst) -> bool:
     """Return whether a fact has a single value here; inside an aggregate it has one per row."""
     return n.liste is None or n.liste == k.liste
+
+
+def savnede(knude: Knude, k: Kontekst) -> Iterator[Navn]:
+    """Yield the unknown input facts that a value waits for, not those in the branch of a condition that is not taken.
+
+    A calculated fact that is known waits for nothing. Facts of a list's other rows are left out.
+    """
+    match knude:
+        case Fakt():
+            if er_her(knude, k) and fakt(knude.navn, knude.liste, k) is None:
+                afledt = k.regelsaet.afledte.get((knude.liste, knude.navn))
+                if afledt is None:
+                    yield knude.liste, knude.navn
+                else:
+                    yield from savnede(afledt.trae, k)
+        case Hvis(naar=naar, saa=saa, ellers=ellers):
+            valgt = vaerdi(naar, k)
+            yield from savnede(naar, k)
+            yield from savnede(saa, k) if valgt is not False else ()
+            yield from savnede(ellers, k) if valgt is not True else ()
+        case Saml() | Hver() | AntalRaekker():
+            return
+        case _:
+            for barn in boern(knude):
+                yield from savnede(barn, k)

@@ -26,7 +26,7 @@ from ..model.rangliste import (
     Udfald,
 )
 from ..model.resultat import JsonVaerdi
-from ..model.visning import IKKE_OPLYST, er_kroner, json_vaerdi, opremsning
+from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
 from ..sprog.parametertal import parametre_i
@@ -193,16 +193,6 @@ def ydelse(beregning: Beregning, opgjort: Opgjort) -> dict[str, JsonVaerdi]:
     }
 
 
-def soeges(beregning: Beregning) -> tuple[str, ...]:
-    """Return the budgets whose requested amount contains an amount that the applicant states."""
-    regelsaet = beregning.regelsaet
-    return tuple(
-        x.id
-        for x in beregning.orden.budgetter
-        if any(er_kroner(regelsaet.form(g.liste, g.navn)) for g in grundfakta(regelsaet, x.ansoegt))
-    )
-
-
 def ydelse_enhed(beregning: Beregning) -> str | None:
     """Return the unit of the yield's fact; None if the pack declares no yield."""
     trae = next((x.ydelse for x in beregning.orden.budgetter if x.ydelse is not None), None)
@@ -235,10 +225,23 @@ def _noegler(beregning: Beregning, opgjort: Opgjort) -> tuple[NoegleSvar, ...]:
             vist=_vist(beregning, opgjort, p, Maalt(q.vaerdi, None)),
             point=json_vaerdi(q.point),
             vaegt=json_vaerdi(r.vaegt),
+            grundlag=_grundlag(beregning, opgjort, p) if q.vaerdi == q.point else None,
         )
         for p, r, q in zip(beregning.orden.point, beregning.regelsaet.point, opgjort.point, strict=False)
     ]
     return (*point, *svar)
+
+
+def _grundlag(beregning: Beregning, opgjort: Opgjort, p: TypetPoint) -> str | None:
+    """Return the facts that a calculated number of points follows from, in words; None if it is a fact itself."""
+    regelsaet, k = beregning.regelsaet, opgjort.deltager.kendt
+    fundne = [g for g in grundfakta(regelsaet, p.udtryk) if not g.samlet] if p.udtryk is not None else []
+    if isinstance(p.udtryk, Fakt) and (p.udtryk.liste, p.udtryk.navn) not in regelsaet.afledte:
+        return None
+    vaerdier = ((k.ansoegning if g.liste is None else k.raekke or {}).get(g.navn) for g in fundne)
+    former = (regelsaet.form(g.liste, g.navn) for g in fundne)
+    vist = (vis_vaerdi(f, v, regelsaet.kommuner) for f, v in zip(former, vaerdier, strict=True))
+    return ", ".join(vist) or None
 
 
 def _vist(beregning: Beregning, opgjort: Opgjort, n: TypetNoegle | TypetPoint, m: Maalt) -> str:
@@ -388,13 +391,13 @@ def garantigrund(beregning: Beregning) -> str:
     if beregning.fordeling.alle_rummes:
         return "Garantien er ikke udløst: alle kan rummes i rammen."
     if not beregning.fordeling.knap:
-        return "Garantien er ikke udløst: der er ikke søgt om mere, end rammen rummer."
+        return "Garantien er ikke udløst: rammen rækker i alt."
     gruppe = ord_af(beregning.regelsaet.data).gruppe
     mangler = [gruppe(x) for x in g.grupper if x not in beregning.modtaget]
     if mangler:
         return f"Garantien er ikke udløst: der er ikke kommet ansøgninger fra {opremsning(mangler)}."
     uden = [x for x in g.grupper if beregning.fordeling.garanti.get(x) is None]
-    tekst = f"Garantien er udløst: der er søgt om mere end rammen, og der er ansøgninger fra hver {navn}."
+    tekst = f"Garantien er udløst: rammen rækker ikke til alle, og der er ansøgninger fra hver {navn}."
     if not uden:
         return tekst
     if g.form == "foerst":

@@ -34,6 +34,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
+from ..sprog.traeer import Ikke, Udfyldt
 from ..system.dataklasse import dataklasse
 from .ark import skriv_formel
 from .arkskriver import A3, A4, HOEJST_HOEJDE, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, antal_linjer, raekkehoejde
@@ -88,6 +89,11 @@ class _Bog(Arkskriver):
         self.valg: dict[tuple[str, ...], str] = {}
         self.navne = self._arknavne()
         self.brugt = kriterier_efter_fakta(regelsaet)
+        self.kraevede = {
+            (t.naar.a.fakt.liste, t.naar.a.fakt.navn)
+            for t in regelsaet.skema
+            if t.data.alvor == "fejl" and isinstance(t.naar, Ikke) and isinstance(t.naar.a, Udfyldt)
+        }
         self.regler = Celleregler(regelsaet, self._kilde_til)
         self.celler: dict[Plads, str] = {}
         self.ulaeselige: dict[Plads, str] = {
@@ -283,8 +289,8 @@ class _Bog(Arkskriver):
     ) -> None:
         """Write a column's total above the headers, where the reader does not take it for a row.
 
-        ``navne``: the column of the rows' names. If a named row has no number, the cell says so instead of a total:
-        a missing value is not 0.
+        ``navne``: the column of the rows' names. If a named row has no number, there is no total, because a missing
+        value is not 0; the cell says that something is missing only where the form's checks require the number.
         """
         if not fakt.laegges_sammen:
             return
@@ -292,11 +298,10 @@ class _Bog(Arkskriver):
         omraade, navngivne = (f"{_celle(_FOERSTE_RAEKKE, i)}:{_celle(sidste, i)}" for i in (k, navne))
         tal = [v for v in vaerdier if isinstance(v, int | Decimal) and not isinstance(v, bool)]
         # A number that stands as text is not added by a spreadsheet: then there is no total to show.
-        summen = f'IF(COUNT({omraade})<COUNTA({navngivne}),"noget mangler",SUM({omraade}))'
+        uden_sum = "noget mangler" if any(self.regelsaet.fakta[n] is fakt for n in self.kraevede) else "–"
+        summen = f'IF(COUNT({omraade})<COUNTA({navngivne}),"{uden_sum}",SUM({omraade}))'
         formel = f'IF(COUNTA({omraade})=COUNT({omraade}),{summen},"noget er tekst")'
-        # A column beside the form that no row has filled in has no total: it may not concern these rows.
-        kan_vaere_tom = fakt.kolonne is None
-        formel = f'IF(COUNTA({omraade})=0,"–",{formel})' if kan_vaere_tom else formel
+        formel = f'IF(COUNTA({omraade})=0,"–",{formel})' if uden_sum == "–" else formel
         form = self.format(bold=True, align="right", num_format=talformat(fakt)["num_format"], bottom=1)
         som_tekst = any(self._er_tekst(fakt, v) for v in tal) or any(
             p[0] == liste and self.regelsaet.fakta[liste, p[2]] is fakt and self._ulaeselig(p, fakt)
@@ -306,7 +311,7 @@ class _Bog(Arkskriver):
         navne_i_alt = (
             sum(1 for r in self.ansoegning.raekker.get(liste, ()) if r.get(navnefakta)) if self.ansoegning else 0
         )
-        i_alt = "–" if kan_vaere_tom and not tal else sum(tal) if len(tal) >= navne_i_alt else "noget mangler"
+        i_alt = sum(tal) if len(tal) >= navne_i_alt and (tal or uden_sum != "–") else uden_sum
         skriv_formel(ark, 1, k, formel, form, "noget er tekst" if som_tekst else i_alt)
 
     # Cells

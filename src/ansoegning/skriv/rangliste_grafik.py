@@ -168,7 +168,7 @@ def gruppesoejler(svar: RanglisteSvar) -> Graf | None:
         dele.append(_tekst(sted + 28, 19, svar.ord.med_ramme("inden for rammen", budget), "h"))
         sted += 190
     dele.append(f'<rect class="omrids" x="{_n(sted)}" y="8" width="22" height="12"/>')
-    dele.append(_tekst(sted + 28, 19, "søgt", "h"))
+    dele.append(_tekst(sted + 28, 19, opremsning([*svar.slags_beloeb]).lower(), "h"))
     for i, gruppe in enumerate(svar.grupper):
         y = top + i * blok
         dele.append(
@@ -202,7 +202,11 @@ def gruppesoejler(svar: RanglisteSvar) -> Graf | None:
         for g in svar.grupper
     )
     return _graf(
-        "grupper", f"Søgt og inden for rammen pr. {ord_}", beskrivelse, top + len(svar.grupper) * blok + 4, dele
+        "grupper",
+        f"{opremsning([*svar.slags_beloeb, 'inden for rammen'])} pr. {ord_}",
+        beskrivelse,
+        top + len(svar.grupper) * blok + 4,
+        dele,
     )
 
 

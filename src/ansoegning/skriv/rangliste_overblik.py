@@ -124,7 +124,7 @@ def overblik(svar: RanglisteSvar) -> tuple[str, ...]:
     elif not kandidater(svar):
         linjer.append("Der er ingen kandidater at fordele rammen til.")
     elif svar.overansoegt:
-        linjer.append("Kandidaterne har søgt om mere, end rammen rummer.")
+        linjer.append("Rammen rækker ikke til alle kandidater.")
     elif any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(svar)):
         linjer.append(
             "Rammen rækker i alt; de kandidater, der ikke er helt inden for den, er det af den grund, der står ved dem."
@@ -149,7 +149,7 @@ def overblik(svar: RanglisteSvar) -> tuple[str, ...]:
 def _i_runden(r: RundeSvar) -> str:
     """Return the size of the whole round, and its result."""
     if r.overansoegt:
-        knap = "Kandidaterne har søgt om mere, end rammen rummer."
+        knap = "Rammen rækker ikke til alle kandidater."
     elif r.inden_for_rammen < r.kandidater:
         knap = "Rammen rækker i alt; de andre er uden for den af andre grunde."
     else:
@@ -207,8 +207,8 @@ def _ubrugt(svar: RanglisteSvar) -> list[str]:
         if kr and passer and andre:
             dele.append(
                 f"{vis_kr(kr)} af rammen for {svar.ord.ramme(b)} er ubrugt. "
-                f"{antal(len(passer), svar.ord.raekke, svar.ord.raekker)} uden for rammen har ikke søgt om mere"
-                f"{svar.ord.i_ramme(b)}, men kan ikke være i det, der er tilbage{svar.ord.i_rammer(andre)}."
+                f"{antal(len(passer), svar.ord.raekke, svar.ord.raekker)} uden for rammen kunne være i det, men ikke "
+                f"i det, der er tilbage{svar.ord.i_rammer(andre)}."
             )
     return dele
 
@@ -248,7 +248,8 @@ def _faelles(svar: RanglisteSvar) -> list[str]:
     dele = []
     for f in svar.faelles_projekter:
         soegt = opremsning([f"{vis_kr(kr)}{svar.ord.i_ramme(b)}" for b, kr in f.ansoegt.items() if kr is not None])
-        dele.append(f"Fælles {svar.ord.raekke} »{f.navn}«: {nogle(f.dele)}{f'; søgt i alt {soegt}' if soegt else ''}.")
+        i_alt = f"; {svar.slags_beloeb[0].lower()} i alt {soegt}" if soegt else ""
+        dele.append(f"Fælles {svar.ord.raekke} »{f.navn}«: {nogle(f.dele)}{i_alt}.")
     return dele
 
 

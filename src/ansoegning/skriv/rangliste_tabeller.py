@@ -63,8 +63,10 @@ def rammen(svar: RanglisteSvar) -> Tabel:
 def _rammens_kolonner(svar: RanglisteSvar) -> Iterator[_Kolonne]:
     yield Tabelkolonne("Ramme for", bredde=12), [svar.ord.ramme(b) for b in svar.budget]
     yield Tabelkolonne("Ramme (kr.)", "kr", 16), list(svar.budget.values())
-    yield Tabelkolonne("Søgt i alt (kr.)", "kr", 18, PAPIR), [svar.ansoegt_alle[b] for b in svar.budget]
-    yield Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18), [svar.ansoegt[b] for b in svar.budget]
+    soegt = set(svar.soeges) == set(svar.budget)
+    alle, kandidaternes = ("Søgt i alt", "Søgt af kandidaterne") if soegt else ("Beløb i alt", "Kandidaternes beløb")
+    yield Tabelkolonne(f"{alle} (kr.)", "kr", 18, PAPIR), [svar.ansoegt_alle[b] for b in svar.budget]
+    yield Tabelkolonne(f"{kandidaternes} (kr.)", "kr", 18), [svar.ansoegt[b] for b in svar.budget]
     if svar.beregnet is not None:
         beregnet, ubrugt = svar.beregnet, svar.ubrugt or {}
         yield Tabelkolonne("Inden for rammen (kr.)", "kr", 18), [beregnet[b] for b in svar.budget]
@@ -135,7 +137,7 @@ def _udfaldskolonner(svar: RanglisteSvar, med: list[ProjektSvar]) -> Iterator[_K
 def _beloebskolonner(svar: RanglisteSvar, med: list[ProjektSvar]) -> Iterator[_Kolonne]:
     """Yield the requested amounts by budget; in a list with an allocation also the amounts inside the budget."""
     for b in svar.budget:
-        yield _kronekolonne(svar, "Søgt", b, 15, SIDE), [p.ansoegt.get(b) for p in med]
+        yield _kronekolonne(svar, svar.soegt(b), b, 15, SIDE), [p.ansoegt.get(b) for p in med]
     if svar.omfang.art == "gruppe":
         return
     # Without a rule that reduces the award, the amount inside the budget equals the requested amount.
@@ -180,16 +182,28 @@ def _noeglekolonner(med: list[ProjektSvar]) -> Iterator[_Kolonne]:
         if noegle.vaegt is not None:
             point = [som_celle(e.point) for e in egne]
             yield Tabelkolonne(f"{noegle.titel} (point)", "tal", 12, sammen="point"), point
-            if all(e.vaerdi == e.point and not isinstance(e.vaerdi, bool) for e in egne):
-                continue
             niveau, sammen = PAPIR, "værdi"
+            if all(e.vaerdi == e.point and not isinstance(e.vaerdi, bool) for e in egne):
+                # The value is the points; what gives them is shown instead.
+                grundlag = [e.grundlag or "" for e in egne]
+                if any(grundlag):
+                    bredde = min(max(len(g) + 2 for g in grundlag), 24)
+                    yield Tabelkolonne(noegle.titel, "tekst", max(bredde, 10), niveau, sammen=sammen), grundlag
+                continue
         titel, art = noegle.kort_titel or noegle.titel, _art(noegle)
         laengste = max(len(e.kort_vist or e.vist) for e in egne)
         bredde = min(max(laengste + 2, 10), 24) if art == "tekst" else 15
         yield (
-            Tabelkolonne(f"{titel} (kr.)" if art == "kr" else titel, art, bredde, niveau, sammen=sammen),
+            Tabelkolonne(_med_enhed(titel, noegle), art, bredde, niveau, sammen=sammen),
             [_noeglevaerdi(e, art) for e in egne],
         )
+
+
+def _med_enhed(titel: str, noegle: NoegleSvar) -> str:
+    """Return a column's title with the unit of its numbers, unless the title says it or every cell shows it."""
+    enhed = noegle.enhed or ""
+    sagt = enhed in ("", "pct.") or enhed.lower() in titel.lower()
+    return titel if sagt else f"{titel} ({enhed})"
 
 
 def _art(noegle: NoegleSvar) -> Art:
@@ -250,13 +264,13 @@ def med_begrundelser(svar: RanglisteSvar) -> Tabel:
 def beloebene(svar: RanglisteSvar) -> Tabel:
     """Return the ranking's amounts by budget."""
     t = ranglisten(svar)
-    beloeb = {svar.ord.med_ramme(hvad, b, "(kr.)") for hvad in ("Søgt", "Beregnet") for b in svar.budget}
+    beloeb = {svar.ord.med_ramme(hvad, b, "(kr.)") for b in svar.budget for hvad in (svar.soegt(b), "Beregnet")}
     penge = [nr for nr, k in enumerate(t.kolonner) if k.niveau <= SIDE and k.titel in beloeb]
     return replace(
         t,
         id="beloeb",
         titel="Beløb",
-        forklaring="Det, der er søgt om" + (" og beregnet." if len(penge) > len(svar.budget) else "."),
+        forklaring="Beløbene før fordelingen" + (" og de beregnede." if len(penge) > len(svar.budget) else "."),
         kolonner=(t.kolonner[0], _raekkekolonne(svar, 34), *(t.kolonner[nr] for nr in penge)),
         raekker=tuple(
             (r[0], p.betegnelse, *(r[nr] for nr in penge)) for r, p in zip(t.raekker, kandidater(svar), strict=True)
@@ -326,7 +340,7 @@ def udenfor(svar: RanglisteSvar) -> Tabel:
             _raekkekolonne(svar, 24),
             Tabelkolonne("Udfald", bredde=24),
             *([Tabelkolonne("Fejl i skemaet", "heltal", 9)] if fejl else []),
-            *(_kronekolonne(svar, "Søgt", b, 15, PAPIR) for b in svar.budget),
+            *(_kronekolonne(svar, svar.soegt(b), b, 15, PAPIR) for b in svar.budget),
             Tabelkolonne("Hvorfor", bredde=80, niveau=PAPIR),
             *([_gruppekolonne(svar, ARK)] if svar.gruppe_navn is not None else []),
             Tabelkolonne("Fil", bredde=30, niveau=ARK),
@@ -357,7 +371,8 @@ def grupper(svar: RanglisteSvar) -> Tabel:
     return Tabel(
         "grupper",
         "Regioner" if svar.gruppe_navn == "region" else f"Fordelt på {svar.gruppe_navn or 'grupper'}",
-        "»Søgt« er kandidaternes." + (f" {ydelsens.capitalize()} er dem inden for rammen." if ydelsens else ""),
+        f"»{'« og »'.join(svar.slags_beloeb)}« er kandidaternes."
+        + (f" {ydelsens.capitalize()} er dem inden for rammen." if ydelsens else ""),
         kolonner,
         raekker,
         # An application may have rows in several groups, and is one application.
@@ -376,7 +391,7 @@ def _gruppernes_kolonner(svar: RanglisteSvar) -> Iterator[_Kolonne]:
     if inde:
         yield Tabelkolonne("Inden for rammen", "heltal", 12), [g.inden_for_rammen for g in svar.grupper]
     for b in svar.budget:
-        yield _kronekolonne(svar, "Søgt", b, 15, PAPIR), [g.ansoegt.get(b) for g in svar.grupper]
+        yield _kronekolonne(svar, svar.soegt(b), b, 15, PAPIR), [g.ansoegt.get(b) for g in svar.grupper]
     if inde:
         for b in svar.budget:
             yield _kronekolonne(svar, "Beregnet", b, 15), [g.beregnet.get(b) for g in svar.grupper]
@@ -395,7 +410,7 @@ def faelles(svar: RanglisteSvar) -> Tabel:
         (
             Tabelkolonne(f"Fælles {svar.ord.raekke}", bredde=30),
             Tabelkolonne("Dele", bredde=50, navne=True),
-            *(Tabelkolonne(svar.ord.med_ramme("Søgt", b, "i alt (kr.)"), "kr", 15) for b in svar.budget),
+            *(Tabelkolonne(svar.ord.med_ramme(svar.soegt(b), b, "i alt (kr.)"), "kr", 15) for b in svar.budget),
             Tabelkolonne("Mangler del fra", bredde=30),
             Tabelkolonne("Bemærkning", bredde=60),
         ),

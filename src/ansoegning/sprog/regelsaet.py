@@ -17,6 +17,7 @@ from ..model.regelsaet import (
     Skematjek,
 )
 from ..model.vaerdier import Kommuner, Vaerdi
+from ..model.visning import er_kroner
 from ..system.dataklasse import dataklasse
 from .erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN, Afledt
 from .husk import HuskedeSvar, Husket
@@ -139,6 +140,16 @@ class Regelsaet:
     @property
     def id(self) -> str:
         return self.data.id
+
+    @cached_property
+    def soeges(self) -> tuple[str, ...]:
+        """The budgets whose requested amount contains an amount that the applicant states."""
+        orden = self.raekkefoelge
+        return tuple(
+            b.id
+            for b in (orden.budgetter if orden is not None else ())
+            if any(er_kroner(self.form(g.liste, g.navn)) for g in grundfakta(self, b.ansoegt))
+        )
 
     def fakta_i(self, liste: str | None) -> dict[str, Faktaerklaering]:
         """Return the facts of a scope, in form order."""

@@ -45,6 +45,8 @@ from .tilfaelde import Tilfaelde, laes_tilfaelde
 # Fact values by (list, name). The key ("projekter", "") is the number of rows in the list.
 Fakter = dict[Navn, Any]
 _HOEJST_FORSOEG = 20_000
+# The maximum number of combinations of choices for which one comparison is tried.
+_HOEJST_VALG = 20
 # The number of combinations of other facts that a search for a limit in steps tries for each fact.
 _HOEJST_SAMMENSAETNINGER = 200
 _ANTAL = Vaerdiform(navn="antal", type="tal", mindst="0", hoejst="50")
@@ -259,7 +261,15 @@ class _Ejer:
     def _skridt(self) -> dict[_Udtrykssted, Fraction]:
         """The change of each comparison's difference when one of its facts changes by its smallest step."""
         return {
-            s: min((abs(r.haeldning) for n in self._egne(s) if (r := self._linje(s, n, 1))), default=Fraction(0))
+            s: min(
+                (
+                    abs(r.haeldning)
+                    for n in self._egne(s)
+                    for valg in self._valg(s)
+                    if (r := self._linje(s, n, self._andre(s, n, 1) | valg))
+                ),
+                default=Fraction(0),
+            )
             for s in self.graenser
         }
 
@@ -274,6 +284,17 @@ class _Ejer:
         """Return the facts of a comparison that have numeric steps (numbers and dates)."""
         return [n for n in _fakta(self.regelsaet, sted.knude) if self._form(n).type in ("tal", "dato")]
 
+    def _valg(self, sted: _Udtrykssted) -> list[Fakter]:
+        """Return each combination of the choices and answers that a comparison's numbers depend on (``hvis``).
+
+        Without such facts, and where there are too many combinations, only the empty one is returned.
+        """
+        navne = [n for n in _fakta(self.regelsaet, sted.knude) if self._form(n).type in ("ja_nej", "valg")]
+        vaerdier = [[True, False] if (f := self._form(n)).type == "ja_nej" else list(f.valg or ()) for n in navne]
+        if prod(map(len, vaerdier)) > _HOEJST_VALG:
+            return [{}]
+        return [dict(zip(navne, v, strict=True)) for v in product(*vaerdier)]
+
     def _begynd(self, navn: Navn) -> int:
         """Return the step number of an ordinary value to start the search from."""
         form = self._form(navn)
@@ -283,16 +304,16 @@ class _Ejer:
         """Return the comparison's other facts, each ``grund`` steps above its start value."""
         return {n: paa_plads(self._form(n), self._begynd(n) + grund) for n in self._egne(sted) if n != navn}
 
-    def _linje(self, sted: _Udtrykssted, navn: Navn, grund: int) -> Linje | None:
+    def _linje(self, sted: _Udtrykssted, navn: Navn, andre: Fakter) -> Linje | None:
         """Return the comparison's difference as a linear function of one fact, the other facts being fixed."""
-        andre, form = self._andre(sted, navn, grund), self._form(navn)
+        form = self._form(navn)
         return linje(
             lambda nr: self.forskel(sted, self.kontekst({**andre, navn: paa_plads(form, nr)})), self._begynd(navn)
         )
 
-    def _omkring(self, sted: _Udtrykssted, navn: Navn, grund: int) -> list[Any]:
+    def _omkring(self, sted: _Udtrykssted, navn: Navn, andre: Fakter) -> list[Any]:
         """Return the values of a fact at a limit and one step to each side, with the other facts fixed."""
-        fundet = self._linje(sted, navn, grund)
+        fundet = self._linje(sted, navn, andre)
         if fundet is None:
             return []
         rod, form = fundet.rod, self._form(navn)
@@ -309,7 +330,13 @@ class _Ejer:
         match form.type:
             case "tal" | "dato":
                 egne = [s for s in self.graenser if navn in _fakta(self.regelsaet, s.knude)]
-                return [v for s in egne for v in self._omkring(s, navn, 0)] or [paa_plads(form, self._begynd(navn))]
+                alle = [
+                    v
+                    for s in egne
+                    for valg in self._valg(s)
+                    for v in self._omkring(s, navn, self._andre(s, navn, 0) | valg)
+                ]
+                return alle or [paa_plads(form, self._begynd(navn))]
             case "ja_nej":
                 return [True, False]
             case "valg":
@@ -341,13 +368,14 @@ class _Ejer:
         bedst: dict[int, Fakter] = {}
         egne = self._egne(sted)
         for grund in (0, 1):
-            for navn in egne:
+            for navn, valg in product(egne, self._valg(sted)):
                 fundne: dict[int, Fakter] = {}
-                vaerdier = self._omkring(sted, navn, grund)
-                if not self._krydser(sted, navn, vaerdier, grund):
+                andre = self._andre(sted, navn, grund) | valg
+                vaerdier = self._omkring(sted, navn, andre)
+                if not self._krydser(sted, navn, vaerdier, andre):
                     continue
                 for v in vaerdier:
-                    faste = self._andre(sted, navn, grund) | {navn: v}
+                    faste = andre | {navn: v}
                     for fakta in self._med_andre(faste):
                         k = self.kontekst(fakta)
                         forskel = self.forskel(sted, k)
@@ -358,12 +386,11 @@ class _Ejer:
                     bedst = fundne
         return bedst
 
-    def _krydser(self, sted: _Udtrykssted, navn: Navn, vaerdier: list[Any], grund: int) -> bool:
+    def _krydser(self, sted: _Udtrykssted, navn: Navn, vaerdier: list[Any], andre: Fakter) -> bool:
         """Return whether the values are on different sides of the limit.
 
         They are not if the comparison is not linear in the fact, so that the limit is not where the line says.
         """
-        andre = self._andre(sted, navn, grund)
         forskelle = [self.forskel(sted, self.kontekst({**andre, navn: v})) for v in vaerdier]
         return len({_fortegn(f) for f in forskelle if f is not None}) > 1
 

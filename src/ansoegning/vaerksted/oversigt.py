@@ -11,19 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..fejl import BrugsFejl, et_punktum
+from ..fejl import BrugsFejl
 from ..indlaes.pakkelaeser import FORDELINGSFIL, Pakke
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Kilde
 from ..model.ord import ord_af
 from ..model.regelsaet import (
-    Alternativ,
     Bilagsforslag,
     Faktaerklaering,
     Forhold,
@@ -38,7 +38,7 @@ from ..model.regelsaet import (
     Vaerdiform,
 )
 from ..model.vaerdier import laes_tekst
-from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
+from ..model.visning import med_stort, vis_tal, vis_vaerdi
 from ..skriv.betingelser import raekkerne
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
@@ -51,7 +51,8 @@ from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
 from .markdown import Faerdig, md, som_kode
-from .oversigt_rangordning import raekkefoelge_i_ord, rettelse_i_ord, valgord
+from .oversigt_laesninger import aendringer
+from .oversigt_rangordning import raekkefoelge_i_ord
 from .rundetilfaelde import laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -266,7 +267,7 @@ class _Side:
             "fortolkninger": [(f, (*self._beroert(f), *_orden_beroert(f))) for f in self.data.fortolkninger],
             "raekkefoelge": [(i, Faerdig(t)) for i, t in pakke.orden],
             "uden_retter": any(not a.retter for f in self.data.fortolkninger for a in f.alternativer),
-            "retter": self._retter,
+            "retter": partial(aendringer, self.regelsaet),
             "bruges": self._bruges,
             "tabeller": [(t, self._bruger_tabel(t.id)) for t in pakke.tabeller],
             "fakta": pakke.fakta,
@@ -447,27 +448,6 @@ class _Side:
             or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(fortolkning.kilde))
         )  # fmt: skip
 
-    def _retter(self, a: Alternativ) -> list[str]:
-        """Describe what an alternative interpretation changes, one line for each change."""
-        linjer: list[str] = []
-        for r in a.retter:
-            if r.parameter is not None:
-                linjer.append(
-                    f"Parameteren {som_kode(r.parameter)} er {md(_vaerdi(self.data.parametre[r.parameter], r.vaerdi))}."
-                )
-            if r.krav is not None:
-                linjer.append(f"Kravet i {r.kriterium} er {som_kode(r.krav)}.")
-            for navn, dele in (("undtagelser", r.undtagelser), ("forbehold", r.forbehold)):
-                if dele is not None:
-                    hvad = opremsning([som_kode(d.naar) for d in dele]) or "ingen"
-                    linjer.append(f"{navn.capitalize()} i {r.kriterium}: {hvad}.")
-            if r.samles:
-                hvad = opremsning([som_kode(n) for n in r.samles])
-                linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
-            if r.raekkefoelge is not None:
-                linjer += rettelse_i_ord(r.raekkefoelge, valgord(self.data))
-        return [Faerdig(et_punktum(linje)) for linje in linjer]
-
     def _bruges(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions, tasks and order that read a parameter."""
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
@@ -560,8 +540,8 @@ def _form(f: Vaerdiform) -> str:
     return TYPEORD[f.type] + (f" i {f.enhed}" if f.enhed else "") + graenser
 
 
-def _vaerdi(p: Parameter, skrevet: str | None = None) -> str:
-    return vis_vaerdi(p, laes_tekst(p, p.vaerdi if skrevet is None else skrevet))
+def _vaerdi(p: Parameter) -> str:
+    return vis_vaerdi(p, laes_tekst(p, p.vaerdi))
 
 
 def _dag(iso: str) -> str:

@@ -65,9 +65,11 @@ def raekkefoelge_i_ord(regelsaet: Regelsaet) -> list[tuple[str, str]]:
     return [(id_, punktum(hvad)) for id_, hvad in _Orden(regelsaet, orden).linjer()] if orden is not None else []
 
 
-def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
-    """Describe what an alternative interpretation changes in the order."""
-    linjer = [f"Nøglen {n.id} er {_noegle(n, valg, _vaerdi_som_kode(n), _ellers_som_kode(n))}." for n in r.noegler]
+def rettelse_i_ord(regelsaet: Regelsaet, r: Raekkefoelgerettelse, orden: TypetRaekkefoelge) -> list[str]:
+    """Describe what an alternative interpretation changes in the order. ``orden``: the order with the change."""
+    rettet = {n.id for n in r.noegler}
+    egen = _Orden(regelsaet, orden)
+    linjer = [f"Nøglen {n.data.id} er {egen.noegle(n)}." for n in orden.noegler if n.data.id in rettet]
     if r.sammen is not None:
         linjer.append(f"{_sammen(r.sammen)}.")
     if r.ved_loft is not None:
@@ -93,7 +95,7 @@ class _Orden:
     def linjer(self) -> Iterator[tuple[str, str]]:
         r = self.orden.data
         for n in self.orden.noegler:
-            yield n.data.id, f"{n.data.titel}: {self._noegle(n)}"
+            yield n.data.id, f"{n.data.titel}: {self.noegle(n)}"
         if r.sammen is not None:
             yield "", _sammen(r.sammen)
         for p in self.orden.point:
@@ -147,13 +149,13 @@ class _Orden:
         assert navn is not None
         return f"»{self.data.vurderingsfakta[navn].navn}«, som en person vurderer ({_kode(navn)})"
 
-    def _noegle(self, noegle: TypetNoegle) -> str:
+    def noegle(self, noegle: TypetNoegle) -> str:
         if noegle.udtryk is not None:
             hvad = self._udtryk(noegle.udtryk, noegle.data.udtryk or "")
         elif noegle.data.vurdering is not None:
             hvad = self._vurdering(noegle.data.vurdering)
         else:
-            hvad = _vaerdi_som_kode(noegle.data)
+            hvad = _efter_point(noegle.data)
         ellers = self._udtryk(noegle.ellers, noegle.data.ellers or "") if noegle.ellers is not None else ""
         gaelder = self._naar(noegle.gaelder, noegle.data.gaelder_naar or "") if noegle.gaelder is not None else None
         return _noegle(noegle.data, self.valg, hvad, ellers, gaelder)
@@ -192,7 +194,8 @@ class _Orden:
 
     def _budget(self, b: TypetBudget) -> list[str]:
         d = b.data
-        dele = [f"rammen er {self._tal(b.ramme)}", f"der søges om {self._udtryk(b.ansoegt, d.ansoegt)}"]
+        hvad = "der søges om" if b.id in self.regelsaet.soeges else "beløbet er"
+        dele = [f"rammen er {self._tal(b.ramme)}", f"{hvad} {self._udtryk(b.ansoegt, d.ansoegt)}"]
         dele += [f"der gives {self._udtryk(b.tildeling, d.tildeling or '')}"] if b.tildeling is not None else []
         dele += [f"højst {self._tal(b.hoejst)}"] if b.hoejst is not None else []
         dele += [f"mindst {self._tal(b.mindst)}"] if b.mindst is not None else []
@@ -225,20 +228,12 @@ class _Orden:
         return f"{vis_parameter(self.regelsaet, navn)} ({self.data.parametre[navn].navn})"
 
 
-def _vaerdi_som_kode(noegle: Rangnoegle) -> str:
-    """Return what a key orders by, as written."""
-    if noegle.point is not None:
-        return "point i alt" if noegle.point == "i_alt" else f"point efter {noegle.point}"
-    return (
-        _kode(noegle.udtryk) if noegle.udtryk is not None else f"en persons vurdering ({_kode(noegle.vurdering or '')})"
-    )
+def _efter_point(noegle: Rangnoegle) -> str:
+    """Return the points that a key orders by."""
+    return "point i alt" if noegle.point == "i_alt" else f"point efter {noegle.point}"
 
 
-def _ellers_som_kode(noegle: Rangnoegle) -> str:
-    return _kode(noegle.ellers) if noegle.ellers is not None else ""
-
-
-def _noegle(noegle: Rangnoegle, valg: Valgord, hvad: str, ellers: str, gaelder: str | None = None) -> str:
+def _noegle(noegle: Rangnoegle, valg: Valgord, hvad: str, ellers: str, gaelder: str | None) -> str:
     """Describe a key.
 
     Args:
@@ -246,12 +241,12 @@ def _noegle(noegle: Rangnoegle, valg: Valgord, hvad: str, ellers: str, gaelder: 
         valg: the choices of each fact in words.
         hvad: what it orders by.
         ellers: what is used where that is unknown; empty for nothing.
-        gaelder: the condition under which it is used; by default as written.
+        gaelder: the condition under which it is used; None: always.
     """
     ord_ = valg.get((noegle.udtryk or noegle.vurdering or "").strip(), {})
     dele = [hvad + (f", ellers {ellers}" if ellers else "")]
-    if noegle.gaelder_naar is not None:
-        dele.append(f"kun når {gaelder or _kode(noegle.gaelder_naar)}")
+    if gaelder is not None:
+        dele.append(f"kun når {gaelder}")
     if noegle.orden:
         led = [[x] if isinstance(x, str) else x for x in noegle.orden]
         dele.append("i ordenen " + ", ".join(" = ".join(ord_.get(v, v) for v in lige) for lige in led))

@@ -314,7 +314,7 @@ def _runde(tilfaelde: Skema, par: Skema, ja_nej: Skema) -> Skema:
         "point": {**beloeb, "description": "Point efter navn: af hvert kriterium før vægten, og i_alt."},
         "fakta": {**beloeb, "description": "Beregnede fakta efter navn, i deres egen enhed."},
         "lige": {"type": "array", "items": navne, "description": "Alle grupper, der står lige."},
-        "overansoegt": {**ja_nej, "description": "Om der er søgt om mere, end der er."},
+        "overansoegt": {**ja_nej, "description": "Om rammen ikke rækker."},
         "udloest": {**ja_nej, "description": "Om garantien er udløst."},
     }
     runde = {
