@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -45,7 +46,7 @@ def test_visningen_er_ikke_bredere_end_skaermen(bredde: int, fuldt: bool, runden
 
 def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSvar) -> None:
     assert len(runden.projekter) > 60
-    for bredde, linjer in ((80, 72), (120, 63), (160, 48)):
+    for bredde, linjer in ((80, 70), (120, 49), (160, 46)):
         assert len(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True)).splitlines()) <= linjer
     for bredde in (60, 100, 200):
         fuldt = " ".join(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True), fuldt=True).split())
@@ -55,6 +56,19 @@ def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSva
             assert all(vis_tal(kr) in fuldt for kr in p.ansoegt.values() if kr is not None)
         for f in runden.fortolkninger:
             assert f.alternativ in fuldt
+
+
+def test_i_smalle_spalter_staar_hver_raekke_ved_sin_ansoeger_og_sit_nummer(runden: RanglisteSvar) -> None:
+    linjer = vis_rangliste(runden, Skaerm(120, farver=False, tegn=True)).splitlines()
+    hoved = next(nr for nr, linje in enumerate(linjer) if "Nr." in linje and "│" in linje)
+    liste = linjer[hoved : hoved + 19]
+    assert {tuple(nr for nr, tegn in enumerate(linje) if tegn == "│") for linje in liste} == {(39, 80)}
+    flere = Counter(p.fil for p in runden.projekter)
+    for p in runden.projekter:
+        if p.rang is not None:
+            assert p.kommune is not None
+            navn = f"{p.kommune.navn}/{p.nr}" if flere[p.fil] > 1 else p.kommune.navn
+            assert any(re.search(rf" {p.rang}  {navn} ", linje) for linje in liste)
 
 
 def test_den_fulde_visning_gentager_ikke_og_har_ingen_tomme_kolonner(runden: RanglisteSvar) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from ansoegning import tjek
+from ansoegning import rangliste, tjek
+from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from hjaelp.browser import KRAEVER, PROEVER, PULJE, Fane
 
 pytestmark = KRAEVER
@@ -189,6 +190,18 @@ def test_udskrift(browser: Browser, adresse: str) -> None:
     papir = _paa_papir(f)
     for ord_ in ("K6", "S01", "Kildenskrav", "Rækkefølgeogfordeling", "bruttoanlaegsudgift_i_alt"):
         assert ord_ in papir
+    f.luk()
+
+
+def test_en_rundes_rapport_printes_paa_hoejst_otte_sider(browser: Browser, tmp_path: Path) -> None:
+    svar = rangliste(PROEVER / "runde" / "ansoegninger", robusthed=200)
+    assert len(svar.projekter) > 60
+    rapport = tmp_path / "rangliste.html"
+    rapport.write_text(skriv_rangliste_html(svar), encoding="utf-8")
+    f = Fane(browser, rapport.as_uri())
+    sider = PdfReader(io.BytesIO(f.side.pdf(prefer_css_page_size=True))).pages
+    assert len(sider) <= 8
+    assert all(p.navn in "".join(s.extract_text() for s in sider) for p in svar.projekter)
     f.luk()
 
 

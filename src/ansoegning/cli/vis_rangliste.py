@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import antal, med_lille, opremsning, vis_tal
@@ -10,6 +12,7 @@ from ..skriv.rangliste_fasthed import VIRKNINGER, fordelt_paa_vaegte, slags_virk
 from ..skriv.rangliste_overblik import (
     KAN,
     ikke_kandidater,
+    kandidater,
     noterede_afvigelser,
     overblik,
     paafaldende,
@@ -31,8 +34,9 @@ from .vis_tabel import vis_hele_tabellen, vis_tabel, viste_kolonner
 from .vis_tjek import Skaerm
 
 # A list with more than _RAEKKER rows is shown in several blocks side by side: two from _BRED characters of width, and
-# more if the screen has _SPALTE characters for each.
-_RAEKKER, _BRED, _SPALTE = 24, 76, 48
+# more if the screen has _SPALTE characters for each. In blocks narrower than _NAVNE characters a row is named by its
+# applicant.
+_RAEKKER, _BRED, _SPALTE, _NAVNE = 24, 76, 40, 46
 # With more projects than this that are not candidates, each is listed without its name. Files beyond it are listed by
 # name only, unless there is just one.
 _HOEJST = 8
@@ -76,14 +80,10 @@ def _alt(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
 
 
 def _kort(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
-    liste = ranglisten(svar).til(SIDE)
-    spalter = _spalter(len(liste.raekker), skaerm.bredde)
     return [
         vis_tabel(rammen(svar).til(SMAL), skaerm),
         "\n",
-        vis_tabel(liste, skaerm, spalter=spalter),
-        "\n",
-        *_pointene(svar, liste, skaerm, spalter),
+        *_listen(svar, skaerm),
         *_om_resten(svar, skaerm),
         *_om_garantien(svar, skaerm),
         *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(svar)),
@@ -92,8 +92,22 @@ def _kort(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
         *_om_spoergsmaal(svar, skaerm),
         *_om_laesninger(svar, skaerm),
         *_om_filer(svar, skaerm),
-        skaerm.afsnit(f"Alt om {svar.ord.raekker}: --fuldt, eller -o med .xlsx, .html eller .docx.", "  "),
+        _om_mere(svar, skaerm),
     ]  # fmt: skip
+
+
+def _listen(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
+    """Return the list, and what a narrow screen has no room for in it."""
+    liste = ranglisten(svar).til(SIDE)
+    spalter = _spalter(len(liste.raekker), skaerm.bredde)
+    vist = liste
+    med = kandidater(svar)
+    if spalter > 1 and skaerm.bredde // spalter < _NAVNE and svar.ord.har_raekker and _har_ansoegere(med):
+        filer = Counter(p.fil for p in svar.projekter)
+        navne = (liste.kolonner[0], liste.kolonner[1], *liste.kolonner[3:])
+        raekker = ((r[0], _kort_navn(p, filer[p.fil]), *r[3:]) for r, p in zip(liste.raekker, med, strict=True))
+        vist = replace(liste, kolonner=navne, raekker=tuple(raekker), laast=2)
+    return [vis_tabel(vist, skaerm, spalter=spalter), "\n", *_pointene(svar, liste, skaerm, spalter)]
 
 
 def _pointene(svar: RanglisteSvar, liste: Tabel, skaerm: Skaerm, spalter: int) -> list[str]:
@@ -104,6 +118,10 @@ def _pointene(svar: RanglisteSvar, liste: Tabel, skaerm: Skaerm, spalter: int) -
     # The list has the total already.
     t = pointene(svar)
     return [vis_hele_tabellen(t.med(range(len(t.kolonner) - 1)), skaerm), "\n"]
+
+
+def _har_ansoegere(projekter: Sequence[ProjektSvar]) -> bool:
+    return all(p.kommune is not None and p.kommune.navn for p in projekter)
 
 
 def _punkt(navn: str, tekst: str, skaerm: Skaerm, *, loft: bool = False) -> str:
@@ -120,7 +138,7 @@ def _om_resten(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     """Return the projects that are not candidates, by outcome; of many, each only by its applicant and number."""
     efter_udfald = ikke_kandidater(svar)
     alle = [p for fundne in efter_udfald.values() for p in fundne]
-    kort = len(alle) > _HOEJST and all(p.kommune is not None and p.kommune.navn for p in alle)
+    kort = len(alle) > _HOEJST and _har_ansoegere(alle)
     filer = Counter(p.fil for p in svar.projekter)
     return [
         _punkt(
@@ -183,11 +201,12 @@ def _om_spoergsmaal(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     dele = [_punkt("Åbne spørgsmål", uregnet, skaerm)] if uregnet else []
     fundne = svar.triage.spoergsmaal if svar.triage is not None else ()
     if fundne:
-        tal = [f"{n} {ord_[:1].lower()}{ord_[1:]}" for k, ord_ in KAN.items() if (n := sum(q.kan == k for q in fundne))]
-        om = dict.fromkeys(q.projekt for q in fundne if q.kan == "kan")
-        de = "Det, der kan, er" if sum(q.kan == "kan" for q in fundne) == 1 else "De, der kan, er"
-        hvem = f" {de} om {antal(len(om), svar.ord.raekke, svar.ord.raekker)}." if om else ""
-        dele.append(_punkt(f"Åbne spørgsmål ({len(fundne)})", f"{'; '.join(tal)}.{hvem}", skaerm))
+        tal = {k: sum(q.kan == k for q in fundne) for k in KAN}
+        kan = med_lille(KAN["kan"])
+        om = len(dict.fromkeys(q.projekt for q in fundne if q.kan == "kan"))
+        hvem = f" (om {antal(om, svar.ord.raekke, svar.ord.raekker)})" if om else ""
+        uvist = f"; {tal['uvist']} er ikke afgjort" if tal["uvist"] else ""
+        dele.append(_punkt("Åbne spørgsmål", f"{tal['kan']} af {len(fundne)} {kan}{hvem}{uvist}.", skaerm))
     return dele + ([_punkt("Ubrugte penge", besked, skaerm)] if besked else [])
 
 
@@ -224,7 +243,9 @@ def _om_filer(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     if flere:
         navne = ", ".join(dict.fromkeys(f.fil for f in flere))
         tekster.append(f"{len(flere)} filer til: {navne}. Hvorfor står med --fuldt.")
-    dele = [skaerm.farvet(_punkt("Ikke med", t, skaerm).rstrip("\n"), "skoen") + "\n" for t in tekster]
-    if svar.sprunget_over:
-        dele.append(_punkt("Sprunget over", f"{antal(len(svar.sprunget_over), 'fil', 'filer')}.", skaerm))
-    return dele
+    return [skaerm.farvet(_punkt("Ikke med", t, skaerm).rstrip("\n"), "skoen") + "\n" for t in tekster]
+
+
+def _om_mere(svar: RanglisteSvar, skaerm: Skaerm) -> str:
+    uden = f"Sprunget over: {antal(len(svar.sprunget_over), 'fil', 'filer')}. " if svar.sprunget_over else ""
+    return skaerm.afsnit(f"{uden}Alt om {svar.ord.raekker}: --fuldt, eller -o med .xlsx, .html eller .docx.", "  ")

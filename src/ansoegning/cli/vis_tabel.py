@@ -44,7 +44,7 @@ def vis_tabel(tabel: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
         blok.insert(nr, (_streg(tabel.streger[nr], bredde, skaerm), None))
     hoejde = -(-len(blok) // spalter)
     hoved = _hoved(udlagt, skaerm)
-    ud = [(" │ " if skaerm.tegn else " | ").join([linje] * spalter).rstrip() for linje in hoved]
+    ud = [(" │ " if skaerm.tegn else " | ").join([f"{linje:<{bredde}}"] * spalter).rstrip() for linje in hoved]
     for nr in range(hoejde):
         *foran, (sidste, rolle) = blok[nr::hoejde]
         dele = [skaerm.farvet(f"{tekst:<{bredde}}", r) for tekst, r in foran]

@@ -180,7 +180,8 @@ class _Ansoegningslaeser:
             )
         if len(node.dele) > erklaering.hoejst:
             raise LaeseFejl(
-                f"Der er {len(node.dele)} {erklaering.flertal}; filen kan have højst {erklaering.hoejst}. Del den.",
+                f"Der er {len(node.dele)} {erklaering.flertal}; "
+                f"ansøgningen kan have højst {erklaering.hoejst}. Del den.",
                 node.sted,
             )
         fakta = self.regelsaet.fakta_i(liste)

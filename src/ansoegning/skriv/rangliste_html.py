@@ -58,13 +58,14 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
 
 def tabel_til_html(tabel: Tabel) -> dict[str, Any]:
     """Return a table as the pages' templates expect it."""
-    i_alt = sum(k.bredde for k in tabel.kolonner)
+    bredder = [_bredde(tabel, nr) for nr in range(len(tabel.kolonner))]
     return {
         "id": tabel.id,
         "titel": tabel.titel,
         "forklaring": vis_sikkert(tabel.forklaring),
         "kolonner": [
-            {"titel": k.titel, "tal": k.er_tal, "bredde": max(100 * k.bredde // i_alt, 1)} for k in tabel.kolonner
+            {"titel": k.titel, "tal": k.er_tal, "bredde": max(100 * b // sum(bredder), 1)}
+            for k, b in zip(tabel.kolonner, bredder, strict=True)
         ],
         "raekker": [_raekke(tabel, r, tabel.ude(nr)) for nr, r in enumerate(tabel.raekker)],
         "sum": None if tabel.sum is None else _raekke(tabel, tabel.sum, False),
@@ -73,6 +74,15 @@ def tabel_til_html(tabel: Tabel) -> dict[str, Any]:
         # The column that names the row to a screen reader.
         "navn": tabel.laast - 1 if tabel.raekker else 0,
     }
+
+
+def _bredde(tabel: Tabel, nr: int) -> int:
+    """Return a column's width in characters: what its longest text needs, of a long text half, for it is wrapped."""
+    k = tabel.kolonner[nr]
+    alle = tabel.raekker if tabel.sum is None else (*tabel.raekker, tabel.sum)
+    laengste = max((len(nogle_navne(vis_celle(k.art, r[nr]))) for r in alle), default=0)
+    laengste = min(laengste, 2 * k.bredde)
+    return max((min(laengste, _HEL) + laengste) // 2, -(-len(k.titel) // 2), *map(len, k.titel.split()))
 
 
 def _raekke(tabel: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:

@@ -222,7 +222,7 @@ def _bemaerkede(svar: RanglisteSvar) -> list[str]:
         for n in p.noegler:
             if n.bemaerkning is not None and n.vaerdi is not None:
                 sagt[n.bemaerkning] = sagt.get(n.bemaerkning, 0) + 1
-    dele = [f"{tekst} Det gælder {antal(n, 'kandidat', 'kandidater')}." for tekst, n in sagt.items()]
+    dele = [f"{antal(n, 'kandidat', 'kandidater')}: {tekst}" for tekst, n in sagt.items()]
     hvor = ("kandidat", "kandidater")
     if svar.omfang.art == "hele":
         hvor = (f"{svar.ord.raekke} inden for rammen", f"{svar.ord.raekker} inden for rammen")

@@ -249,7 +249,7 @@ def test_dobbelt_noegle_i_json(gem: Gem, koer: Koer) -> None:
 def test_over_tusind_projekter(gem: Gem, koer: Koer) -> None:
     svar = koer("tjek", gem("a.yaml", f"{MANGLER}{'  - navn: A' + chr(10):s}" + "  - navn: A\n" * 999))
     assert svar.kode == 2
-    assert "linje 4, kolonne 3: Der er 1001 projekter; filen kan have højst 1000." in svar.beskeder[0]
+    assert "linje 4, kolonne 3: Der er 1001 projekter; ansøgningen kan have højst 1000." in svar.beskeder[0]
 
 
 @pytest.mark.parametrize("antal", [100])

@@ -214,4 +214,4 @@ def test_over_tusind_raekker_er_for_mange(klar: bytes) -> None:
         for r in range(9, 1_100):
             bog["Projekter"].cell(r, 1).value = f"P{r}"
 
-    assert "filen kan have højst 1000" in _fejl(redigeret(klar, rediger)).besked
+    assert "ansøgningen kan have højst 1000" in _fejl(redigeret(klar, rediger)).besked
