@@ -14,7 +14,7 @@ from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.motor.naaelighed import unaaelige
 from ansoegning.sprog import laes, typer
 from ansoegning.sprog.erklaeringer import Sti
-from ansoegning.sprog.udtrykstrae import UDTRYKSFIL, Token, Tree, som_fil
+from ansoegning.sprog.udtrykstrae import UDTRYKSFIL, Tree, som_fil
 from hjaelp.steder import ROD
 
 FIL = ROD / "rules" / EFTERPROEVET
@@ -36,9 +36,9 @@ def indhold() -> str:
 
 def udtryk() -> str:
     """Return the content of the file of trees."""
-    alle: dict[str, Tree[Token]] = {}
+    alle: dict[str, Tree] = {}
 
-    def parset(tekst: str) -> Tree[Token]:
+    def parset(tekst: str) -> Tree:
         alle[tekst] = laes.parset(tekst)
         return alle[tekst]
 

@@ -71,7 +71,8 @@ def typ_budget(bygger: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Om
         bygger.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
     del_ = _fast_beloeb(bygger, b.delvis_mindst, (*sti, "delvis_mindst"))
     ansoegt = bygger.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
-    tildeling = bygger.beloeb(b.tildeling, *bygger.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
+    her: Sti = (*sti, "tildeling")
+    tildeling = bygger.beloeb(b.tildeling, bygger.med_stilling(b.tildeling, omfang, her), her)
     stilling = _stilling(tildeling)
     if RANG in stilling and b.mindst is not None:
         bygger.fejl(

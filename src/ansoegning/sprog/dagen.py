@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .erklaeringer import DATO_NAVN
 from .regelsaet import Regelsaet, laeste_fakta
-from .traeer import Fakt, Knude, Udfyldt, alle_knuder
+from .traeer import Knude, Udfyldt, alle_knuder
 
 _DAGEN = (None, DATO_NAVN)
 
@@ -35,7 +35,7 @@ def _spoerger(regelsaet: Regelsaet, trae: Knude) -> bool:
     """Return whether a tree, or a derived fact that it reads, tests if the day is given (``dato er udfyldt``)."""
     afledte = [regelsaet.afledte[n].trae for n in laeste_fakta(regelsaet, trae) if n in regelsaet.afledte]
     return any(
-        isinstance(k, Udfyldt) and isinstance(k.fakt, Fakt) and (k.fakt.liste, k.fakt.navn) == _DAGEN
+        isinstance(k, Udfyldt) and (k.fakt.liste, k.fakt.navn) == _DAGEN
         for t in (trae, *afledte)
         for k in alle_knuder(t)
     )
@@ -55,6 +55,3 @@ def _traeer(regelsaet: Regelsaet) -> Iterator[tuple[str, Knude]]:
     dele += [(b.data.navn or b.id, t) for b in orden.budgetter for t in (b.naar, b.ansoegt, b.tildeling)]
     dele += [(u.data.id, u.naar) for u in orden.udeluk]
     yield from ((id_, trae) for id_, trae in dele if trae is not None)
-
-
-__all__ = ["bruger_dagen", "kraever_dagen"]

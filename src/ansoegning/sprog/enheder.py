@@ -47,14 +47,12 @@ def enhed(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> tuple[Dimension, int]:
         rettet = "pct."
     taeller, *naevnere = rettet.split(PR)
     dimension, faktor = _grund(taeller, ord_)
-    eksponenter = dict(dimension)
     for naevner in naevnere:
         under, gange_ = _grund(naevner, ord_)
         if gange_ != 1 or under == PROCENT:
             raise ValueError(f"Efter »pr.« kan {naevner} ikke stå. Skriv kr. eller et ord, fx kr. pr. plads.")
-        for base, eksponent in under:
-            eksponenter[base] = eksponenter.get(base, 0) - eksponent
-    return _sorteret(eksponenter), faktor
+        dimension = pr(dimension, under)
+    return dimension, faktor
 
 
 def _grund(skrevet: str, ord_: Enhedsord) -> tuple[Dimension, int]:
@@ -76,22 +74,20 @@ def gange(a: Dimension, b: Dimension) -> Dimension:
     """Return the dimension of a product. A percentage of something has the dimension of that something."""
     if PROCENT in (a, b):
         return b if a == PROCENT else a
-    eksponenter = dict(a)
-    for base, eksponent in b:
-        eksponenter[base] = eksponenter.get(base, 0) + eksponent
-    return _sorteret(eksponenter)
+    return _sammen(a, b, 1)
 
 
 def pr(a: Dimension, b: Dimension) -> Dimension:
     """Return the dimension of a ratio."""
+    return _sammen(a, b, -1)
+
+
+def _sammen(a: Dimension, b: Dimension, fortegn: int) -> Dimension:
+    """Add the exponents of ``b``, times ``fortegn``, to those of ``a``."""
     eksponenter = dict(a)
     for base, eksponent in b:
-        eksponenter[base] = eksponenter.get(base, 0) - eksponent
-    return _sorteret(eksponenter)
-
-
-def _sorteret(eksponenter: dict[str, int]) -> Dimension:
-    return tuple(sorted((b, e) for b, e in eksponenter.items() if e))
+        eksponenter[base] = eksponenter.get(base, 0) + fortegn * eksponent
+    return tuple(sorted((base, e) for base, e in eksponenter.items() if e))
 
 
 def vis(dimension: Dimension, vaerdi: Any = None) -> str:

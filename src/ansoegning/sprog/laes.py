@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .udtrykstrae import Meta, Token, Tree, kendte, traeet
+from .udtrykstrae import Token, Tree, kendte, traeet
 
 if TYPE_CHECKING:
     import lark
@@ -108,7 +108,7 @@ def _med_tal(ordbog: dict[str, Any]) -> dict[int | str, Any]:
 
 
 @lru_cache(maxsize=10_000)
-def laes_udtryk(tekst: str) -> Tree[Token]:
+def laes_udtryk(tekst: str) -> Tree:
     """Parse an expression; the tree is shared and must not be changed. Raises UdtryksFejl with what was expected."""
     if len(tekst) > HOEJST_TEGN:
         raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
@@ -124,7 +124,7 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
     return parset(tekst)
 
 
-def parset(tekst: str) -> Tree[Token]:
+def parset(tekst: str) -> Tree:
     """Parse an expression with the grammar. Raises UdtryksFejl."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
@@ -145,11 +145,11 @@ def parset(tekst: str) -> Tree[Token]:
         raise UdtryksFejl(f"Tegnet »{tekst[plads]}« kan ikke stå her.{hjaelp}", plads) from None
 
 
-def _egen(trae: lark.Tree[lark.Token]) -> Tree[Token]:
+def _egen(trae: lark.Tree[lark.Token]) -> Tree:
     """Convert the parser's tree to the type checker's."""
     from lark import Tree as Larktrae
 
-    dele: list[Tree[Token] | Token] = []
+    dele: list[Tree | Token] = []
     for d in trae.children:
         if isinstance(d, Larktrae):
             dele.append(_egen(d))
@@ -157,7 +157,7 @@ def _egen(trae: lark.Tree[lark.Token]) -> Tree[Token]:
             token = Token(d)
             token.start_pos = d.start_pos or 0
             dele.append(token)
-    return Tree(str(trae.data), dele, Meta(0 if trae.meta.empty else trae.meta.start_pos))
+    return Tree(str(trae.data), dele, 0 if trae.meta.empty else trae.meta.start_pos)
 
 
 def _i_stedet(skrevet: str, slags: str) -> str:

@@ -508,8 +508,8 @@ class Raekkefoelgebygger:
                 egne[None, navn] = erklaering
         return replace(omfang, erklaeringer=egne)
 
-    def med_stilling(self, tekst: str | None, omfang: Omfang, sti: Sti) -> tuple[Omfang, Sti]:
-        """Return the scope extended with a row's rank and total points, for an award; and the unchanged path."""
+    def med_stilling(self, tekst: str | None, omfang: Omfang, sti: Sti) -> Omfang:
+        """Return the scope extended with those of a row's rank and total points that an award reads."""
         naevnt = [n for n in STILLING if n in _NAVN.findall(tekst or "")]
         egne = dict(omfang.erklaeringer)
         for navn in naevnt:
@@ -523,7 +523,7 @@ class Raekkefoelgebygger:
                 self.fejl(sti, "Beløbet følger point, men der er ingen pointkriterier. Skriv point.")
             plads = Type("tal", fra=1, til=HOEJST_RANG, korn=Fraction(1))
             egne[None, navn] = Erklaering(navn, plads if navn == RANG else i_alt(self.point), 1, None)
-        return (replace(omfang, erklaeringer=egne) if naevnt else omfang), sti
+        return replace(omfang, erklaeringer=egne) if naevnt else omfang
 
     def _udeluk(self, u: Udelukkelse, omfang: Omfang, sti: Sti) -> TypetUdelukkelse | None:
         self.erklaeringer.kilde(u.kilde.dokument, self.rod((*sti, "kilde", "dokument")))

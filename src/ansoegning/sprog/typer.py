@@ -62,7 +62,7 @@ _OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
 
 def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
     """Parse and type an expression. ``forventet`` is the required type (None: any). Raises UdtryksFejl."""
-    knude = _Typer(omfang).knude(cast("Tree[Token]", laes_udtryk(tekst).children[0]))
+    knude = _Typer(omfang).knude(cast("Tree", laes_udtryk(tekst).children[0]))
     if forventet is not None and knude.type.art != forventet:
         raise UdtryksFejl(f"Her skal stå {_ART[forventet]}, men udtrykket er {_ART[knude.type.art]}.", knude.plads)
     return knude
@@ -91,7 +91,7 @@ _ART: dict[str, str] = {
     "tekstliste": "en liste af tekster",
     "kommune": "en kommune",
 }
-_MED_ENHED: dict[FaktaType, Art] = {
+_ART_AF: dict[FaktaType, Art] = {
     "tal": "tal",
     "dato": "dato",
     "ja_nej": "ja_nej",
@@ -106,13 +106,13 @@ _MED_ENHED: dict[FaktaType, Art] = {
 
 def art_af(fakta_type: FaktaType) -> Art:
     """Return the type a fact has in an expression."""
-    return _MED_ENHED[fakta_type]
+    return _ART_AF[fakta_type]
 
 
 class _Typer:
     def __init__(self, omfang: Omfang) -> None:
         self.omfang = omfang
-        self._navne: dict[str, Callable[[Tree[Token], int], Knude]] = {
+        self._regler: dict[str, Callable[[Tree, int], Knude]] = {
             "eller": self._eller,
             "og": self._og,
             "ikke": self._ikke,
@@ -137,48 +137,47 @@ class _Typer:
             "antal_raekker": self._antal_raekker,
         }
 
-    def knude(self, trae: Tree[Token]) -> Knude:
-        plads = trae.meta.start_pos if not trae.meta.empty else 0
-        return self._navne[trae.data](trae, plads)
+    def knude(self, trae: Tree) -> Knude:
+        return self._regler[trae.data](trae, trae.start_pos)
 
-    def _boern(self, trae: Tree[Token]) -> list[Knude]:
+    def _boern(self, trae: Tree) -> list[Knude]:
         return [self.knude(b) for b in trae.children if isinstance(b, Tree)]
 
     # Conditions
 
-    def _betingelser(self, trae: Tree[Token]) -> list[Knude]:
+    def _betingelser(self, trae: Tree) -> list[Knude]:
         boern = self._boern(trae)
         if len(boern) > 1:
             for barn in boern:
                 _kraev(barn, "ja_nej")
         return boern
 
-    def _eller(self, trae: Tree[Token], plads: int) -> Knude:
+    def _eller(self, trae: Tree, plads: int) -> Knude:
         dele = self._betingelser(trae)
         return dele[0] if len(dele) == 1 else Eller(JA_NEJ, plads, tuple(dele))
 
-    def _og(self, trae: Tree[Token], plads: int) -> Knude:
+    def _og(self, trae: Tree, plads: int) -> Knude:
         dele = self._betingelser(trae)
         return dele[0] if len(dele) == 1 else Og(JA_NEJ, plads, tuple(dele))
 
-    def _ikke(self, trae: Tree[Token], plads: int) -> Knude:
+    def _ikke(self, trae: Tree, plads: int) -> Knude:
         (a,) = self._boern(trae)
         return Ikke(JA_NEJ, plads, _kraev(a, "ja_nej"))
 
-    def _sammenlign(self, trae: Tree[Token], plads: int) -> Knude:
+    def _sammenlign(self, trae: Tree, plads: int) -> Knude:
         venstre, token, hoejre = trae.children
         op = _OPERATORER.get(str(token), str(token))
-        return self._sammenlignet(cast("Tree[Token]", venstre), op, cast("Tree[Token]", hoejre), plads)
+        return self._sammenlignet(cast("Tree", venstre), op, cast("Tree", hoejre), plads)
 
-    def _lig(self, trae: Tree[Token], plads: int) -> Knude:
-        a, b = cast("list[Tree[Token]]", trae.children)
+    def _lig(self, trae: Tree, plads: int) -> Knude:
+        a, b = cast("list[Tree]", trae.children)
         return self._sammenlignet(a, "=", b, plads)
 
-    def _ulig(self, trae: Tree[Token], plads: int) -> Knude:
-        a, b = cast("list[Tree[Token]]", trae.children)
+    def _ulig(self, trae: Tree, plads: int) -> Knude:
+        a, b = cast("list[Tree]", trae.children)
         return self._sammenlignet(a, "<>", b, plads)
 
-    def _sammenlignet(self, venstre: Tree[Token], op: str, hoejre: Tree[Token], plads: int) -> Knude:
+    def _sammenlignet(self, venstre: Tree, op: str, hoejre: Tree, plads: int) -> Knude:
         a = self.knude(venstre)
         b = self._valg_eller_knude(hoejre, a.type)
         a, b = _samme_slags(a, b)
@@ -188,11 +187,11 @@ class _Typer:
             raise UdtryksFejl("En liste af tekster kan ikke sammenlignes. Brug »er udfyldt«.", plads)
         return Sammenlign(JA_NEJ, plads, cast("object", op), a, b)  # type: ignore[arg-type] # op is one of the six operators
 
-    def _i(self, trae: Tree[Token], plads: int) -> Knude:
-        a = self.knude(cast("Tree[Token]", trae.children[0]))
-        maengde = cast("Tree[Token]", trae.children[1])
+    def _i(self, trae: Tree, plads: int) -> Knude:
+        a = self.knude(cast("Tree", trae.children[0]))
+        maengde = cast("Tree", trae.children[1])
         vaerdier: list[Vaerdi] = []
-        for del_ in cast("list[Tree[Token]]", maengde.children):
+        for del_ in cast("list[Tree]", maengde.children):
             _, b = _samme_slags(a, self._valg_eller_knude(del_, a.type))
             if not isinstance(b, Konstant):
                 raise UdtryksFejl("I en mængde {…} kan kun stå faste værdier.", b.plads)
@@ -201,10 +200,10 @@ class _Typer:
             vaerdier.append(b.vaerdi)
         return I(JA_NEJ, plads, a, tuple(vaerdier))
 
-    def _valg_eller_knude(self, trae: Tree[Token], overfor: Type) -> Knude:
+    def _valg_eller_knude(self, trae: Tree, overfor: Type) -> Knude:
         """A bare name compared with a choice is one of its choices."""
         if overfor.art == "valg" and trae.data == "navn":
-            navn, plads = str(trae.children[0]), trae.meta.start_pos
+            navn, plads = str(trae.children[0]), trae.start_pos
             if navn in overfor.valg:
                 return Konstant(overfor, plads, navn)
             if self.omfang.find(navn) is None:
@@ -214,7 +213,7 @@ class _Typer:
                 )
         return self.knude(trae)
 
-    def _hvis(self, trae: Tree[Token], plads: int) -> Knude:
+    def _hvis(self, trae: Tree, plads: int) -> Knude:
         naar, saa, ellers = self._boern(trae)
         _kraev(naar, "ja_nej")
         saa, ellers = _samme_slags(saa, ellers)
@@ -226,24 +225,24 @@ class _Typer:
             )
         return Hvis(_faelles_type((saa, ellers)), plads, naar, saa, ellers)
 
-    def _udfyldt(self, trae: Tree[Token], plads: int) -> Knude:
-        a = self.knude(cast("Tree[Token]", trae.children[0]))
+    def _udfyldt(self, trae: Tree, plads: int) -> Knude:
+        a = self.knude(cast("Tree", trae.children[0]))
         if not isinstance(a, Fakt):
             raise UdtryksFejl("»er udfyldt« kan kun siges om et faktum.", plads)
         return Udfyldt(JA_NEJ, plads, a)
 
     # Numbers and values
 
-    def _plus_minus(self, trae: Tree[Token], plads: int) -> Knude:
+    def _plus_minus(self, trae: Tree, plads: int) -> Knude:
         venstre, token, hoejre = trae.children
-        a = self.knude(cast("Tree[Token]", venstre))
+        a = self.knude(cast("Tree", venstre))
         if a.type.art == "dato":
             navn = "laeg_til" if str(token) == "+" else "traek_fra"
             raise UdtryksFejl(
                 f"Her skal stå et tal, ikke en dato. Til og fra datoer regnes med {navn}(dato, 30 dage).", a.plads
             )
         a = _kraev(a, "tal")
-        b = _kraev(self.knude(cast("Tree[Token]", hoejre)), "tal")
+        b = _kraev(self.knude(cast("Tree", hoejre)), "tal")
         a, b = _samme_slags(a, b)
         plus = str(token) == "+"
         fra = _plus(a.type.fra, b.type.fra if plus else _neg(b.type.til))
@@ -251,7 +250,7 @@ class _Typer:
         type_ = replace(a.type, fra=fra, til=til, korn=korn.faelles((a.type.korn, b.type.korn)))
         return Regn(_graenset(type_, plads), plads, "+" if plus else "-", a, b)
 
-    def _gange(self, trae: Tree[Token], plads: int) -> Knude:
+    def _gange(self, trae: Tree, plads: int) -> Knude:
         a, b = (_kraev(k, "tal") for k in self._boern(trae))
         procent = enheder.PROCENT in (a.type.dimension, b.type.dimension)
         if b.type.dimension == enheder.PROCENT and a.type.dimension != enheder.PROCENT:
@@ -274,7 +273,7 @@ class _Typer:
         )
         return Regn(_graenset(type_, plads), plads, "pct" if procent else "*", a, b)
 
-    def _pr(self, trae: Tree[Token], plads: int) -> Knude:
+    def _pr(self, trae: Tree, plads: int) -> Knude:
         a, b = (_kraev(k, "tal") for k in self._boern(trae))
         if enheder.PROCENT in (a.type.dimension, b.type.dimension):
             raise UdtryksFejl("Der kan ikke deles med »pr.«, hvor det ene er i procent. Brug andel eller ×.", plads)
@@ -290,14 +289,14 @@ class _Typer:
         type_ = Type("tal", enheder.pr(a.type.dimension, b.type.dimension), fra=graenser[0], til=graenser[1])
         return Kald(_graenset(type_, plads), plads, "pr", (a, b))
 
-    def _dato(self, trae: Tree[Token], plads: int) -> Knude:
+    def _dato(self, trae: Tree, plads: int) -> Knude:
         dag, maaned, aar = str(trae.children[0]).split("/")
         try:
             return Konstant(DATO, plads, date(int(aar), int(maaned), int(dag)))
         except ValueError:
             raise UdtryksFejl(f"{trae.children[0]} findes ikke i kalenderen.", plads) from None
 
-    def _tal(self, trae: Tree[Token], plads: int) -> Knude:
+    def _tal(self, trae: Tree, plads: int) -> Knude:
         skrevet = str(trae.children[0])
         if _TO_MAADER.fullmatch(skrevet):
             uden = skrevet.replace(",", ".")
@@ -319,7 +318,7 @@ class _Typer:
         mindste = Fraction(1, Fraction(vaerdi).denominator)
         return Konstant(Type("tal", dimension, fra=vaerdi, til=vaerdi, korn=mindste), plads, vaerdi)
 
-    def _navn(self, trae: Tree[Token], plads: int) -> Knude:
+    def _navn(self, trae: Tree, plads: int) -> Knude:
         navn = str(trae.children[0])
         fundet = self.omfang.find(navn)
         if fundet is None and navn in self.omfang.vurderinger:
@@ -355,10 +354,10 @@ class _Typer:
             )
         return liste, _Typer(replace(self.omfang, liste=liste, i_samling=True))
 
-    def _saml(self, trae: Tree[Token], plads: int) -> Knude:
+    def _saml(self, trae: Tree, plads: int) -> Knude:
         art, udtryk, token = trae.children
         liste, indre = self._raekker(token)
-        a = indre.knude(cast("Tree[Token]", udtryk))
+        a = indre.knude(cast("Tree", udtryk))
         if art == "sum":
             _kraev(a, "tal")
             fra, til = (_gange_raekker(g) for g in (a.type.fra, a.type.til))
@@ -373,7 +372,7 @@ class _Typer:
     def _antal_type(self, liste: str) -> Type:
         return Type("tal", enheder.enhed(liste, self.omfang.enheder)[0], fra=0, til=HOEJST_RAEKKER, korn=Fraction(1))
 
-    def _antal_raekker(self, trae: Tree[Token], plads: int) -> Knude:
+    def _antal_raekker(self, trae: Tree, plads: int) -> Knude:
         art, udtryk = trae.children
         token = _bart_navn(udtryk)
         if art != "antal" or token is None:
@@ -381,7 +380,7 @@ class _Typer:
         liste, _ = self._raekker(token)
         return AntalRaekker(self._antal_type(liste), plads, liste)
 
-    def _kald(self, trae: Tree[Token], plads: int) -> Knude:
+    def _kald(self, trae: Tree, plads: int) -> Knude:
         navn = str(trae.children[0])
         if navn not in INDBYGGEDE:
             hjaelp = FUNKTIONER.get(navn) or mente_du(navn, INDBYGGEDE)
@@ -391,9 +390,9 @@ class _Typer:
         if navn == "opslag":
             return self._opslag(trae, plads)
         if navn in AF_RAEKKER:
-            return af_raekker(navn, self._argumenter(cast("Tree[Token]", trae.children[1])), plads)
+            return af_raekker(navn, self._argumenter(cast("Tree", trae.children[1])), plads)
         former, svar = INDBYGGEDE[navn]
-        argumenter = self._argumenter(cast("Tree[Token]", trae.children[1]))
+        argumenter = self._argumenter(cast("Tree", trae.children[1]))
         mange = former[-1] == "..."
         faste = former[:-1] if mange else former
         if len(argumenter) < len(faste) or (len(argumenter) > len(faste) and not mange):
@@ -420,14 +419,14 @@ class _Typer:
             type_ = Type("tal", enheder.enhed(svar)[0], fra=0, til=10**9, korn=Fraction(1))
         return Kald(type_, plads, navn, tuple(argumenter))
 
-    def _opslag(self, trae: Tree[Token], plads: int) -> Knude:
+    def _opslag(self, trae: Tree, plads: int) -> Knude:
         """Type-check a table look-up: the table's name, then its keys."""
-        foerste, *resten = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
+        foerste, *resten = cast("list[Tree]", cast("Tree", trae.children[1]).children)
         navn = str(_bart_navn(foerste) or "")
         tabel = self.omfang.tabeller.get(navn)
         if tabel is None:
             besked = f"Skriv først tabellens navn: opslag(tabel, nøgle).{mente_du(navn, self.omfang.tabeller)}"
-            raise UdtryksFejl(besked, foerste.meta.start_pos)
+            raise UdtryksFejl(besked, foerste.start_pos)
         self.omfang.laest.add((None, navn))
         if len(resten) != len(tabel.noegler):
             hvad = ", ".join(n.data.navn for n in tabel.noegler)
@@ -440,9 +439,9 @@ class _Typer:
         argumenter = (Konstant(TEKST, plads, navn), *(Maengde(d[0].type, plads, tuple(d)) for d in dele))
         return Kald(tabel.type, plads, "opslag", argumenter)
 
-    def _dagregning(self, navn: str, trae: Tree[Token], plads: int) -> Knude:
+    def _dagregning(self, navn: str, trae: Tree, plads: int) -> Knude:
         """Type-check a date moved by days, weeks, months or years; the last two need ``rund_ned`` or ``rund_op``."""
-        skrevne = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
+        skrevne = cast("list[Tree]", cast("Tree", trae.children[1]).children)
         runding = None
         if skrevne and (ord_ := _bart_navn(skrevne[-1])) is not None and str(ord_) in RUNDING:
             runding = Konstant(TEKST, ord_.start_pos or 0, str(ord_))
@@ -467,16 +466,16 @@ class _Typer:
             )
         return Kald(DATO, plads, navn, (dag, antal) if runding is None else (dag, antal, runding))
 
-    def _argumenter(self, trae: Tree[Token]) -> list[Knude]:
+    def _argumenter(self, trae: Tree) -> list[Knude]:
         fundet: list[Knude] = []
-        for barn in cast("list[Tree[Token]]", trae.children):
-            plads = barn.meta.start_pos
+        for barn in cast("list[Tree]", trae.children):
+            plads = barn.start_pos
             if barn.data == "hver":
                 liste, indre = self._raekker(barn.children[1])
-                a = indre.knude(cast("Tree[Token]", barn.children[0]))
+                a = indre.knude(cast("Tree", barn.children[0]))
                 fundet.append(Hver(replace(a.type, hver=True), plads, a, liste))
             elif barn.data == "maengde":
-                dele = tuple(self.knude(cast("Tree[Token]", d)) for d in barn.children)
+                dele = tuple(self.knude(cast("Tree", d)) for d in barn.children)
                 fundet.append(Maengde(dele[0].type, plads, dele))
             else:
                 fundet.append(self.knude(barn))

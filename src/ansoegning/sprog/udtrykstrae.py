@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from ..system.dataklasse import dataklasse
 from ..system.steder import mappe
 
 UDTRYKSFIL = "udtryk.json"
-T = TypeVar("T")
 
 
 class Token(str):
@@ -27,26 +26,18 @@ class Token(str):
 
 
 @dataklasse(frozen=True, slots=True)
-class Meta:
-    """The offset at which a tree begins."""
-
-    start_pos: int
-    empty: bool = False
-
-
-@dataklasse(frozen=True, slots=True)
-class Tree(Generic[T]):
-    """A match of the grammar rule ``data``. Shared between callers and must not be changed."""
+class Tree:
+    """A match of the grammar rule ``data``, at an offset. Shared between callers and must not be changed."""
 
     data: str
-    children: list[Tree[T] | T]
-    meta: Meta
+    children: list[Tree | Token]
+    start_pos: int
 
 
-def traeet(data: list[Any]) -> Tree[Token]:
+def traeet(data: list[Any]) -> Tree:
     """Build a tree from lists: the rule, its offset, its children; a word is its offset and its text."""
     regel, plads, *dele = data
-    return Tree(regel, [traeet(d) if isinstance(d[0], str) else _ordet(*d) for d in dele], Meta(plads))
+    return Tree(regel, [traeet(d) if isinstance(d[0], str) else _ordet(*d) for d in dele], plads)
 
 
 def _ordet(plads: int, tekst: str) -> Token:
@@ -55,13 +46,13 @@ def _ordet(plads: int, tekst: str) -> Token:
     return token
 
 
-def som_data(trae: Tree[Token]) -> list[Any]:
+def som_data(trae: Tree) -> list[Any]:
     """Return the tree as lists."""
     dele = (som_data(d) if isinstance(d, Tree) else [d.start_pos, str(d)] for d in trae.children)
-    return [trae.data, trae.meta.start_pos, *dele]
+    return [trae.data, trae.start_pos, *dele]
 
 
-def som_fil(noegle: str, traeer: Iterable[tuple[str, Tree[Token]]]) -> str:
+def som_fil(noegle: str, traeer: Iterable[tuple[str, Tree]]) -> str:
     """Return the text of ``rules/udtryk.json``, one expression per line."""
     linjer = [
         f"{json.dumps(tekst, ensure_ascii=False)}:{json.dumps(som_data(t), ensure_ascii=False, separators=(',', ':'))}"
