@@ -237,6 +237,9 @@ def test_en_vurdering_flytter_stregen(besoeg: Side) -> None:
         version = re.search(r'name="version" value="(\d+)"', besoeg.hent(f"/runder/{id_}/vurdering/{nr[1]}"))
         assert version is not None
         felter["version"] = version[1]
+        sene = {**felter, "dato": "20/05/2124", "hvad": f"kriterium:{kriterium}", "svar": "opfyldt"}
+        afvist = besoeg.send(f"/runder/{id_}/vurdering/{nr[1]}", 422, felter=sene)
+        assert "20/05/2124 ligger uden for de datoer" in afvist.text
         besoeg.send(
             f"/runder/{id_}/vurdering/{nr[1]}", felter={**felter, "hvad": f"kriterium:{kriterium}", "svar": "opfyldt"}
         )

@@ -17,13 +17,14 @@ from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from ..system.filer import aarsag_i
 from ..system.kladdemappe import FORSTAVELSE
+from ..system.navne import som_navn
 from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
-from .db import eget, tekst
+from .db import eget, som_navn_sql, tekst
 from .find_ind import Fundet, aftryk, uaendret
 from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
-from .overskrifter import Filkolonne, Overskrifter, fakta_i_raekken, find_kolonner
+from .overskrifter import Filkolonne, Overskrifter, er_puljen, fakta_i_raekken, find_kolonner
 from .tegnsaet import find_codec
 from .vaerdier_sql import (
     FORKERT,
@@ -146,11 +147,31 @@ def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str |
 def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Indkilde:
     """Return the rows with their values as a relation. Raises BrugsFejl for invalid headers, LaeseFejl for the file."""
     if forberedt.csv is not None:
-        return replace(_aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
-    if forberedt.udtraek is not None:
+        kilde = replace(_aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
+    elif forberedt.udtraek is not None:
         # The file has been read completely, so a later change of it does not matter.
-        return _aabn_udtraek(forberedt.fundet, forberedt.udtraek, regelsaet)
-    return replace(_aabn_parquet(con, forberedt.fundet, regelsaet), aftryk=forberedt.aftryk)
+        kilde = _aabn_udtraek(forberedt.fundet, forberedt.udtraek, regelsaet)
+    else:
+        kilde = replace(_aabn_parquet(con, forberedt.fundet, regelsaet), aftryk=forberedt.aftryk)
+    return _kun_puljens(kilde, regelsaet)
+
+
+def _kun_puljens(kilde: Indkilde, regelsaet: Regelsaet) -> Indkilde:
+    """Return the rows with an error in each whose column ``pulje`` names another pool, as ``tjek`` refuses a file."""
+    pulje = next((k for k in kilde.overskrifter.kolonner if k.fakta is None and er_puljen(k.navn)), None)
+    if pulje is None:
+        return kilde
+    skrevet = kolonnenavn(pulje)
+    egne = ", ".join(tekst(som_navn(t)) for t in (regelsaet.id, regelsaet.data.titel))
+    aarsag = tekst(
+        f"Rækken hører til en anden pulje end {regelsaet.id}. Ret feltet, eller tøm det, hvis det er forkert."
+    )
+    relation = (
+        f"(SELECT * REPLACE (CASE WHEN {FEJL} IS NULL AND coalesce({som_navn_sql(skrevet)}, '') NOT IN ('', {egne}) "
+        f"THEN [{{'k': {pulje.nr}, 'v': CAST({skrevet} AS VARCHAR), 'a': {aarsag}}}] ELSE {FEJL} END AS {FEJL}) "
+        f"FROM {kilde.relation})"
+    )
+    return replace(kilde, relation=relation)
 
 
 def csv_linjer(fil: Csvfil) -> str:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ..fejl import BrugsFejl, Sted, ascii_noegle, med_raad, med_sted, mente_du, usynligt, vis_sikkert
+from ..indlaes.ansoegning import PULJE
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
 from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
@@ -132,6 +133,11 @@ def find_kolonner(
         raise BrugsFejl(med_sted(sted, fejl.args[0])) from None
 
 
+def er_puljen(navn: str) -> bool:
+    """Return whether a header that is no fact says that its column names each row's pool."""
+    return ascii_noegle(navn) == PULJE
+
+
 def _find_kolonner(
     navne: Sequence[str],
     regelsaet: Regelsaet,
@@ -170,7 +176,7 @@ def _find_kolonner(
                 erstattet.append(navn)
             elif navn not in sagt:
                 _mente(navn, fakta, regelsaet, nabo)
-            if not er_egen and ascii_noegle(navn) != ANSOEGNING:
+            if not er_egen and ascii_noegle(navn) != ANSOEGNING and not er_puljen(navn):
                 ukendte.append(navn)
         kolonner.append(Filkolonne(nr, navn, fakt, None if er_egen else navn))
     if not any(k.fakta for k in kolonner):
@@ -342,7 +348,7 @@ def _gange(noegle: str) -> list[tuple[str, int]]:
 
 def _mente(navn: str, fakta: dict[str, Faktaerklaering], regelsaet: Regelsaet, nabo: _Nabo) -> None:
     noegle = ascii_noegle(navn)
-    if noegle == ANSOEGNING:
+    if noegle in (ANSOEGNING, PULJE):
         return
     if any(noegle == n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None):
         raise BrugsFejl(f"»{vis_sikkert(navn, 60)}« regnes ud af andre oplysninger. Slet eller omdøb kolonnen.")

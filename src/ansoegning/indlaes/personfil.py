@@ -14,6 +14,17 @@ from .fil import laes_fil
 from .noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst, vis_noegle
 
 _FAELLES = ("fil", "begrundelse", "af", "dato")
+# A person acts within this many years of the dates in the pool's rules; any other date is a slip of the pen.
+_AAR_FRA_REGLERNE = 10
+
+
+def persondato(regelsaet: Regelsaet) -> Vaerdiform:
+    """Return the declaration of the date of an assessment or a decision: near the dates in the pack, if it has any."""
+    datoer = [v for v in regelsaet.parametre.values() if isinstance(v, date)]
+    if not datoer:
+        return Vaerdiform(navn="dato", type="dato")
+    mindst, hoejst = min(datoer).year - _AAR_FRA_REGLERNE, max(datoer).year + _AAR_FRA_REGLERNE
+    return Vaerdiform(navn="dato", type="dato", mindst=f"01/01/{mindst}", hoejst=f"31/12/{hoejst}")
 
 
 class Faelles(TypedDict):
@@ -71,7 +82,7 @@ class Personfil:
         if ansoeger is None and fil is None:
             raise LaeseFejl(f"Skriv, hvilken ansøgning det gælder ({self.ansoeger or 'fil'}).", node.sted)
         raekke = self._raekke(node, noegle) if noegle is not None else None
-        dato = self.vaerdi(node, "dato", Vaerdiform(navn="dato", type="dato"))
+        dato = self.vaerdi(node, "dato", persondato(self.regelsaet))
         assert isinstance(dato, date)
         return {
             "ansoeger": ansoeger,

@@ -222,7 +222,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     fejl = {}
     if skrevet["svar"] not in [s.regelsaet.status(r) for r in SVAR]:
         fejl["svar"] = "Vælg et svar."
-    fejl |= personfejl(skrevet, "vurderer")
+    fejl |= personfejl(s.regelsaet, skrevet, "vurderer")
     if fejl:
         return _vurderingsside(request, sag, s, plads, skrevet, fejl)
     ny = sager.ny_vurdering(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..model.regelsaet import Rolle, Vaerdiform
+from ..indlaes.personfil import persondato
+from ..model.regelsaet import Rolle
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..sprog.regelsaet import Regelsaet
 
 # The answers that a person may give to a criterion.
 SVAR: tuple[Rolle, ...] = ("opfyldt", "ikke_opfyldt")
 
 
-def personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
+def personfejl(regelsaet: Regelsaet, skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
     """Return the errors in the reason, name and date, by field. ``hvem``: the person's action, as a verb."""
     fejl = {}
     if not skrevet["begrundelse"]:
@@ -20,7 +22,7 @@ def personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
         fejl["af"] = f"Skriv, hvem der {hvem} (navn eller initialer)."
     try:
         if skrevet["dato"]:
-            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
+            laes_tekst(persondato(regelsaet), skrevet["dato"])
         else:
             fejl["dato"] = "Skriv datoen som dag/måned/år."
     except VaerdiFejl as forkert:

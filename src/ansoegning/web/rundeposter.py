@@ -206,7 +206,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     else:
         efter_ord = {ord_.lower(): n for n, ord_ in _afvigelser()}
         post["afvigelse"] = efter_ord.get(skrevet["vaerdi"].lower(), skrevet["vaerdi"])
-    fejl |= personfejl(skrevet, "vurderer")
+    fejl |= personfejl(regelsaet, skrevet, "vurderer")
     post |= {n: skrevet[n] for n in ("begrundelse", "af", "dato")}
     if not fejl:
         try:
@@ -376,7 +376,7 @@ def _skrevet_afgoerelse(
     fejl: dict[str, str] = {}
     if skrevet["udfald"] not in _UDFALD:
         fejl["udfald"] = "Vælg udfaldet."
-    fejl |= personfejl(skrevet, "har afgjort")
+    fejl |= personfejl(regelsaet, skrevet, "har afgjort")
     post: dict[str, Any] = {
         **handling.hvem(regelsaet, projekt, svar.projekter),
         **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")},
@@ -409,7 +409,7 @@ async def bekraeft(request: Request, formular: FormData) -> Response:
     if not egne:
         raise HTTPException(404)
     skrevet = {"begrundelse": "-", **{n: tekst(formular, n).strip() for n in ("af", "dato")}}
-    fejl = {f"b_{n}": v for n, v in personfejl(skrevet, "bekræfter").items()}
+    fejl = {f"b_{n}": v for n, v in personfejl(regelsaet, skrevet, "bekræfter").items()}
     if " ".join(skrevet["af"].casefold().split()) == " ".join(egne[0]["post"]["af"].casefold().split()):
         fejl["b_af"] = "Det skal være en anden person end den, der har afgjort."
     if fejl:

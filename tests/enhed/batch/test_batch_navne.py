@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -290,6 +291,29 @@ def test_to_kolonner_der_holder_ansoegningens_raekker_sammen_meldes(anden: str, 
     bestilling = Bestilling(ind=str(sti), ud=str(tmp_path / "ud.csv"), pulje="botilbud-2025-26", traade=1)
     with pytest.raises(BrugsFejl, match=r"begge den kolonne, der holder en ansøgnings rækker sammen|står to gange"):
         koer(bestilling)
+
+
+@pytest.mark.parametrize("endelse", ["csv", "parquet", "jsonl", "xlsx"])
+def test_en_raekke_fra_en_anden_pulje_afvises(endelse: str, tmp_path: Path) -> None:
+    """``tjek`` refuses a file of another pool, and so is a row refused: its project gets none of this pool's money."""
+    sti = tmp_path / f"ind.{endelse}"
+    titel = load_regelsaet(PULJE).data.titel
+    raekker = [(PULJE, "A"), ("sygehuse-2025", "B"), ("", "C"), (titel.upper().replace(" ", "  "), "D")]
+    if endelse == "xlsx":
+        bog = openpyxl.Workbook()
+        ark = bog.create_sheet("Projekter", 0)
+        for raekke in (("Pulje", "kommune", "navn"), *((p, "0751", n) for p, n in raekker)):
+            ark.append(raekke)
+        bog.save(sti)
+    else:
+        til = {"csv": "FORMAT csv, DELIMITER ';'", "parquet": "FORMAT parquet", "jsonl": "FORMAT json"}[endelse]
+        vaerdier = ", ".join(f"('{p}', '0751', '{n}')" for p, n in raekker)
+        spoerg(f"COPY (SELECT * FROM (VALUES {vaerdier}) t(\"Pulje\", kommune, navn)) TO '{sti}' ({til})")
+    svar = bestil(sti, tmp_path / "ud.csv")
+    assert (svar.ind, svar.ud, svar.afvist) == (4, 3, 1)
+    (afvist,) = (tmp_path / "ud.afviste.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert afvist.startswith("2;")
+    assert "Pulje;sygehuse-2025;Rækken hører til en anden pulje end botilbud-2025-26." in afvist
 
 
 @pytest.mark.parametrize("anden", ["A 1", "A 1 ", " A\u00a0 1", "A\u200b 1", "a 1"])

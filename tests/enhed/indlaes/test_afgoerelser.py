@@ -25,6 +25,9 @@ PULJE = "botilbud-2025-26"
         ({"begrundelse": ""}, "mangler »begrundelse«"),
         ({"af": " "}, "mangler »af«"),
         ({"dato": "31/11/2024"}, "findes ikke i kalenderen"),
+        # The dates in the rules are from 2024 to 2026.
+        ({"dato": "01/07/2124"}, "01/07/2124 ligger uden for de datoer, der kan stå her (01/01/2014–31/12/2036)"),
+        ({"dato": "31/12/2013"}, "31/12/2013 ligger uden for de datoer"),
         ({"kommune": None}, "mangler »kommune«"),
         ({"projekt": None}, "mangler »projekt«"),
         ({"kommune": "Christiansø"}, "ikke en af de 98"),
@@ -59,3 +62,11 @@ def test_afgoerelser_laeses(tmp_path: Path) -> None:
     fil.write_text("afgoerelse: []\n", encoding="utf-8")
     with pytest.raises(LaeseFejl, match="Mente du »afgoerelser«"):
         laes_afgoerelser(str(fil), load_regelsaet(PULJE))
+
+
+@pytest.mark.parametrize("dato", ["01/01/2014", "31/12/2036"])
+def test_en_dato_inden_for_ti_aar_af_reglernes_er_en_dato(tmp_path: Path, dato: str) -> None:
+    fil = tmp_path / "afgoerelser.yaml"
+    fil.write_text(yaml.safe_dump({"afgoerelser": [AFGOERELSE | {"dato": dato}]}, allow_unicode=True), encoding="utf-8")
+    (a,) = laes_afgoerelser(str(fil), load_regelsaet(PULJE))
+    assert f"{a.dato:%d/%m/%Y}" == dato

@@ -133,6 +133,7 @@ def test_et_navn_paa_to_raekker_er_ingen_af_dem(tmp_path: Path) -> None:
         ((SVAR % ("K6", "opfyldt")).replace("af: AB, ", ""), "Her mangler »af«"),
         ((SVAR % ("K6", "opfyldt")).replace(", dato: 20/5/2024", ""), "Her mangler »dato«"),
         ((SVAR % ("K6", "opfyldt")).replace("dato: 20/5/2024", "dato: 31/2/2024"), "findes ikke i kalenderen"),
+        ((SVAR % ("K6", "opfyldt")).replace("dato: 20/5/2024", "dato: 20/5/2199"), "uden for de datoer"),
         (SVAR % ("K7", "opfyldt"), "Der er intet kriterium »K7«"),
         (SVAR % ("K6", "måske"), "»svar« skal være opfyldt eller ikke_opfyldt"),
         (
