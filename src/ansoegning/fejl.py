@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -185,7 +184,11 @@ def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
     alle: dict[str, str] = {}
     for kandidat in mulige:
         alle.setdefault(ascii_noegle(kandidat), kandidat)
-    naer = [ascii_navn] if ascii_navn in alle else get_close_matches(ascii_navn, alle, n=1, cutoff=0.6)
+    if ascii_navn in alle:
+        return alle[ascii_navn]
+    from difflib import get_close_matches
+
+    naer = get_close_matches(ascii_navn, alle, n=1, cutoff=0.6)
     return alle[naer[0]] if naer else None
 
 

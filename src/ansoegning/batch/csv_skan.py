@@ -376,7 +376,7 @@ class Skanner:
             self.svar.linjeskift.add("\r\n")
         enkelte = blok.til[laengde == 1]
         if len(enkelte):
-            self.svar.linjeskift |= {chr(t) for t in np.unique(a[enkelte])}
+            self.svar.linjeskift |= {*a[enkelte].tobytes().decode()}
 
     def _skriv(self, data: bytes, blok: _Blok, tom: Maske, daarlige: list[int]) -> None:
         import numpy as np

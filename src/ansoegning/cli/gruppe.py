@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 from typing import NoReturn
 
@@ -118,9 +117,6 @@ def ansoegning(ctx: click.Context, debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the program, and turn every error into a Danish message and a documented exit code."""
-    # A command keeps nearly all its objects until it ends and makes few reference cycles; frequent garbage collection
-    # would take a tenth of its time.
-    gc.set_threshold(100_000, 20, 100)
     _aabne_stroemme()
     try:
         afbrydelse.begynd()
@@ -234,6 +230,8 @@ def _intern_fejl(fejl: Exception, debug: bool) -> int:
 
 def _uden_vaerdier(fejl: BaseException) -> str:
     """Return a traceback without the exceptions' texts, which may quote the application, including contact details."""
+    import traceback
+
     linjer = []
     led: BaseException | None = fejl
     while led is not None:

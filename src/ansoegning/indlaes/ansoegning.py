@@ -6,7 +6,6 @@ A wrong structure raises LaeseFejl. An invalid value is stored as an error of it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from itertools import pairwise
 
 from ..fejl import Besked, BrugsFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
@@ -164,6 +163,8 @@ class _Ansoegningslaeser:
             if navn not in navne:
                 # A spelling mistake is safe to show. Any other unknown key beside contact information may itself be
                 # contact information.
+                from difflib import get_close_matches
+
                 kontakt = any(fakta[n].kontakt == "ja" for n in navne)
                 kontakt = kontakt and not get_close_matches(noegle[:60], _kort(navne), cutoff=0.8)
                 self.ukendt(noegle, node, _kort(navne), {}, kontakt=kontakt)

@@ -26,8 +26,7 @@ from ..model.vaerdier import (
     rene_tekster,
     trin,
 )
-from .filformater.xlsx import ISO_DATO
-from .noder import Celle
+from .noder import ISO_DATO, Celle
 
 PCT = "pct."
 SAND, FALSK = "SAND", "FALSK"

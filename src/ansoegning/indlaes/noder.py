@@ -57,6 +57,10 @@ class Skalar:
         return self.art == "null" or not self.tekst.strip()
 
 
+# Used as the format of a cell that stores a date as ISO text, as the strict edition of the workbook format allows.
+ISO_DATO = "iso"
+
+
 @dataclass(slots=True, unsafe_hash=True)
 class Celle(Skalar):
     """A workbook's cell: its stored value, and ``format``, the number format it is shown with.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
@@ -94,6 +93,8 @@ def byg_parser() -> lark.Lark:
 
 @cache
 def _parser() -> lark.Lark:
+    import pickle
+
     from lark import Lark
 
     gemt = json.loads(_fil(TABEL), object_hook=_med_tal)

@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from ...fejl import LaeseFejl, Sted
 from ...system.dataklasse import dataklasse
-from ..noder import Celle
+from ..noder import ISO_DATO, Celle
 from . import eksterne
 from .xlsxdele import (
     HOEJST_TEGN,
@@ -41,8 +41,6 @@ HOEJST_CELLER = 100_000
 # The number of cells read from each sheet to determine what it contains.
 HOEJST_I_TOP = 2_000
 HOEJST_ARK = 100
-# Used as the format of a cell that stores a date as ISO text, as the strict edition of the format allows.
-ISO_DATO = "iso"
 _HOEJST_DYBDE = 64
 # Limit on the merged areas and on the hidden columns of a sheet.
 _HOEJST_OMRAADER = 2_000
