@@ -65,9 +65,7 @@ def bedoem_ansoegning(
     sag = Sag(ansoegning, regelsaet, dato, antag or {})
     brug = Vurderingsbrug(sag, vurderinger)
     kriterier = {
-        (liste, nr): tuple(
-            _kriterium(sag, x, k, brug, hvorfor) for x in regelsaet.kriterier if (x.liste or "") == liste
-        )
+        (liste, nr): tuple([_kriterium(sag, x, k, brug, hvorfor) for x in regelsaet.kriterier_i(liste or None)])
         for liste, nr, k in sag.steder()
     }
     fundne = skemafund(sag)
@@ -77,7 +75,7 @@ def bedoem_ansoegning(
     resultat = konklusioner.vaerdi(("", 0), "resultat")
     kommune, bruger = ansoeger(sag)
     # The order ignores amounts in a wrong unit.
-    kendt = kun_kendte_beloeb(sag.k)
+    kendt = kun_kendte_beloeb(sag.k, None if ansoegning.vaerdimangler else {f.id for f in fundne})
     kendte_dage = dage(sag)
     return Resultat(
         fil=ansoegning.fil,
@@ -98,7 +96,7 @@ def bedoem_ansoegning(
         vaegtning=vaegtning(sag, "", 0, kendt),
         skema=skema,
         opgaver=opgaver(sag, konklusioner, bruger[1] if bruger is not None else None),
-        udestaaende=udestaaende(sag, skema),
+        udestaaende=udestaaende(sag, kriterier, skema),
         belaeg=konklusioner.belaeg,
         hvorfor=hvorfor,
         vurderinger=brug.ikke_brugt(),

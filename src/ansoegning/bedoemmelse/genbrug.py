@@ -176,7 +176,7 @@ def _kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None
 
 def _alle_kriteriers(regelsaet: Regelsaet, liste: str | None) -> Laest | None:
     """Return the combined dependencies of all criteria of a list; None if one of them cannot be cached."""
-    fundne = [_kriteriets(regelsaet, x) for x in regelsaet.kriterier if x.liste == liste]
+    fundne = [_kriteriets(regelsaet, x) for x in regelsaet.kriterier_i(liste)]
     if None in fundne:
         return None
     kendte = [f for f in fundne if f is not None]
@@ -199,20 +199,21 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
     egne = af_pakken(regelsaet, "kriterium", kriterium, partial(_kriteriets, regelsaet, kriterium))
     if egne is None:
         return lav()
-    noegle = ("kriterium", id(kriterium), egne.vaerdier(k))
+    noegle: tuple[Hashable, ...] = ("kriterium", id(kriterium), egne.vaerdier(k))
     fundet: KriteriumSvar | None = regelsaet.genbrug.get(noegle)
-    if fundet is None:
-        # A suggestion also states which other criteria it would change, so an answer with suggestions is cached under
-        # the values that any criterion of the list reads.
+    if fundet is not None and fundet.forslag:
+        # A suggestion also states which other criteria it would change, so the answer depends on the values that any
+        # criterion of the list reads.
         alles = af_pakken(regelsaet, "med forslag", kriterium, partial(_alle_kriteriers, regelsaet, liste))
-        med_andre = None if alles is None else ("kriterium", id(kriterium), alles.vaerdier(k), "forslag")
-        fundet = None if med_andre is None else regelsaet.genbrug.get(med_andre)
-        if fundet is None:
-            svar = lav()
-            if (hvor := med_andre if svar.forslag else noegle) is not None:
-                regelsaet.genbrug[hvor] = _kopi(svar)
-            return svar
-    return _kopi(fundet)
+        if alles is None:
+            return lav()
+        noegle = (*noegle, alles.vaerdier(k))
+        fundet = regelsaet.genbrug.get(noegle)
+    if fundet is not None:
+        return _kopi(fundet)
+    svar = lav()
+    regelsaet.genbrug[noegle] = _kopi(svar)
+    return svar
 
 
 def _kopi(svar: KriteriumSvar) -> KriteriumSvar:

@@ -42,8 +42,8 @@ class Helandel:
 
     def forslag(self) -> str:
         """What the share is, and what to write for whole things: also for one less, where its share was rounded up."""
-        andel, hele = self.antal, self.hele
-        under = floor(andel)
+        andel = self.antal
+        under, hele = floor(andel), ceil(andel)
         antal = vis_tal(andel, imod=(Fraction(under), Fraction(hele)))
         er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {antal}"
         rundet_op = 0 < plads(self.form, self.andel) - plads(self.form, Fraction(under) * 100 / self.af) < 1

@@ -65,8 +65,15 @@ def symboler(
 def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
     """Draw the conclusions of each row, then the application's. Raises InternFejl when the chainers disagree.
 
-    Conclusions depend only on the symbols and the numbers of rows, so those the chainers agreed on are cached.
+    Conclusions depend only on the numbers of rows and on the symbols that some pattern of the pack can match, so those
+    the chainers agreed on are cached.
     """
+    baser = regelbaser_af(sag.regelsaet)
+    hele = baser[""]
+    symboler = {
+        (liste, nr): [s for s in egne if hele.moeder(s) or baser[liste].moeder(s)]
+        for (liste, nr), egne in symboler.items()
+    }
     antal = tuple([(liste, len(raekker)) for liste, raekker in sag.k.raekker.items()])
     egne = tuple([(sted, tuple(s)) for sted, s in symboler.items()])
     return af_det_samme(sag.regelsaet, ("slut", kaeder, antal, egne), lambda: _slut(sag, symboler, kaeder))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from ..model.regelsaet import Rolle
 from ..model.resultat import LaesningSvar
 from ..model.visning import opremsning
-from ..motor.oversat import rolle
+from ..motor.oversat import rolle, roller
 from ..motor.reference import Bedoemt, Kontekst, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium
@@ -24,12 +24,16 @@ def laesninger(
     ``uaendret``: the roles that count as no difference: that of the shown status and that of the rules. They differ if
     an assessor has settled the criterion; an interpretation that also requires judgement then makes no difference.
     """
-    regelsaet = sag.regelsaet
+    regelsaet, id_ = sag.regelsaet, kriterium.data.id
+    mulige = regelsaet.laesninger_af(id_)
+    if not mulige:
+        return ()
+    med_samme = iter(roller(tuple([t.kriterier[id_] for _, _, t in mulige if not t.parametre]), k))
     fundne = []
-    for fortolkning, alternativ, typet in regelsaet.laesninger_af(kriterium.data.id):
-        andet = typet.kriterier.get(kriterium.data.id, kriterium)
+    for fortolkning, alternativ, typet in mulige:
+        andet = typet.kriterier.get(id_, kriterium)
         her = sag.efter(typet, k) if typet.parametre else k
-        if rolle(andet, her) in uaendret:
+        if (rolle(andet, her) if typet.parametre else next(med_samme)) in uaendret:
             continue
         bedoemt = bedoem(andet, her)
         status = regelsaet.status(bedoemt.rolle)

@@ -30,9 +30,7 @@ class Statusser:
         self.regelsaet = regelsaet
         self.baser = regelbaser_af(regelsaet)
         self.ord: dict[Rolle, str] = {s.rolle: navn for navn, s in regelsaet.data.statusser.items()}
-        self.kriterier = {
-            li: tuple(k for k in regelsaet.kriterier if k.liste == li) for li in (None, *regelsaet.data.lister)
-        }
+        self.kriterier = {li: regelsaet.kriterier_i(li) for li in (None, *regelsaet.data.lister)}
         self.egen_funktion = self._funktion(None)
         # By list: the function of its criteria, and the known answers by pattern.
         self.lister: dict[str, tuple[Oversat | None, dict[Roller, dict[str, str]]]] = {

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..model.resultat import Fund, Udestaaende
-from ..motor.oversat import rolle
+from ..model.resultat import Fund, KriteriumSvar, Udestaaende
 from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
 from ..sprog.traeer import Knude
 from .forslag import korteste, mest_sigende_foerst
-from .sag import Sag, navn_af, raekke_af
+from .sag import Sag, Sted, navn_af, raekke_af
 
 
 def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
@@ -19,15 +18,22 @@ def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) 
     return mest_sigende_foerst(sag.regelsaet, kriterium, list(ukendte(sag, bedoemt.ukendte, k)), k)
 
 
-def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
+def udestaaende(
+    sag: Sag, kriterier: Mapping[Sted, Sequence[KriteriumSvar]], skema: Iterable[Fund]
+) -> tuple[Udestaaende, ...]:
     """Return the shortest list of facts and documents that settles every open criterion, with where to fill them in.
 
     A fact that is stated but unreadable is not missing: its error says what to correct.
+
+    Args:
+        sag: the application.
+        kriterier: the answers about the criteria of the application and each row, in the pack's order.
+        skema: the findings.
     """
     afklarer: dict[str, list[str]] = {}
-    for liste, _nr, k in sag.steder():
-        for kriterium in sag.regelsaet.kriterier:
-            if (kriterium.liste or "") != liste:
+    for liste, nr, k in sag.steder():
+        for kriterium, svar in zip(sag.regelsaet.kriterier_i(liste or None), kriterier[liste, nr], strict=True):
+            if svar.rolle != "uoplyst":
                 continue
             aabne = ukendte(sag, _aabne(kriterium, k), k)
             for navn in korteste(sag.regelsaet, kriterium, list(aabne), k):
@@ -37,12 +43,12 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
         form = sag.regelsaet.fakta.get(navn_af(fund.felt))
         if form is not None and form.dokument == "ja":
             afklarer.setdefault(fund.felt, []).append(fund.id)
-    svar = []
+    fundne = []
     for mangel in sag.ansoegning.vaerdimangler:
         afklarer.pop(mangel.felt, None)
     for felt, ids in afklarer.items():
         form = sag.feltform(felt)
-        svar.append(
+        fundne.append(
             Udestaaende(
                 felt=felt,
                 navn=form.navn,
@@ -51,7 +57,7 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
                 celle=sag.celle(felt),
             )
         )
-    return tuple(sorted(svar, key=lambda u: (u.dokument, raekke_af(u.felt)[1], -len(u.afklarer))))
+    return tuple(sorted(fundne, key=lambda u: (u.dokument, raekke_af(u.felt)[1], -len(u.afklarer))))
 
 
 def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
@@ -61,8 +67,6 @@ def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundf
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
     """The unknown conditions of a criterion that is still open, in the parts that can still matter."""
-    if rolle(kriterium, k) != "uoplyst":
-        return []
     bedoemt = bedoem(kriterium, k)
     knuder = [kriterium.krav] if bedoemt.krav is None else []
     if bedoemt.krav is not True:

@@ -29,9 +29,7 @@ class Udfald:
     @cached_property
     def _bedoemte(self) -> dict[Sted, dict[str, tuple[TypetKriterium, Bedoemt, Kontekst]]]:
         return {
-            (liste, nr): {
-                x.data.id: (x, bedoem(x, k), k) for x in self.sag.regelsaet.kriterier if (x.liste or "") == liste
-            }
+            (liste, nr): {x.data.id: (x, bedoem(x, k), k) for x in self.sag.regelsaet.kriterier_i(liste or None)}
             for liste, nr, k in self.sag.steder()
         }
 

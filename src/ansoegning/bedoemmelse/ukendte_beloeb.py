@@ -6,6 +6,7 @@ be in a wrong unit) keeps its value for the criteria but is unknown here. Other 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..motor.reference import Fakta, Kontekst, vaerdi
@@ -18,12 +19,18 @@ def ukendte_beloeb(k: Kontekst) -> frozenset[str]:
     )
 
 
-def kun_kendte_beloeb(k: Kontekst) -> Kontekst:
+def kun_kendte_beloeb(k: Kontekst, fundne: Collection[str] | None = None) -> Kontekst:
     """Return the same context without the amounts that do not count; ``k`` itself if all of them count.
 
     The order, sums and scenarios use this context; criteria and form checks use ``k``.
+
+    Args:
+        k: the context.
+        fundne: the ids of all checks that find something in the application, where these have been evaluated and none
+            of its values is unreadable.
     """
-    if not k.regelsaet.beloebstjek:
+    tjek = k.regelsaet.beloebstjek
+    if not tjek or (fundne is not None and not any(t.data.id in fundne for t, _ in tjek)):
         return k
     fra_ansoegningen = replace(k, liste=None, raekke=None) if k.liste is not None else k
     ansoegning = _uden(k.ansoegning, ukendte_beloeb(fra_ansoegningen))

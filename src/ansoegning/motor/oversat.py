@@ -58,7 +58,7 @@ _VENDT = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 
 @dataclass(slots=True)
 class Betingelser:
-    """The compiled function of some conditions, created once they have been evaluated often enough."""
+    """The compiled function of some conditions or criteria, created once they have been evaluated often enough."""
 
     spurgt: int = 0
     funktion: Callable[..., tuple[Any, ...]] | None = None
@@ -112,6 +112,23 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
         ansoegning = {**ansoegning, **faelles} if faelles else ansoegning
         raekke = {**raekke, **egne} if raekke is not None and egne else raekke
     return funktion(ansoegning, raekke, k.alle_raekker(), k.dato, k.faelles)[0]
+
+
+def roller(kriterier: tuple[TypetKriterium, ...], k: Kontekst) -> Sequence[Rolle]:
+    """Return the roles of criteria of one scope, each as ``rolle`` does; they are compiled to one function."""
+    noegle = tuple(map(id, kriterier))
+    kendt = k.regelsaet.oversatte.get(noegle)
+    if kendt is None:
+        # The criteria are kept, so that no others get their ids.
+        kendt = k.regelsaet.oversatte[noegle] = (kriterier, Betingelser())
+    fundet: Betingelser = kendt[1]
+    if fundet.funktion is None:
+        fundet.spurgt += 1
+        if fundet.spurgt > BETALER_SIG:
+            fundet.funktion = oversaet(k.regelsaet, kriterier)
+    if fundet.funktion is None or k.skrevet or k.i_stedet or (any(x.samles for x in kriterier) and er_del(k)):
+        return [rolle(x, k) for x in kriterier]
+    return fundet.funktion(k.ansoegning, k.raekke, k.alle_raekker(), k.dato, k.faelles)
 
 
 def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..model.regelsaet import Rolle
@@ -133,7 +134,11 @@ Beregning = Callable[[Kontekst], Any]
 
 def eksakt(vaerdi: Any) -> Any:
     """Convert decimals to fractions, so that no sum or product is rounded."""
-    return Fraction(vaerdi) if isinstance(vaerdi, Decimal) else vaerdi
+    return _broek(vaerdi) if isinstance(vaerdi, Decimal) else vaerdi
+
+
+# An application's numbers are read many times.
+_broek = lru_cache(maxsize=4096)(Fraction)
 
 
 def vaerdi(knude: Knude, k: Kontekst) -> Any:

@@ -27,6 +27,7 @@ from ..sprog.traeer import (
     Kald,
     Knude,
     Konstant,
+    Param,
     Regn,
     Saml,
     Sammenlign,
@@ -35,7 +36,7 @@ from ..sprog.traeer import (
     boern,
     med_barn,
 )
-from .reference import Kontekst, fakt, vaerdi
+from .reference import Kontekst, eksakt, fakt, vaerdi
 
 # A fact: (its list or None, its name).
 Navn = tuple[str | None, str]
@@ -62,7 +63,7 @@ def plads(form: Vaerdiform, v: Any) -> Fraction:
     """Return the position of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
-    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / _skridt(trin(form))
+    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(eksakt(v) / _skridt(trin(form)))
 
 
 @lru_cache(maxsize=4096)
@@ -159,6 +160,9 @@ def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[F
     (products of the fact with itself, built-in functions) are searched, outwards from the fact's value or, where it is
     unknown, from the start of its range: at most one threshold is found in each direction.
     """
+    faste, bevaegelige = _bevaegelige(k.regelsaet, tuple(betingelser), navn, k.liste)
+    if not bevaegelige:
+        return set(faste)
     form = k.regelsaet.fakta[navn]
     nu = fakt(navn[1], navn[0], k)
     foerst, _ = yderpladser(form)
@@ -168,16 +172,19 @@ def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[F
     def ved(nr: int) -> Kontekst:
         return k.med({navn: paa_plads(form, nr)})
 
-    fundne: set[Fraction] = set()
-    for atom, grad in _bevaegelige(k.regelsaet, tuple(betingelser), navn, k.liste):
+    fundne = set(faste)
+    for atom, grad in bevaegelige:
         fundne |= _loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved)
     return fundne
 
 
 def _bevaegelige(
     regelsaet: Regelsaet, betingelser: tuple[Knude, ...], navn: Navn, liste: str | None
-) -> list[tuple[Sammenlign | I, int]]:
-    """Return the comparisons that depend on a fact as seen from a list, each with its degree (``_grad``). Cached."""
+) -> tuple[set[Fraction], list[tuple[Sammenlign | I, int]]]:
+    """Return the comparisons that depend on a fact as seen from a list, each with its degree (``_grad``). Cached.
+
+    Those that read nothing else have the same thresholds in every context, which are returned in their place.
+    """
     noegle = ("vendepunkter", tuple(map(id, betingelser)), navn, liste)
     if noegle not in regelsaet.husket:
         med_grad = (
@@ -185,9 +192,23 @@ def _bevaegelige(
             for atom in _stykkevis(regelsaet, betingelser)
         )
         fundne = [(atom, grad) for atom, grad in med_grad if grad and _har_vaerdi(atom, (None, liste))]
-        regelsaet.husket[noegle] = (betingelser, fundne)
-    svar: list[tuple[Sammenlign | I, int]] = regelsaet.husket[noegle][1]
+        tom, form = Kontekst(regelsaet, {}, {}, liste=liste, raekke={}), regelsaet.fakta[navn]
+        faste, andre = set[Fraction](), list[tuple[Sammenlign | I, int]]()
+        for atom, grad in fundne:
+            if grad == 1 and all(_kun_dette(n, navn) for n in alle_knuder(atom)):
+                faste |= _loest(atom, yderpladser(form)[0] or 0, lambda nr: tom.med({navn: paa_plads(form, nr)}))
+            else:
+                andre.append((atom, grad))
+        regelsaet.husket[noegle] = (betingelser, (faste, andre))
+    svar: tuple[set[Fraction], list[tuple[Sammenlign | I, int]]] = regelsaet.husket[noegle][1]
     return svar
+
+
+def _kun_dette(knude: Knude, navn: Navn) -> bool:
+    """Return whether a node reads no other fact than this one, and no rows."""
+    if isinstance(knude, Fakt):
+        return (knude.liste, knude.navn) == navn
+    return isinstance(knude, Sammenlign | I | Regn | Konstant | Param)
 
 
 def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:

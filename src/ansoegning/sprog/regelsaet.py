@@ -125,6 +125,7 @@ class Regelsaet:
     _laesninger: dict[str, tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]] = field(
         init=False, default_factory=dict, repr=False
     )
+    _kriterier: dict[str | None, tuple[TypetKriterium, ...]] = field(init=False, default_factory=dict, repr=False)
     _skema: dict[str | None, tuple[TypetTjek, ...]] = field(init=False, default_factory=dict, repr=False)
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
     # Cache of results derived from the pack's trees. The keys contain ids of trees, so the values refer to those trees.
@@ -135,7 +136,9 @@ class Regelsaet:
     # Cache of answers, keyed by the values of the facts they depend on (``bedoemmelse.genbrug``).
     genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
-    oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
+    oversatte: dict[int | tuple[int, ...] | tuple[str, str | None], Any] = field(
+        init=False, default_factory=dict, repr=False
+    )
 
     @property
     def id(self) -> str:
@@ -199,6 +202,12 @@ class Regelsaet:
         if orden is None or orden.mindst_i_alt is None:
             return None
         return regn(orden.mindst_i_alt, self.parametre)
+
+    def kriterier_i(self, liste: str | None) -> tuple[TypetKriterium, ...]:
+        """Return the criteria of a scope. Cached."""
+        if liste not in self._kriterier:
+            self._kriterier[liste] = tuple(k for k in self.kriterier if k.liste == liste)
+        return self._kriterier[liste]
 
     def skema_i(self, liste: str | None) -> tuple[TypetTjek, ...]:
         """Return the form checks of a scope. Cached."""
