@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -391,17 +391,16 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     """Write the ranking as a CSV file for Excel: rank, keys, amounts, and (``grunde``) the reasons for each rank."""
     beregning = o.beregning
     foerst, sidst = _om_raekken(o), _noteret(beregning, grunde=grunde)
-    point = (
-        [p.data.titel for p in beregning.orden.point] if regner_point(beregning.orden, beregning.valg.metode) else []
-    )
-    titler = [*point, *(n.data.titel for n in beregning.orden.noegler)]
-    titler += [*(f"point {titel}" for titel in point), "point i alt"] if point else []
+    point = list(beregning.orden.point) if regner_point(beregning.orden, beregning.valg.metode) else []
     beloeb = [f"{hvad}_{budget}" for hvad in ("ansoegt", "beregnet") for budget in o.budgetter]
     intet = (0 if beregning.fordeles else "",) * len(o.budgetter)
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
-        navne = [navn for navn, _ in foerst]
-        skriv(["rang", *navne, *map(_hoved, titler), *beloeb, *(navn for navn, _ in sidst)])
+        hoveder = ["rang", *(navn for navn, _ in foerst)]
+        givet = [*(f"point_{_hoved(p.data.titel)}" for p in point), "point_i_alt"] if point else []
+        efter = [*beloeb, *(navn for navn, _ in sidst)]
+        maalte = [*((p.data.id, p.data.titel) for p in point), *((n.id, n.data.titel) for n in beregning.orden.noegler)]
+        skriv([*hoveder, *_hoveder(maalte, [*hoveder, *givet, *efter]), *givet, *efter])
         for rang, nr in enumerate(beregning.fordeling.orden, 1):
             opgjort = beregning.opgjorte[nr]
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
@@ -419,6 +418,16 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
 def _hoved(titel: str) -> str:
     """Return a title as a column's header, with letters, digits and underscores only: ``pris_pr_passager``."""
     return re.sub(r"\W+", "_", ascii_noegle(titel)).strip("_")
+
+
+def _hoveder(maalte: Sequence[tuple[str, str]], optaget: Sequence[str]) -> list[str]:
+    """Return a header for each key and kind of points, given as (id, title).
+
+    The id is added to a title that is the header of another column too: ``point_i_alt_n2``.
+    """
+    egne = [_hoved(titel) for _, titel in maalte]
+    alle = Counter([*egne, *optaget])
+    return [f"{navn}_{id_.lower()}" if alle[navn] > 1 else navn for navn, (id_, _) in zip(egne, maalte, strict=True)]
 
 
 def _om_raekken(o: Ordnet) -> list[_Kolonne]:

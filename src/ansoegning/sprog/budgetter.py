@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from ..fejl import mente_du
@@ -14,7 +16,7 @@ from . import enheder
 from .erklaeringer import Sti
 from .omfang import Omfang
 from .parametertal import regn
-from .traeer import Fakt, Hvis, Knude, Konstant, Type, alle_knuder
+from .traeer import Fakt, Hvis, Ikke, Knude, Konstant, Og, Sammenlign, Type, alle_knuder
 
 if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger
@@ -101,6 +103,44 @@ def proev_delvis(bygger: Raekkefoelgebygger, data: Raekkefoelge) -> None:
                 ("budgetter", navn, "delvis_mindst"),
                 "Den mindste del virker kun med ved_loft: delvis. Skriv det, eller slet »delvis_mindst«.",
             )
+
+
+def hver_sit(budgetter: Sequence[TypetBudget]) -> bool:
+    """Return whether no row can belong to two of the budgets, as the conditions (``naar``) are written.
+
+    Two conditions exclude each other if something that one requires is the opposite of something the other requires,
+    or if they require different values of the same fact. Conditions that exclude each other in another way are not
+    recognized.
+    """
+    return all(
+        any(_modsatte(x, y) for x in _kraever(a.naar) for y in _kraever(b.naar)) for a, b in combinations(budgetter, 2)
+    )
+
+
+def _kraever(naar: Knude | None) -> list[Knude]:
+    """Return the conditions that must all be true where a condition is."""
+    match naar:
+        case None:
+            return []
+        case Og():
+            return [x for del_ in naar.dele for x in _kraever(del_)]
+        case _:
+            return [naar]
+
+
+def _modsatte(x: Knude, y: Knude) -> bool:
+    match x, y:
+        case Ikke(), _ if x.a == y:
+            return True
+        case _, Ikke() if y.a == x:
+            return True
+        case Sammenlign(), Sammenlign() if x.a == y.a and isinstance(x.b, Konstant) and isinstance(y.b, Konstant):
+            # ``=`` and ``<>`` of the same value, or ``=`` of different values.
+            return (x.op == y.op == "=" and x.b.vaerdi != y.b.vaerdi) or (
+                {x.op, y.op} == {"=", "<>"} and x.b.vaerdi == y.b.vaerdi
+            )
+        case _:
+            return False
 
 
 def _stilling(tildeling: Knude | None) -> frozenset[str]:

@@ -21,7 +21,7 @@ from ..model.raekkefoelge import (
 from ..model.regelsaet import Vaerdiform
 from ..system.dataklasse import dataklasse
 from . import enheder
-from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, nu, proev_delvis, typ_budget
+from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, hver_sit, nu, proev_delvis, typ_budget
 from .deling import delingssum, laeser_fakta, typ_deling
 from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
@@ -564,11 +564,12 @@ class Raekkefoelgebygger:
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end det højeste.")
         elif self.vaerdi_af(pr.mindst) > sum(nu(self, b.ramme) for b in budgetter):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
-        if pr.hoejst is not None and data.ved_loft == "delvis" and len(data.budgetter) > 1:
+        if pr.hoejst is not None and data.ved_loft == "delvis" and not hver_sit(budgetter):
             self.fejl(
                 ("pr_ansoeger", "hoejst"),
-                "Med flere budgetter kan der ikke gives en del af et beløb op til ansøgerens højeste: det er ikke "
-                "sagt, hvilket budget delen tages fra. Brug ved_loft: spring_over eller stop.",
+                "Hvor det samme kan høre til flere budgetter, kan der ikke gives en del af et beløb op til ansøgerens "
+                "højeste: det er ikke sagt, hvilket budget delen tages fra. Brug ved_loft: spring_over eller stop, "
+                "eller giv budgetterne naar, der udelukker hinanden (naar: oe og naar: ikke oe).",
             )
 
     def _garanti(

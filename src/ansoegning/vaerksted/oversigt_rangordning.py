@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ..fejl import et_punktum
+from ..model.ord import ansoeger_ord
 from ..model.raekkefoelge import (
     Delingsdata,
     Gruppe,
@@ -18,7 +19,7 @@ from ..model.raekkefoelge import (
     Sammen,
 )
 from ..model.regelsaet import RegelsaetData, Vaerdiform
-from ..model.visning import json_vaerdi, opremsning, punktum, vis_vaegt
+from ..model.visning import json_vaerdi, med_stort, opremsning, punktum, vis_vaegt
 from ..motor.fraser import vis_parameter
 from ..skriv.betingelser import i_ord, regnet_i_ord
 from ..sprog.budgetter import STILLING, TypetBudget
@@ -112,7 +113,10 @@ class _Orden:
         yield "", _knaphed(r.knaphed)
         yield from self._grupper()
         if r.pr_ansoeger is not None:
-            yield "", f"En ansøger får i alt {self._pr_ansoeger(r.pr_ansoeger)}"
+            yield (
+                "",
+                f"{med_stort(ansoeger_ord(self.regelsaet.data)[1])} får hver i alt {self._pr_ansoeger(r.pr_ansoeger)}",
+            )
 
     def _grupper(self) -> Iterator[tuple[str, str]]:
         r = self.orden.data

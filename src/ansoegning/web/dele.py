@@ -225,7 +225,7 @@ def _felt(  # noqa: PLR0913 - the data of a field
         etiket=med_stort(form.navn),
         hjaelp=form.hjaelp or "",
         enhed=form.enhed or "",
-        hvor=f"Kolonne {form.kolonne}" if form.kolonne else med_stort(form.felt or ""),
+        hvor=_hvor(form),
         art="langtekst" if tekstfelt else form.type,
         vaerdi=_indtastet(form, tekst, laest),
         valg=tuple((form.valg or {}).items()),
@@ -236,6 +236,14 @@ def _felt(  # noqa: PLR0913 - the data of a field
         tekstfelt=tekstfelt,
         udkast=tekstfelt and kan_udkastes(svar.regelsaet, navn),
     )
+
+
+def _hvor(form: Faktaerklaering) -> str:
+    """Return where a fact stands in the form: its column or field; a field that is only a number is called a field."""
+    if form.kolonne:
+        return f"Kolonne {form.kolonne}"
+    felt = form.felt or ""
+    return f"Felt {felt}" if felt.isdigit() else med_stort(felt)
 
 
 def _indtastet(form: Faktaerklaering, tekst: str, laest: Vaerdi | None) -> str:

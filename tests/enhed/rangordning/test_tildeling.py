@@ -448,6 +448,25 @@ def test_en_del_rundes_ned_og_er_mindst_det_mindste() -> None:
     assert svar.rest == (455,)
 
 
+def test_ansoegerens_hoejeste_giver_en_del_af_det_budget_der_soeges() -> None:
+    """The applicant of a and b may get 10: b gets 3 of 5 and closes nothing; c gets the rest of its own budget."""
+    k = [
+        replace(_k("a", 4, 7, 0), ansoeger="x"),
+        replace(_k("b", 3, 0, 5), ansoeger="x"),
+        _k("c", 2, 0, 9),
+        _k("d", 1, 0, 1),
+        _k("e", 0, 3, 0),
+    ]
+    svar = rangordn(k, replace(_plan(10, 10, ved_loft="delvis"), ansoeger_hoejst=10))
+    assert [(t.udfald, t.beloeb, t.aarsag) for t in svar.ture] == [
+        ("inde", (7, 0), None),
+        ("delvis", (0, 3), None),
+        ("delvis", (0, 7), None),
+        ("ude", None, "stoppet"),
+        ("inde", (3, 0), None),
+    ]
+
+
 def test_en_del_af_gruppens_penge_fyldes_op_af_resten() -> None:
     """x's half covers 5 of a's 8. The remainder of y's half tops it up before b, which ranks lower, gets its turn."""
     k = [replace(_k("a", 3, 8), gruppe="x"), replace(_k("b", 2, 4), gruppe="x"), replace(_k("c", 1, 1), gruppe="y")]

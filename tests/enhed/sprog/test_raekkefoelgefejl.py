@@ -197,6 +197,35 @@ def test_en_umulig_orden_siges_paa_stedet(navn: str, tmp_path: Path, capsys: pyt
 
 
 @pytest.mark.parametrize(
+    ("den_ene", "den_anden", "hver_sit"),
+    [
+        ("afproevet", "ikke afproevet", True),
+        ("samarbejde er flere", "samarbejde er en", True),
+        ("samarbejde er flere", "samarbejde er ikke flere", True),
+        ("samarbejde er flere og afproevet", "udgift > 5 kr. og ikke afproevet", True),
+        ("afproevet", "samarbejde er en", False),
+        ("afproevet", "afproevet", False),
+        ("samarbejde er flere", "udgift > 5 kr.", False),
+    ],
+)
+def test_en_del_og_ansoegerens_hoejeste_gaar_sammen_hvor_hver_har_sit_budget(
+    den_ene: str, den_anden: str, hver_sit: bool, tmp_path: Path
+) -> None:
+    mappe = shutil.copytree(DATA / PULJER["p"], tmp_path / PULJER["p"])
+    fil = mappe / "raekkefoelge.yaml"
+    tekst = fil.read_text(encoding="utf-8")
+    sidst = "  pr_ansoeger: {hoejst: hoejst_pr_kommune}\n"
+    mere = f"    mere: {{ramme: ramme, ansoegt: udgift, naar: {den_anden}}}\n  ved_loft: delvis\n{sidst}"
+    tekst = tekst.replace(sidst, mere).replace("    puljen:\n", f"    puljen:\n      naar: {den_ene}\n")
+    fil.write_text(tekst, encoding="utf-8")
+    if hver_sit:
+        assert load_regelsaet(mappe.name, regler=mappe).raekkefoelge is not None
+        return
+    with pytest.raises(RegelsaetFejl, match="hvilket budget delen tages fra"):
+        load_regelsaet(mappe.name, regler=mappe)
+
+
+@pytest.mark.parametrize(
     ("rettelse", "besked"),
     [
         (

@@ -201,10 +201,11 @@ class Uddeler:
         fulde = self.kandidater[i].beloeb
         stopper = {b for b, (kr, r) in enumerate(zip(fulde, ramme, strict=True)) if kr > r}
         if self.plan.ved_loft == "delvis":
-            # Partial amounts together with a maximum per applicant are only allowed with a single budget (checked with
-            # the pack).
-            hoejst = self._hoejst(i) if len(ramme) == 1 else None
-            if hoejst is not None and hoejst < ramme[0]:
+            # Partial amounts together with a maximum per applicant are only allowed where a row requests from a single
+            # budget (checked with the pack).
+            egne = [b for b, kr in enumerate(fulde) if kr]
+            hoejst = self._hoejst(i) if len(egne) == 1 else None
+            if hoejst is not None and hoejst < ramme[egne[0]]:
                 stopper = set()
             self._tag_del(i, mangler, ramme, hoejst)
             return stopper
