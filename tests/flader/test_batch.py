@@ -127,6 +127,10 @@ def test_vaerdier_skrives_som_de_er_laest(tmp_path: Path) -> None:
     ("hoved", "besked"),
     [
         ("kommune;ansogt_2025", "Mente du »ansoegt_2025«?"),
+        # The columns of nested values as other programs write them.
+        ("kommune;projekter.ansoegt_2025", "Mente du »ansoegt_2025«?"),
+        ("kommune;projekter[0].ansoegt_2025", "Mente du »ansoegt_2025«?"),
+        ("kommune;ansoegt_2025 [kr.]", "siger kr., men tallene skal være i t.kr."),
         ("kommune;ansoegt_2025;B", "er begge ansoegt_2025"),
         ("kommune;Note;note", "står to gange"),
         ("kommune;udvidelse", "regnes ud af andre oplysninger"),

@@ -5,6 +5,7 @@ A misspelt fact is an error, not a new column.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -360,11 +361,19 @@ def _mente(navn: str, fakta: dict[str, Faktaerklaering], regelsaet: Regelsaet, n
             f"Kolonnen »{vis_sikkert(navn, 60)}« er flere oplysninger. Skriv en kolonne for hver, fx "
             f"{', '.join(dele[:2])}, og en række for hver, der søges for."
         )
-    if naer := nabo.find(noegle):
+    if naer := _indlejret(navn, fakta, regelsaet) or nabo.find(noegle):
         raise BrugsFejl(
             f"Overskriften »{vis_sikkert(navn, 60)}« er ukendt.{mente_du(navn, naer) or f' Mente du »{naer[0]}«?'} "
             "Ret den, eller giv kolonnen et helt andet navn."
         )
+
+
+def _indlejret(navn: str, fakta: Mapping[str, Faktaerklaering], regelsaet: Regelsaet) -> list[str]:
+    """Return the fact of a nested key as other programs flatten it, such as ``projekter[0].navn``; else nothing."""
+    yderst, *indre = ascii_noegle(re.sub(r"\[\d*\]", "", navn)).split(".")
+    if yderst not in (*regelsaet.data.lister, ANSOEGNING):
+        return []
+    return [n for n in fakta if indre[-1:] == [ascii_noegle(n)]]
 
 
 def _ingen_overskrifter(navne: Sequence[str], fakta: dict[str, Faktaerklaering], skilletegn: str | None) -> BrugsFejl:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ..fejl import ascii_noegle
@@ -18,8 +19,17 @@ _ENHEDER = {
 _KENDTE_ENHEDER = {kort.replace(" ", ""): enhed for enhed, korte in _ENHEDER.items() for kort in korte}
 
 
+# A unit in square brackets at the end; a number in them counts the places of a list.
+_KANTET = re.compile(r"\[(?!\d*\])([^\[\]]*)\]\s*$")
+
+
+def _med_parentes(tekst: str) -> str:
+    return _KANTET.sub(r"(\1)", tekst)
+
+
 def ren_overskrift(tekst: str) -> str:
     """Return the form in which headings are compared: no unit in parentheses, lower case, ASCII for æøå."""
+    tekst = _med_parentes(tekst)
     rent = ascii_noegle(tekst.partition("(")[0]) if not tekst.startswith("(") else ascii_noegle(tekst)
     return rent.removeprefix("kolonne_").rstrip(".:")
 
@@ -66,6 +76,7 @@ def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fa
 
 def forkert_enhed(tekst: str, fakt: Faktaerklaering) -> str | None:
     """Return the error if a heading states another unit in parentheses than its fact's; otherwise None."""
+    tekst = _med_parentes(tekst)
     if fakt.type != "tal" or fakt.enhed is None or "(" not in tekst or tekst.startswith("("):
         return None
     skrevet = tekst.partition("(")[2].partition(")")[0].strip()

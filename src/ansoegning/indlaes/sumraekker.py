@@ -11,7 +11,9 @@ from ..system.navne import som_navn
 _SUMNAVNE = (
     "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler",
     "hovedtotal", "subtotal", "subtotaler", "delsum", "grand_total", "samlet_sum", "samlet_total", "samlet_beloeb",
-    "sum_total",
+    "sum_total", "samlet", "totals", "totalsum", "sumtotal", "grandtotal", "summa",
+    # The pivot tables of LibreOffice and other programs.
+    "total_result", "total_resultat", "totalresultat", "samlet_resultat",
 )  # fmt: skip
 _SUMORD = frozenset(tuple(n.split("_")) for n in _SUMNAVNE)
 _FLEST_SUMORD = max(map(len, _SUMORD))

@@ -415,6 +415,8 @@ def test_et_punktum_med_to_betydninger_i_en_kolonne_standser_koerslen(tmp_path: 
         (("", "I alt", "20.000", ""), "navn"),
         (("Aarhus", "SUM:", "20.000", ""), "navn"),
         (("", "Hovedtotal", "", ""), "navn"),
+        (("", "Samlet", "", ""), "navn"),
+        (("", "Total Result", "", ""), "navn"),
         (("Aarhus", "TOTAL 2025", "20.000", ""), "navn"),
         (("Aarhus", "I alt (t.kr.)", "20.000", ""), "navn"),
         (("Aarhus", "Aarhus i\u00a0alt\ufeff", "20.000", ""), "navn"),
