@@ -110,7 +110,7 @@ def test_en_linje_er_en(tekst_: str) -> None:
     assert len(f"{en_linje(tekst_)}x".splitlines()) == 1
 
 
-STUMPER = st.text(st.sampled_from("=+-@,;\t'\" \r\nax19.\uff1d\uff0d"), max_size=9)
+STUMPER = st.text(st.sampled_from("=+-@,;\t'\" \r\nax19.\uff1d\uff0d\uff0b\uff20"), max_size=9)
 
 
 @given(st.lists(STUMPER, min_size=1, max_size=20))

@@ -33,17 +33,19 @@ def uskadelig(celle: str) -> str:
 
 def uskadelig_sql(sql: str) -> str:
     """Return SQL that does what ``uskadelig`` does."""
-    # Fast path: most texts need no escaping and are returned unchanged.
-    inde = (
-        f"CASE WHEN regexp_matches({sql}, {tekst(_INDE)}) "
-        f"THEN regexp_replace({sql}, {tekst(_INDE)}, {tekst(_ERSTAT)}, 'g') ELSE {sql} END"
-    )
+    inde = f"regexp_replace({sql}, {tekst(_INDE)}, {tekst(_ERSTAT)}, 'g')"
+    # Substring searches first: in long texts, such as reasons, they take a fraction of the time of an expression.
+    mulig = [f"contains({sql}, {tekst(t)})" for t in _MULIG]
+    mulig += [f"starts_with({sql}, {tekst(t)})" for t in _MULIG_FOERST]
     return (
-        f"CASE WHEN regexp_full_match({sql}, {tekst(_TAL)}) THEN {sql} "
+        f"CASE WHEN NOT ({' OR '.join(mulig)}) THEN {sql} WHEN regexp_full_match({sql}, {tekst(_TAL)}) THEN {sql} "
         f"WHEN regexp_matches({sql}, {tekst(f'^{chr(39)}*{FORMEL}')}) THEN concat('''', {inde}) ELSE {inde} END"
     )
 
 
+# Every text that ``uskadelig`` changes contains one of the first, or begins with one of the others.
+_MULIG = ("=", "+", "@", "'", "\t", ",-", ";-", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_MULIG_FOERST = ("-", "\r", "\n")
 _ERSTAT = r"\1'\2"
 
 

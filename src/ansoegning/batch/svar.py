@@ -89,13 +89,14 @@ class Svarkolonner:
         return [*kolonner, Udkolonne(GRUNDLAG, tekst(self.grundlag), "VARCHAR", er_uskadelige([self.grundlag]))]
 
     def _kendte(self) -> set[str]:
-        """Return the columns with fixed texts that are harmless in a spreadsheet: choices, statuses, names."""
+        """Return the columns with fixed texts that are harmless in a spreadsheet: choices, codes, statuses, names."""
         regelsaet = self.kolonner.valg.regelsaet
         fakta = fakta_i_raekken(regelsaet)
+        koder = [k.kode for k in regelsaet.kommuner.alle]
         egne: dict[str, Iterable[str]] = {
-            kolonnenavn(k): fakta[n].valg or {}
+            kolonnenavn(k): fakta[n].valg or {} if fakta[n].type == "valg" else koder
             for n, k in self.kilde.overskrifter.fakta.items()
-            if fakta[n].type == "valg"
+            if fakta[n].type in ("valg", "kommune")
         }
         egne |= dict.fromkeys(("resultat", *(k.data.id for k in regelsaet.kriterier)), regelsaet.data.statusser)
         egne["mangler"] = [n for _, n in regelsaet.fakta]
