@@ -1,7 +1,8 @@
 """Measure ``batch`` from end to end, against a lower bound and against SQL written by hand.
 
 The lower bound is reading and writing the same Parquet without rules. The hand-written SQL copies the same columns and
-returns the same statuses, and in a second variant the same reasons too.
+returns the statuses alone, all that ``batch`` returns without reasons, and all that it returns. It writes the rows in
+the same order and row groups, with the same compression; every answer of ``batch`` is compared with it.
 
     .venv/bin/python benchmarks/batch.py --raekker 1000000 10000000
 
@@ -19,8 +20,11 @@ import time
 from pathlib import Path
 
 import duckdb
-from haandskrevet import GRUNDE, STATUSSER
+from haandskrevet import ALT, ALT_OG_GRUNDE, STATUSSER
 from syntetisk import lav
+
+from ansoegning.batch.ud import _RAEKKER_I_GRUPPE, _RAEKKER_MED_GRUNDE
+from ansoegning.system.steder import mappe as datamappe
 
 PULJE = "botilbud-2025-26"
 # The peers write with the same settings as batch.
@@ -28,7 +32,8 @@ _PEER = """
 import duckdb, sys
 con = duckdb.connect(config={{"memory_limit": "2GB", "threads": 2}})
 con.execute("SET temp_directory = '{mappe}'")
-con.execute(f"COPY ({{sys.argv[1]}}) TO '{ud}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)")
+con.execute(f"COPY ({{sys.argv[1]}}) TO '{ud}' (FORMAT parquet, PRESERVE_ORDER true, COMPRESSION zstd, "
+    f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {{sys.argv[2]}})")
 """
 
 
@@ -44,6 +49,27 @@ def maal(kommando: list[str]) -> tuple[float, float, int]:
     return time.perf_counter() - begyndt, forbrug.ru_utime + forbrug.ru_stime, forbrug.ru_maxrss // 1024
 
 
+def peer(mappe: Path, sql: str, gruppe: int = _RAEKKER_I_GRUPPE) -> list[str]:
+    """Return the command that runs hand-written SQL on the rows in a folder."""
+    ind, rules = mappe / "ind.parquet", datamappe("rules")
+    felter = ", ".join(r[0] for r in duckdb.sql(f"DESCRIBE SELECT * FROM '{ind}'").fetchall())
+    fyldt = sql.format(
+        ind=f"read_parquet('{ind}')",
+        bar=f"{felter},",
+        kommuner=f"(SELECT * FROM read_csv('{rules / 'kommuner.csv'}', all_varchar=true) WHERE fra IS NULL)",
+        grundlag="x" * 80,
+    )
+    return [sys.executable, "-c", _PEER.format(mappe=mappe, ud=mappe / "haand.parquet"), fyldt, str(gruppe)]
+
+
+def ulige(ud: Path, haand: Path) -> int:
+    """Return the number of rows in which an answer of ``batch`` differs from the hand-written one."""
+    kolonner = [r[0] for r in duckdb.sql(f"DESCRIBE SELECT * EXCLUDE (raekke, grundlag) FROM '{ud}'").fetchall()]
+    forskel = " OR ".join(f"a.{k} IS DISTINCT FROM b.{k}" for k in kolonner)
+    sql = f"SELECT count(*) FROM '{ud}' a FULL JOIN '{haand}' b USING (raekke) WHERE {forskel}"
+    return int(duckdb.sql(sql).fetchall()[0][0])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--raekker", type=int, nargs="+", default=[1_000_000])
@@ -51,7 +77,8 @@ def main() -> None:
     parser.add_argument("--hukommelse", default="2GB")
     parser.add_argument("--csv", action="store_true", help="also from CSV")
     valgt = parser.parse_args()
-    print("| rows | what | s | CPU s | rows/s | × floor (CPU) | peak MB |\n| --: | --- | --: | --: | --: | --: | --: |")
+    print("| rows | what | s | CPU s | rows/s | × floor (CPU) | × the same by hand (CPU) | peak MB |")
+    print("| --: | --- | --: | --: | --: | --: | --: | --: |")
     for antal in valgt.raekker:
         with tempfile.TemporaryDirectory() as m:
             mappe = Path(m)
@@ -59,25 +86,33 @@ def main() -> None:
             lav(antal, ind, valgt.seed)
             batch = [sys.executable, "-m", "ansoegning", "batch", str(ind), "-o", str(ud), "--pulje", PULJE]
             batch += ["--overskriv", "--traade", "2", "--hukommelse", valgt.hukommelse]
-            peer = [sys.executable, "-c", _PEER.format(mappe=mappe, ud=ud)]
-            felter = ", ".join(r[0] for r in duckdb.sql(f"DESCRIBE SELECT * FROM '{ind}'").fetchall()) + ","
-            haand = [x.format(ind=f"read_parquet('{ind}')", bar=felter) for x in (STATUSSER, GRUNDE)]
-            koersler = {
-                "floor: Parquet to Parquet": [*peer, f"SELECT * FROM '{ind}'"],
-                "SQL by hand, statuses": [*peer, haand[0]],
-                "SQL by hand, reasons too": [*peer, haand[1]],
-                "batch, statuses, gaps and findings": [*batch, "--uden-grunde"],
-                "batch, reasons too": batch,
+            uden = [*batch, "--uden-grunde"]
+            # Each run, and the hand-written one that it is measured by.
+            koersler: dict[str, tuple[list[str], str | None]] = {
+                "floor: Parquet to Parquet": (peer(mappe, "SELECT * FROM {ind}"), None),
+                "SQL by hand, statuses": (peer(mappe, STATUSSER), None),
+                "SQL by hand, all but reasons": (peer(mappe, ALT), None),
+                "batch, all but reasons": (uden, "SQL by hand, all but reasons"),
+                "SQL by hand, all": (peer(mappe, ALT_OG_GRUNDE, _RAEKKER_MED_GRUNDE), None),
+                "batch, all": (batch, "SQL by hand, all"),
             }
             if valgt.csv:
                 lav(antal, mappe / "ind.csv", valgt.seed)
-                fra_csv = [str(mappe / "ind.csv") if a == str(ind) else a for a in batch]
-                koersler["batch from CSV, without reasons"] = [*fra_csv, "--uden-grunde"]
-            gulv = 0.0
-            for navn, kommando in koersler.items():
+                fra_csv = [str(mappe / "ind.csv") if a == str(ind) else a for a in uden]
+                koersler["batch from CSV, all but reasons"] = fra_csv, "SQL by hand, all but reasons"
+            brugt: dict[str, float] = {}
+            for navn, (kommando, ved_siden_af) in koersler.items():
                 tid, cpu, mb = maal(kommando)
-                gulv = gulv or cpu
-                tal = f"{tid:.1f} | {cpu:.1f} | {antal / tid:,.0f} | {cpu / gulv:.1f} | {mb:,}"
+                brugt[navn] = cpu
+                if (
+                    ved_siden_af is not None
+                    and kommando[4] == str(ind)
+                    and (antal_ulige := ulige(ud, mappe / "haand.parquet"))
+                ):
+                    raise SystemExit(f"{navn}: {antal_ulige} rækker har et andet svar end den håndskrevne SQL.")
+                gange = f"{cpu / brugt[ved_siden_af]:.2f}" if ved_siden_af is not None else ""
+                gulv = cpu / brugt["floor: Parquet to Parquet"]
+                tal = f"{tid:.1f} | {cpu:.1f} | {antal / tid:,.0f} | {gulv:.1f} | {gange} | {mb:,}"
                 print(f"| {antal:,} | {navn} | {tal} |", flush=True)
 
 

@@ -1,9 +1,7 @@
 """A pack that splits joint costs, as written: ``fordeling.yaml`` and ``parter.csv`` in a folder of ``rules/``."""
 
-from __future__ import annotations
-
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -51,7 +49,7 @@ class Fordelingsdel(Data):
     satser: dict[Id, tuple[Noegle, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _en_form(self) -> Fordelingsdel:
+    def _en_form(self) -> Self:
         if bool(self.beloeb) == bool(self.satser):
             raise ValueError("Skriv netop én af nøglerne beloeb og satser.")
         if self.satser and self.vaegte:
@@ -103,7 +101,7 @@ class FordelingData(Data):
     fortolkninger: tuple[Fortolkning, ...] = ()
 
     @model_validator(mode="after")
-    def _boej_enheder(self) -> FordelingData:
+    def _boej_enheder(self) -> Self:
         """Replace every unit by its plural; the singular is stored in ``enhed_ental``."""
         ord_ = {**ALMINDELIGE, **ordbog((e.ental, e.flertal) for e in self.enheder)}
         for navn, parameter in self.parametre.items():

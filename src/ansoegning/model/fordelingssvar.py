@@ -3,8 +3,6 @@
 Amounts are kroner (whole where the component is split into whole kroner, else with oere); shares are per cent as text.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from .data import Kilde

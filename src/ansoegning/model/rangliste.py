@@ -4,8 +4,6 @@ Guidance and calculation, never a decision. Amounts are whole kroner by budget. 
 name, such as ``0751/1 Skovbrynet``. Contact facts never appear.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The answer to one application, for people and programs (contract, ``tjek``)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
@@ -103,7 +101,7 @@ class SporSvar(Svar):
 
     udtryk: str
     vaerdi: str
-    dele: tuple[SporSvar, ...] = ()
+    dele: "tuple[SporSvar, ...]" = ()
 
 
 class Udledning(Svar):

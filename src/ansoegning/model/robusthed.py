@@ -4,8 +4,6 @@ Parts of the answer to a round (``model.rangliste``); projects are identified by
 whole kroner by budget.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from .svar import Svar
