@@ -123,6 +123,10 @@ def test_summen_siger_kun_at_noget_mangler_hvor_skemaet_kraever_det(tmp_path: Pa
     summer = {ruter.cell(7 - 1, k).value: ruter.cell(2, k).value for k in range(1, 13)}
     # Electric buses have no distance to a charging place, and the form does not ask for it.
     assert (summer["laengde"], summer["ladeafstand"], summer["soegt"]) == ("noget mangler", "–", 1_000_000)
+    assert kommando("skriv", str(fil), *REGLER, "-o", str(tmp_path), "--som", "indtast")[0] == 0
+    tekst = (tmp_path / f"{fil.stem}-indtast.txt").read_text(encoding="utf-8").partition("I alt\n")[2]
+    assert "Længden (km): (kan ikke regnes ud, før alle er rigtigt udfyldt)" in tekst
+    assert "Afstanden til den nærmeste ladeplads (km): –" in tekst
 
 
 def test_en_pulje_kan_sige_at_den_ingen_breve_har(tmp_path: Path) -> None:
