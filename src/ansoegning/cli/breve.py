@@ -66,7 +66,10 @@ def breve(
     spurgt = sum(b.art == "anmodning" for b in lavet)
     anmodninger = antal(spurgt, "anmodning om oplysninger", "anmodninger om oplysninger")
     resten = antal(len(lavet) - spurgt, "brev om afgørelser", "breve om afgørelser")
-    skriv_linje(f"Skrevet i {mappe}: {skrevet.svar.ord.moedepapir}, {anmodninger} og {resten}. {_udkast(lavet)}")
+    if skrevet.uden_breve is not None:
+        skriv_linje(f"Skrevet i {mappe}: {skrevet.svar.ord.moedepapir}. Ingen breve: {skrevet.uden_breve}")
+    else:
+        skriv_linje(f"Skrevet i {mappe}: {skrevet.svar.ord.moedepapir}, {anmodninger} og {resten}. {_udkast(lavet)}")
     if skrevet.interne:
         # The letters of all other applications have been written.
         raise skrevet.interne[0]

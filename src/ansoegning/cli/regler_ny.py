@@ -27,6 +27,7 @@ from .ud import skriv_linje
 @click.option("--titel", metavar="TEKST", help="Puljens navn.")
 @click.option("--ansoeger", metavar="ORD", help="Ordet for den, der søger: kommune, forening, lodsejer.")
 @click.option("--ansoegere", metavar="ORD", help="Det samme i flertal.")
+@click.option("--tiltale", metavar="I|du", help="Sådan tiltaler brevene: I, eller du, hvor en person søger.")
 @click.option("--raekke", metavar="ORD", help="Det, en ansøgning har flere af, i ental: projekt, skov. Tomt: intet.")
 @click.option("--raekker", metavar="ORD", help="Det samme i flertal.")
 @click.option("--ramme", metavar="KR", help="Puljens ramme i hele kroner: 1.000.000.")
@@ -59,11 +60,12 @@ def regler_ny(
             _svar(givet, "titel", "Puljens navn"),
             _svar(givet, "ansoeger", "Ordet for den, der søger (kommune, forening)"),
             _svar(givet, "ansoegere", "Det samme i flertal"),
-            raekke := _svar(givet, "raekke", "Det, en ansøgning har flere af, i ental (tomt: intet)", tom=True),
-            _svar(givet, "raekker", "Det samme i flertal", tom=True) if raekke or givet["raekker"] else "",
+            raekke := _svar(givet, "raekke", "Det, en ansøgning har flere af, i ental (tomt: intet)", ellers=""),
+            _svar(givet, "raekker", "Det samme i flertal", ellers="") if raekke or givet["raekker"] else "",
             _svar(givet, "ramme", "Rammen i hele kroner"),
             _svar(givet, "frist", "Ansøgningsfristen (dag/måned/år)"),
             _svar(givet, "kilde", "Kildens titel"),
+            _svar(givet, "tiltale", "Sådan tiltaler brevene: I, eller du, hvor en person søger", ellers="I"),
         ),
         Path(ud),
     )
@@ -75,12 +77,15 @@ def _kan_spoerge() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _svar(givet: dict[str, str | None], navn: str, spoergsmaal: str, *, tom: bool = False) -> str:
-    """Return the value of an option, or ask the user for it. Raises BrugsFejl if there is no terminal to ask on."""
+def _svar(givet: dict[str, str | None], navn: str, spoergsmaal: str, *, ellers: str | None = None) -> str:
+    """Return the value of an option, or ask the user for it. ``ellers``: the answer where none is given.
+
+    Raises BrugsFejl if there is neither an answer nor a terminal to ask on.
+    """
     if (v := givet[navn]) is not None:
         return v
     if _kan_spoerge():
-        return str(click.prompt(spoergsmaal, default="" if tom else None, show_default=False))
-    if tom:
-        return ""
+        return str(click.prompt(spoergsmaal, default=ellers, show_default=bool(ellers)))
+    if ellers is not None:
+        return ellers
     raise BrugsFejl(f"Giv --{navn}. ({spoergsmaal}.)")

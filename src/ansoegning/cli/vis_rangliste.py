@@ -11,6 +11,7 @@ from ..model.visning import antal, med_lille, opremsning, vis_tal
 from ..skriv.rangliste_fasthed import VIRKNINGER, fordelt_paa_vaegte, slags_virkning, uregnet_triage
 from ..skriv.rangliste_overblik import (
     KAN,
+    KUN_DAGEN,
     ikke_kandidater,
     kandidater,
     noterede_afvigelser,
@@ -199,7 +200,11 @@ def _om_spoergsmaal(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     uregnet = uregnet_triage(svar)
     besked = svar.ubrugt_kunne.besked if svar.ubrugt_kunne is not None else None
     dele = [_punkt("Åbne spørgsmål", uregnet, skaerm)] if uregnet else []
-    fundne = svar.triage.spoergsmaal if svar.triage is not None else ()
+    alle = svar.triage.spoergsmaal if svar.triage is not None else ()
+    fundne = [q for q in alle if not q.kun_dagen]
+    if paa_dagen := {q.projekt for q in alle if q.kun_dagen}:
+        hvem = antal(len(paa_dagen), svar.ord.raekke, svar.ord.raekker)
+        dele.append(_punkt("Åbne spørgsmål", f"{KUN_DAGEN}: spørgsmål om {hvem}.", skaerm))
     if fundne:
         tal = {k: sum(q.kan == k for q in fundne) for k in KAN}
         kan = med_lille(KAN["kan"])

@@ -22,11 +22,13 @@ from .rangliste import Kilde, gennemfoer
 class BreveSkrevet:
     """The letters that were written, and the answer to their round.
 
-    ``interne``: internal errors that occurred for single applications; the other applications have their letters.
+    ``uden_breve``: why the pool has no letters; None if it has. ``interne``: internal errors that occurred for single
+    applications; the other applications have their letters.
     """
 
     svar: RanglisteSvar
     breve: tuple[Brev, ...]
+    uden_breve: str | None
     interne: tuple[Exception, ...]
 
 
@@ -59,7 +61,7 @@ def skriv_breve(
     truffet = laes_afgoerelser(afgoerelser, deltagere.regelsaet) if afgoerelser is not None else ()
     filer, breve = brevfiler(svar, deltagere, truffet, skabeloner=skabeloner)
     skriv_filer({mappe / navn: indhold for navn, indhold in filer.items()}, overskriv=overskriv)
-    return BreveSkrevet(svar, tuple(breve), tuple(deltagere.interne))
+    return BreveSkrevet(svar, tuple(breve), deltagere.regelsaet.data.uden_breve, tuple(deltagere.interne))
 
 
 def brevfiler(

@@ -34,8 +34,8 @@ FORDELINGSFIL = "fordeling.yaml"
 # The files of a pack, and the top-level keys allowed in each.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
-        "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
-        "dato_fakta", "dokumenter", "statusser", "kriterieord", "ansoeger",
+        "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "uden_breve",
+        "regioner_pr", "dato_fakta", "dokumenter", "statusser", "kriterieord", "ansoeger",
         "lister", "enheder", "perioder", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),

@@ -491,10 +491,12 @@ class RegelsaetData(Pakkehoved):
     come from the assessor, never from the applicant. ``soeges_om``: the word letters use for what is applied for
     (``lånedispensation``). ``myndighed`` is the word for the deciding authority (``ministeriet``); ``ved_forslag`` is
     the sentence that ends every suggestion, reminding that only a real change counts; ``moedepapir``: the name of the
-    round's meeting document and of its file.
+    round's meeting document and of its file. ``uden_breve``: the sentence that says why the pool has no letters, such
+    as a result that is published already; without it letters are written.
     """
 
     soeges_om: Tekst | None = None
+    uden_breve: Tekst | None = None
     myndighed: Tekst = "myndigheden"
     ved_forslag: Tekst = "Ændr kun, hvis det faktisk er sådan."
     moedepapir: Tekst = "mødepapir"

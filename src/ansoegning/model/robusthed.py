@@ -7,6 +7,7 @@ whole kroner by budget.
 from typing import Literal
 
 from .svar import Svar
+from .visning import DAGEN_FOR_KOERSLEN
 
 Kan = Literal["kan", "kan_ikke", "uvist"]
 
@@ -77,6 +78,11 @@ class SpoergsmaalSvar(Svar):
     tekst: str
     ind: tuple[str, ...] = ()
     ud: tuple[str, ...] = ()
+
+    @property
+    def kun_dagen(self) -> bool:
+        """Whether the question is answered by giving the day of the run, which is the same for every project."""
+        return self.mangler == (f"»{DAGEN_FOR_KOERSLEN}«",)
 
 
 class AabneSpoergsmaalSvar(Svar):

@@ -13,6 +13,7 @@ from .regelsaet import Vaerdiform
 from .vaerdier import Kommuner, Vaerdi
 
 IKKE_OPLYST = "ikke oplyst"
+DAGEN_FOR_KOERSLEN = "dagen for kørslen"
 # For a value that was written but could not be read; »ikke oplyst« would be wrong.
 KAN_IKKE_LAESES = "kan ikke læses"
 # For an amount that a form check declares to be in the wrong unit: it was written, but does not count.
@@ -253,7 +254,7 @@ def opremsning(dele: list[str]) -> str:
 
 def uden_dagen(regler: Sequence[str]) -> str:
     """Return the sentence that these rules (ids) use the day of the run, which is not given."""
-    return f"{opremsning(list(regler))} bruger dagen for kørslen, og den er ikke givet."
+    return f"{opremsning(list(regler))} bruger {DAGEN_FOR_KOERSLEN}, og den er ikke givet."
 
 
 def kan_ikke_laeses(navne: list[str], celler: Sequence[str | None] = ()) -> str:

@@ -94,7 +94,7 @@ def lav_breve(
     *,
     skabeloner: Path | None = None,
 ) -> list[Brev]:
-    """Return all letters of a round, ordered by applicant.
+    """Return all letters of a round, ordered by applicant; none if the pack says that the pool has no letters.
 
     Args:
         resultater: the applications that take part in the round.
@@ -105,6 +105,8 @@ def lav_breve(
         BrugsFejl: a decision matches no project or several, is given twice, or needs an amount that neither the
             decision nor the calculation has; or a template cannot be used.
     """
+    if data.uden_breve is not None:
+        return []
     sager = _sager(svar, resultater, afgoerelser)
     fundne = Skabeloner(skabeloner)
     brugte: set[str] = set()

@@ -77,7 +77,7 @@ def _om(her: str, tekst: str) -> str:
 def pointene(projekt: ProjektSvar, her: str) -> list[Udsagn]:
     """Return the points for each criterion, with the weights."""
     dele = [
-        f"»{n.titel}« {vis_tal(_tal(n.point), HOEJST_DECIMALER)} point"
+        f"»{n.titel}« {_point(n.point)} point"
         + (f" med vægten {vis_vaegt(n.vaegt)}" if n.vaegt is not None and n.vaegt != 1 else "")
         for n in projekt.noegler
         if n.point is not None
@@ -88,6 +88,13 @@ def pointene(projekt: ProjektSvar, her: str) -> list[Udsagn]:
 def _tal(v: JsonVaerdi) -> int | Decimal:
     tal = som_celle(v)
     return tal if isinstance(tal, int | Decimal) else 0
+
+
+def _point(v: JsonVaerdi) -> str:
+    """Return a number of points; one that is rounded says so."""
+    tal = _tal(v)
+    vist = vis_tal(tal, HOEJST_DECIMALER)
+    return f"ca. {vist}" if Decimal(vist.replace(".", "").replace(",", ".")) != tal else vist
 
 
 def reglerne(

@@ -44,7 +44,8 @@ class Skemadel(BaseModel):
 class Skemakolonne(Skemadel):
     """A column of the form: its letter, heading and unit (``t.kr.``; empty: none).
 
-    ``tal``: a number to right-align. ``laegges_sammen``: a number whose total the form shows.
+    ``tal``: a number to right-align. ``laegges_sammen``: a number whose total the form shows; ``kraeves``: the form's
+    checks require it in every row.
     """
 
     bogstav: str
@@ -52,6 +53,7 @@ class Skemakolonne(Skemadel):
     enhed: str
     tal: bool
     laegges_sammen: bool = False
+    kraeves: bool = False
 
 
 class Skemacelle(Skemadel):
@@ -436,8 +438,9 @@ def _tabel(liste: str, k: Kontekst, tomme: Tomme) -> Skematabel:
                 enhed=f.enhed or "",
                 tal=f.type == "tal",
                 laegges_sammen=f.laegges_sammen,
+                kraeves=(liste, n) in regelsaet.kraevede,
             )
-            for f in former.values()
+            for n, f in former.items()
         ),
         ark=tuple(
             Skemaark(nr=nr, raekker=raekker[fra : fra + plads], i_alt=i_alt(kendte[fra : fra + plads]))

@@ -34,7 +34,6 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.traeer import Ikke, Udfyldt
 from ..system.dataklasse import dataklasse
 from .ark import skriv_formel
 from .arkskriver import A3, A4, HOEJST_HOEJDE, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, antal_linjer, raekkehoejde
@@ -89,11 +88,6 @@ class _Bog(Arkskriver):
         self.valg: dict[tuple[str, ...], str] = {}
         self.navne = self._arknavne()
         self.brugt = kriterier_efter_fakta(regelsaet)
-        self.kraevede = {
-            (t.naar.a.fakt.liste, t.naar.a.fakt.navn)
-            for t in regelsaet.skema
-            if t.data.alvor == "fejl" and isinstance(t.naar, Ikke) and isinstance(t.naar.a, Udfyldt)
-        }
         self.regler = Celleregler(regelsaet, self._kilde_til)
         self.celler: dict[Plads, str] = {}
         self.ulaeselige: dict[Plads, str] = {
@@ -298,7 +292,7 @@ class _Bog(Arkskriver):
         omraade, navngivne = (f"{_celle(_FOERSTE_RAEKKE, i)}:{_celle(sidste, i)}" for i in (k, navne))
         tal = [v for v in vaerdier if isinstance(v, int | Decimal) and not isinstance(v, bool)]
         # A number that stands as text is not added by a spreadsheet: then there is no total to show.
-        uden_sum = "noget mangler" if any(self.regelsaet.fakta[n] is fakt for n in self.kraevede) else "–"
+        uden_sum = "noget mangler" if any(self.regelsaet.fakta[n] is fakt for n in self.regelsaet.kraevede) else "–"
         summen = f'IF(COUNT({omraade})<COUNTA({navngivne}),"{uden_sum}",SUM({omraade}))'
         formel = f'IF(COUNTA({omraade})=COUNT({omraade}),{summen},"noget er tekst")'
         formel = f'IF(COUNTA({omraade})=0,"–",{formel})' if uden_sum == "–" else formel

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, get_args
 
 from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar
 from ..model.robusthed import SpoergsmaalSvar
 from ..model.visning import antal, med_stort, opremsning
-from .rangliste_overblik import KAN, UDFALD, er_inde, kandidater, stillet, uden_uoplyste
+from .rangliste_overblik import KAN, KUN_DAGEN, UDFALD, er_inde, kandidater, stillet, uden_uoplyste
 from .tabel import ARK, PAPIR, SMAL, Celle, Tabel, Tabelkolonne, som_celle
 
 _UREGNET = "Det er ikke regnet ud."
@@ -150,10 +151,12 @@ def triage(svar: RanglisteSvar) -> Tabel:
     """Return the open questions by whether they can still move the budget line.
 
     Questions that can, or for which that is undecided, have one row for each project, or for several if all of it is
-    the same. Questions that cannot are the same for many projects, and have one row for each question.
+    the same. Questions that cannot are the same for many projects, and have one row for each question. All that wait
+    only for the day of the run have one row.
     """
-    fundne = svar.triage.spoergsmaal if svar.triage is not None else ()
-    raekker: list[tuple[Celle, ...]] = []
+    alle = svar.triage.spoergsmaal if svar.triage is not None else ()
+    fundne = [q for q in alle if not q.kun_dagen]
+    raekker: list[tuple[Celle, ...]] = list(_paa_dagen(svar, [q for q in alle if q.kun_dagen]))
     for kan in ("kan", "uvist"):
         egne = [q for q in fundne if q.kan == kan]
         om = [
@@ -187,6 +190,15 @@ def triage(svar: RanglisteSvar) -> Tabel:
         _UREGNET,
         laast=2,
     )
+
+
+def _paa_dagen(svar: RanglisteSvar, egne: list[SpoergsmaalSvar]) -> Iterator[tuple[Celle, ...]]:
+    """Yield the row of the questions that wait only for the day of the run, if there are any."""
+    if egne:
+        hvilke = list(dict.fromkeys(q.projekt for q in egne))
+        hvem = hvilke[0] if len(hvilke) == 1 else f"{len(hvilke)} {svar.ord.raekker}"
+        spoergsmaal = "; ".join(dict.fromkeys(map(_spoergsmaal, egne)))
+        yield hvem, spoergsmaal, KUN_DAGEN, "", "", egne[0].mangler[0], "; ".join(hvilke)
 
 
 def _om_projektet(egne: list[SpoergsmaalSvar]) -> tuple[str, tuple[Celle, ...]]:

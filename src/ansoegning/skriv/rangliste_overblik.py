@@ -9,7 +9,7 @@ from decimal import Decimal
 from ..model.ord import Ord
 from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import antal, med_lille, opremsning, punktum, uden_dagen, vis_kr
+from ..model.visning import DAGEN_FOR_KOERSLEN, antal, med_lille, opremsning, punktum, uden_dagen, vis_kr
 from ..system.dataklasse import dataklasse
 from .tabel import vis_andel
 
@@ -33,6 +33,7 @@ KAN: dict[Kan, str] = {
     "uvist": "Ikke afgjort, om det kan",
     "kan_ikke": "Kan ikke, hvad svaret end er",
 }
+KUN_DAGEN = f"Venter kun på {DAGEN_FOR_KOERSLEN}"
 STREG = "Her nås rammen"
 # The maximum number of project names in a sentence; the rest are counted.
 _HOEJST_NAVNE = 6
@@ -286,7 +287,7 @@ def stridspunkter(svar: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stri
     med = {p.betegnelse for p in kandidater(svar)}
     for q in svar.triage.spoergsmaal if svar.triage is not None else ():
         # What a project is ordered by matters only when what keeps it out has been answered.
-        if q.kan == "kan" and (q.ind or q.ud) and (q.art != "noegle" or q.projekt in med):
+        if q.kan == "kan" and not q.kun_dagen and (q.ind or q.ud) and (q.art != "noegle" or q.projekt in med):
             tag(f"P {q.projekt}", Stridspunkt(f"{q.projekt}:", q.tekst, kroner((*q.ind, *q.ud))))
     return tuple(sorted(fundne.values(), key=lambda p: -p.kroner)[:hoejst])
 

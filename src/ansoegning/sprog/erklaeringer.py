@@ -25,6 +25,7 @@ from ..model.vaerdier import (
     laes_tekst,
     trin,
 )
+from ..model.visning import DAGEN_FOR_KOERSLEN
 from ..system.dataklasse import dataklasse
 from . import enheder
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
@@ -42,7 +43,7 @@ StedAf = Callable[[Sti, int], Sted]
 ANSOEGNING = "ansoegning"
 # Available in every pack without declaration: the date of the run (--dato).
 DATO_NAVN = "dato"
-DAGEN = Faktaerklaering(navn="dagen for kørslen", type="dato")
+DAGEN = Faktaerklaering(navn=DAGEN_FOR_KOERSLEN, type="dato")
 HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")

@@ -26,7 +26,21 @@ from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
 from .raekkefoelge import TypetRaekkefoelge
-from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
+from .traeer import (
+    AntalRaekker,
+    Fakt,
+    Hver,
+    Ikke,
+    Knude,
+    Konstant,
+    Og,
+    Param,
+    Saml,
+    Sammenlign,
+    Udfyldt,
+    boern,
+    med_barn,
+)
 
 
 @dataklasse(frozen=True, slots=True)
@@ -143,6 +157,15 @@ class Regelsaet:
     @property
     def id(self) -> str:
         return self.data.id
+
+    @cached_property
+    def kraevede(self) -> frozenset[tuple[str | None, str]]:
+        """The facts that a check of the form requires, by (list or None, name)."""
+        return frozenset(
+            (t.naar.a.fakt.liste, t.naar.a.fakt.navn)
+            for t in self.skema
+            if t.data.alvor == "fejl" and isinstance(t.naar, Ikke) and isinstance(t.naar.a, Udfyldt)
+        )
 
     @cached_property
     def soeges(self) -> tuple[str, ...]:

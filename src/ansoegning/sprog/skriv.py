@@ -44,7 +44,9 @@ _I_ORD = {
 }
 
 # The functions that have words of their own.
-_FUNKTIONSORD = frozenset({"mindste", "hoejeste", "opslag", "laeg_til", "traek_fra", "hele_aar"})
+_FUNKTIONSORD = frozenset(
+    {"mindste", "hoejeste", "opslag", "laeg_til", "traek_fra", "hele_aar", "andel", "oprundet", "afrundet"}
+)
 
 
 def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
@@ -142,6 +144,10 @@ def _i_ord(kald: Kald, inde: Callable[[Knude], str], tabelord: Callable[[str], s
             return f"{inde(antal)} {'efter' if navn == 'laeg_til' else 'før'} {inde(dag)}"
         case Kald(navn="hele_aar", argumenter=(fra, til)):
             return f"hele år fra {inde(fra)} til {inde(til)}"
+        case Kald(navn="andel", argumenter=(del_, hele)):
+            return f"{inde(del_)} i procent af {inde(hele)}"
+        case Kald(navn="oprundet" | "afrundet" as navn, argumenter=(tal,)):
+            return f"{inde(tal)} {'rundet op' if navn == 'oprundet' else 'afrundet'} til et helt tal"
     er_dato = kald.type.art == "dato"
     hvilket = {"mindste": "tidligste" if er_dato else "mindste", "hoejeste": "seneste" if er_dato else "højeste"}
     return f"det {hvilket[kald.navn]} af {opremsning([inde(a) for a in kald.argumenter])}"

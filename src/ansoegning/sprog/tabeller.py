@@ -239,13 +239,8 @@ def _interval(n: TypetTabelnoegle, k: Tabelbetingelse, sti: Sti) -> Interval:
             )
         return Interval(tuple(k.er))
     if k.er:
-        faste = tuple(_tal(n.data, v, n.faktor, (*sti, "er")) for v in k.er)
-        skaeve = [tekst for tekst, v in zip(k.er, faste, strict=True) if (v / n.korn).denominator != 1]
-        if skaeve:
-            besked = f"{n.data.navn} kan ikke være {skaeve[0]}: det er mellem to trin. Ret værdien eller nøglens trin."
-            raise TabelFejl(besked, (*sti, "er"))
-        return Interval(faste)
-    tal = {a: _tal(n.data, v, n.faktor, (*sti, a)) for a, v in ender.items() if v is not None}
+        return Interval(tuple(_paa_trin(n, v, (*sti, "er")) for v in k.er))
+    tal = {a: _paa_trin(n, v, (*sti, a)) for a, v in ender.items() if v is not None}
     return Interval(
         (),
         tal.get("fra", tal.get("over")),
@@ -253,6 +248,15 @@ def _interval(n: TypetTabelnoegle, k: Tabelbetingelse, sti: Sti) -> Interval:
         tal.get("til_og_med", tal.get("under")),
         "under" not in tal,
     )
+
+
+def _paa_trin(n: TypetTabelnoegle, tekst: str, sti: Sti) -> Fraction:
+    """Return a number that the key can have. A limit between two steps would be read as another number than it says."""
+    v = _tal(n.data, tekst, n.faktor, sti)
+    if (v / n.korn).denominator != 1:
+        besked = f"{n.data.navn} kan ikke være {tekst}: det er mellem to trin. Ret værdien eller nøglens trin."
+        raise TabelFejl(besked, sti)
+    return v
 
 
 def _een_gang(noegler: Sequence[TypetTabelnoegle], raekker: Sequence[tuple[Interval, ...]]) -> None:

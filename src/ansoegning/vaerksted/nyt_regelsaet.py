@@ -25,7 +25,8 @@ class Ny:
     """The answers that a new pack is created from, as texts.
 
     ``raekke`` and ``raekker``: singular and plural of what an application lists (empty: the application is judged as a
-    unit). ``ramme``: the budget in whole kroner. ``frist``: the deadline as day/month/year.
+    unit). ``ramme``: the budget in whole kroner. ``frist``: the deadline as day/month/year. ``tiltale``: how letters
+    address the applicant, ``I`` or ``du``.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Ny:
     ramme: str
     frist: str
     kilde: str
+    tiltale: str = "I"
 
 
 def skriv_ny(ny: Ny, mappe: Path) -> Path:
@@ -177,6 +179,8 @@ def _stillads(ny: Ny) -> dict[str, str]:
     for hvad, v in (("--titel", ny.titel), ("--ansoeger", ny.ansoeger), ("--kilde", ny.kilde)):
         if not v.strip():
             raise BrugsFejl(f"{hvad} er tom.")
+    if ny.tiltale not in ("I", "du"):
+        raise BrugsFejl(f"--tiltale: »{vis_sikkert(ny.tiltale, 60)}« er hverken I eller du.")
     liste = ascii_noegle(ny.raekker) if ny.raekker else ""
     if bool(ny.raekke) != bool(ny.raekker):
         raise BrugsFejl("Giv både --raekke og --raekker, eller ingen af dem.")
@@ -230,6 +234,7 @@ beskrivelse: {titel}
 dato_fakta: indsendt
 # Skriv myndighed: hvem der afgør, fx nævnet. Ellers står der »myndigheden«.
 # Skriv moedepapir: hvad papiret til et møde hedder. Ellers hedder det »mødepapir«.
+# Skriv uden_breve: hvorfor puljen ingen breve har, hvis ingen skal have et.
 
 # Kilderne. »kort« er navnet, som det står efter hver begrundelse.
 dokumenter:
@@ -247,7 +252,8 @@ ansoeger:
   fakta: ansoeger
   ental: {_citeret(ny.ansoeger)}
   flertal: {_citeret(ny.ansoegere)}
-  # Skriv tiltale: du, hvor en person søger. Ellers siger brevene »I« og »jeres«.
+  # Sådan tiltaler brevene: I (»jeres ansøgning«), eller du, hvor en person søger.
+  tiltale: {ny.tiltale}
 {liste_afsnit}""",
         "fakta.yaml": f"""# Det, der kan vides om en ansøgning, i skemaets rækkefølge.
 # »felt« og »kolonne« er skemaets egne navne.

@@ -39,7 +39,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, vis_tal, vis_vaerdi
-from ..skriv.betingelser import raekkerne
+from ..skriv.betingelser import raekkerne, regnet_i_ord
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
@@ -147,7 +147,8 @@ class Pakkeside:
     """A complete pack in words.
 
     ``orden`` is (id, description) line by line, with identifiers between backticks; ``fakta`` are the facts by their
-    heading; ``daekning`` is the coverage register.
+    heading; ``regnet`` says in words how a fact with this expression is calculated; ``daekning`` is the coverage
+    register.
     """
 
     regelsaet: Regelsaet
@@ -158,6 +159,7 @@ class Pakkeside:
     konklusioner: tuple[tuple[Konklusion, str], ...]
     orden: tuple[tuple[str, str], ...]
     fakta: tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]
+    regnet: Callable[[Faktaerklaering], str]
     daekning: Daekning | None
 
 
@@ -295,6 +297,7 @@ class _Side:
             konklusioner=tuple((k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None),
             orden=tuple(raekkefoelge_i_ord(self.regelsaet)),
             fakta=self._faktagrupper(),
+            regnet=self._regnet,
             daekning=self.daekning,
         )
 
@@ -520,8 +523,13 @@ class _Side:
         if not isinstance(f, Faktaerklaering):
             return ""
         if f.afledt is not None:
-            return Faerdig(f"regnes ud: {som_kode(f.afledt)}")
+            return Faerdig(f"regnes ud: {md(self._regnet(f))} ({som_kode(f.afledt)})")
         return f"kolonne {f.kolonne}" if f.kolonne else f.felt or ""
+
+    def _regnet(self, f: Faktaerklaering) -> str:
+        """Return in words how a fact is calculated."""
+        sted = next(sted for sted, form in self.regelsaet.fakta.items() if form is f)
+        return regnet_i_ord(self.regelsaet, self.regelsaet.afledte[sted].trae)
 
 
 def _orden_beroert(fortolkning: Fortolkning) -> tuple[str, ...]:
