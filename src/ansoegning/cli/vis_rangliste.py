@@ -163,7 +163,7 @@ def _om_spoergsmaal(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     dele = [_punkt("Åbne spørgsmål", uregnet, skaerm)] if uregnet else []
     fundne = svar.triage.spoergsmaal if svar.triage is not None else ()
     if fundne:
-        tal = [f"{n} {ord_[:1].lower()}{ord_[1:]}" for k, ord_ in KAN.items() if (n := sum(q.kan == k for q in fundne))]
+        tal = [f"{n} {med_lille(ord_)}" for k, ord_ in KAN.items() if (n := sum(q.kan == k for q in fundne))]
         om = dict.fromkeys(q.projekt for q in fundne if q.kan == "kan")
         de = "Det, der kan, er" if sum(q.kan == "kan" for q in fundne) == 1 else "De, der kan, er"
         hvem = f" {de} om {antal(len(om), svar.ord.raekke, svar.ord.raekker)}." if om else ""

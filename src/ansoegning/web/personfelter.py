@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..model.regelsaet import Rolle, Vaerdiform
-from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..fejl import BrugsFejl
+from ..indlaes.argumenter import laes_dag
+from ..model.regelsaet import Rolle
 
 # The answers that a person may give to a criterion.
 SVAR: tuple[Rolle, ...] = ("opfyldt", "ikke_opfyldt")
@@ -20,9 +21,9 @@ def personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
         fejl["af"] = f"Skriv, hvem der {hvem} (navn eller initialer)."
     try:
         if skrevet["dato"]:
-            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
+            laes_dag(skrevet["dato"])
         else:
             fejl["dato"] = "Skriv datoen som dag/måned/år."
-    except VaerdiFejl as forkert:
+    except BrugsFejl as forkert:
         fejl["dato"] = str(forkert)
     return fejl
