@@ -32,6 +32,7 @@ from ..model.vaerdier import (
     laes_tekst,
     rene_tekster,
     trin,
+    trin_decimaler,
 )
 from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_ORD
 from .db import eget, tekst, uden_mange_maerker
@@ -214,7 +215,7 @@ def _af_svar(type_: str) -> str:
 
 
 def _decimaler(form: Vaerdiform) -> int:
-    return max(1, len((form.trin or "").partition(",")[2]))
+    return max(1, trin_decimaler(form))
 
 
 def _paa_trin(form: Vaerdiform) -> bool:
