@@ -31,6 +31,7 @@ from ..model.vaerdier import (
     laes_tekst,
     rene_tekster,
     trin,
+    trin_decimaler,
 )
 from ..system.dataklasse import dataklasse
 from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_ORD
@@ -214,7 +215,7 @@ def _af_svar(type_: str) -> str:
 
 
 def _decimaler(form: Vaerdiform) -> int:
-    return max(1, len((form.trin or "").partition(",")[2]))
+    return max(1, trin_decimaler(form))
 
 
 def _paa_trin(form: Vaerdiform) -> bool:

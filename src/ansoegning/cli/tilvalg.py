@@ -142,12 +142,9 @@ def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
 def laes_dato(tekst: str | None) -> date | None:
     if tekst is None:
         return None
-    from ..model.regelsaet import Vaerdiform
-    from ..model.vaerdier import VaerdiFejl, laes_tekst
+    from ..indlaes.argumenter import laes_dag
 
     try:
-        dag = laes_tekst(Vaerdiform(navn="dato", type="dato"), tekst)
-    except VaerdiFejl as fejl:
+        return laes_dag(tekst)
+    except BrugsFejl as fejl:
         raise BrugsFejl(f"--dato: {fejl}") from None
-    assert isinstance(dag, date)
-    return dag

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import prod
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..indlaes.fordelingspakke import KR
+from ..model.enhedsord import PENGE
 from ..model.fordelingspakke import Afrunding, Fordelingsdel, Fordelingspakke, Komponent, Part
 from ..model.visning import opremsning, vis_kr, vis_tal
 from ..system.dataklasse import dataklasse
@@ -124,7 +124,7 @@ def _produkt(pakke: Fordelingspakke, navne: Sequence[str], grundlag: Grundlag) -
 
 def _vaerdi(pakke: Fordelingspakke, navn: str, grundlag: Grundlag) -> Fraction:
     enhed = pakke.data.parametre[navn].enhed or ""
-    return Fraction(grundlag.vaerdier[navn]) * KR.get(enhed, 1) / (100 if enhed == PCT else 1)
+    return Fraction(grundlag.vaerdier[navn]) * PENGE.get(enhed, 1) / (100 if enhed == PCT else 1)
 
 
 def _hele(pakke: Fordelingspakke, komponent: Komponent, del_: Fordelingsdel, beloeb: Fraction) -> int:

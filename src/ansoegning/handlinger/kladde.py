@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
@@ -24,7 +25,7 @@ from ..model.resultat import Resultat
 from ..motor.slutning import PlainKaede
 from ..skriv.rapport import Rapport, lav_rapport
 from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
-from ..sprog.regelsaet import Regelsaet
+from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system import kan
 from ..system.dataklasse import dataklasse
 from .tjek import kendt_pulje
@@ -218,6 +219,25 @@ def svar(
             vurderinger=laes_vurderingsposter(poster, regelsaet),
         )
         return Kladdesvar(ansoegning, regelsaet, resultat, lav_rapport(resultat, regelsaet.data), dato)
+
+
+def hviler_paa(
+    regelsaet: Regelsaet, kriterium: str, fakta: Mapping[str, Any], raekke: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the values that a criterion was judged on, as text by fact; an assessor's answer depends on them.
+
+    Args:
+        fakta: the application's facts.
+        raekke: the facts of the row that is judged; empty for a criterion of the application.
+    """
+    bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
+    fundet: dict[str, str] = {}
+    for knude in (bundet.krav, *(d.naar for d in (*bundet.undtagelser, *bundet.forbehold))):
+        for f in grundfakta(regelsaet, knude):
+            vaerdi = (fakta if f.liste is None else raekke).get(f.navn)
+            if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple | Fraction):
+                fundet[f.navn] = som_tekst(regelsaet, regelsaet.fakta[f.liste, f.navn], vaerdi)
+    return fundet
 
 
 def kan_udkastes(regelsaet: Regelsaet, navn: str) -> bool:

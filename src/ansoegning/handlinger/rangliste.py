@@ -443,12 +443,12 @@ def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _forskel(
-    deltagere: Deltagere, beregning: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str] | None
+    deltagere: Deltagere, beregning: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str]
 ) -> SaetSvar:
     """Return the effect of the parameters that were set, compared with the pack's own values."""
     egne = load_regelsaet(beregning.regelsaet.id, regler=regler)
     raekkefoelge_af(egne)
-    return saetsvar(beregn(med_andre_parametre(deltagere, egne), beregning.valg), beregning, saet or {})
+    return saetsvar(beregn(med_andre_parametre(deltagere, egne), beregning.valg), beregning, saet)
 
 
 def saetsvar(grundlag: Beregning, beregning: Beregning, saet: Mapping[str, str]) -> SaetSvar:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
-from fractions import Fraction
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, til_siden
 from ..indlaes.afgoerelser import laes_afgoerelsesposter
+from ..indlaes.argumenter import laes_dag
 from ..indlaes.fil import laes_indhold
 from ..indlaes.noder import fra_python, til_python
 from ..indlaes.regelsaet import load_regelsaet
@@ -22,9 +22,8 @@ from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
 from ..model.ord import ord_af
 from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
-from ..model.regelsaet import RegelsaetData, Vaerdiform
+from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Resultat
-from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..model.visning import opremsning, vis_kr
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import med_andre_parametre
@@ -32,10 +31,10 @@ from ..rangordning.omfang import find_gruppe
 from ..skriv.afgjort import afvigelse
 from ..skriv.rangliste_overblik import ude_i_ord
 from ..skriv.rapport import fundtekst
-from ..skriv.skabelon import som_tekst
-from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from ..system.navne import samme_fil, som_navn
+from . import kladde
 from .breve import brevfiler
 from .koerselsvalg import Koerselsvalg
 from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag
@@ -77,20 +76,11 @@ class Rundebestilling:
             medtag_skoen=self.medtag_skoen,
             omfang=self.omfang,
             pulje=self.pulje,
-            dato=_dag(self.dato),
+            dato=laes_dag(self.dato) if self.dato else None,
             saet=self.saet,
             regler=self.regler,
             robusthed=self.robusthed,
         )
-
-
-def _dag(tekst: str | None) -> Any:
-    if not tekst:
-        return None
-    try:
-        return laes_tekst(Vaerdiform(navn="dagen for kørslen", type="dato"), tekst)
-    except VaerdiFejl as fejl:
-        raise BrugsFejl(str(fejl)) from None
 
 
 def laes_grundlag(bestilling: Rundebestilling) -> Rundegrundlag:
@@ -338,18 +328,9 @@ def hvem(regelsaet: Regelsaet, projekt: ProjektSvar, alle: Sequence[ProjektSvar]
 
 
 def hviler_paa(grundlag: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
-    """Return the fact values that a criterion was judged on in a row, as text; an assessor's answer depends on them."""
-    regelsaet = grundlag.alle.regelsaet
+    """Return the values that a criterion was judged on in a row, as text by fact."""
     d = next(d for d in grundlag.alle.alle if d.fil == fil and d.nr == nr)
-    bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
-    fundet: dict[str, str] = {}
-    for knude in (bundet.krav, *(x.naar for x in (*bundet.undtagelser, *bundet.forbehold))):
-        for f in grundfakta(regelsaet, knude):
-            kilde = d.k.ansoegning if f.liste is None else d.k.raekke or {}
-            vaerdi = kilde.get(f.navn)
-            if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple | Fraction):
-                fundet[f.navn] = som_tekst(regelsaet, regelsaet.fakta[f.liste, f.navn], vaerdi)
-    return fundet
+    return kladde.hviler_paa(grundlag.alle.regelsaet, kriterium, d.k.ansoegning, d.k.raekke or {})
 
 
 def personposter(navn: str, indhold: bytes) -> tuple[str, list[dict[str, Any]]] | None:

@@ -8,19 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst
-from ..indlaes.afvist import som_laesefejl
 from ..indlaes.ansoegning import laes_antagelser
-from ..indlaes.vurderinger import laes_vurderinger
-from ..motor.kaeder import kaeder
 from ..skriv.formater import FORMATER, Grundlag
 from ..skriv.kontekst import lav_side
 from ..skriv.skabeloner import Skabeloner
 from ..skriv.udkast import lav_udkast
 from ..system.dataklasse import dataklasse
 from ..system.filer import sikkert_navn, skriv_filer
-from .tjek import laes
+from .tjek import laes_og_bedoem
 
 
 @dataklasse(frozen=True, slots=True)
@@ -61,20 +57,11 @@ def skriv_papirer(  # noqa: PLR0913 - the arguments of tjek, and where to write
     The other arguments are those of ``tjek``. Raises BrugsFejl if a file exists and ``overskriv`` is false, if a file
     cannot be written, or if a template is invalid; otherwise as ``tjek``.
     """
-    with som_laesefejl("<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)):
-        laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
-        antaget = laes_antagelser(regelsaet, antag or {})
-        resultat = bedoem_ansoegning(
-            laest,
-            regelsaet,
-            kaeder(),
-            dato=dato,
-            antag=antaget,
-            sat=tuple(saet or ()),
-            vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
-        )
+    laest, regelsaet, resultat = laes_og_bedoem(
+        ansoegning, pulje=pulje, dato=dato, saet=saet, antag=antag, regler=regler, vurderinger=vurderinger
+    )
     egne = Skabeloner(skabeloner)
-    k = kontekst(laest, regelsaet, dato=dato, antag=antaget)
+    k = kontekst(laest, regelsaet, dato=dato, antag=laes_antagelser(regelsaet, antag or {}))
     side = lav_side(k, resultat, lav_udkast(k, egne))
     fra_fil = not isinstance(ansoegning, Mapping) and str(ansoegning) != "-"
     grundlag = Grundlag(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from ..batch.hoveder import laes_overskrifter
 from ..batch.koer import Bestilling
 from ..batch.motorfiler import Motorfiler, arbejdssted
 from ..batch.overskrifter import Kolonneforslag, fakta_i_raekken, find_kolonner, foreslaa_kolonner
-from ..fejl import BrugsFejl
+from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.rangliste import Omfang
-from ..model.regelsaet import Faktaerklaering, Vaerdiform
-from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..model.regelsaet import Faktaerklaering
 from ..system import kan
 from ..system.dataklasse import dataklasse
 from ..system.kladdemappe import Kladdemappe
@@ -72,18 +70,6 @@ class Tabelbestilling:
     regler: str | None = None
 
 
-def dag(tekst: str | None) -> date | None:
-    """Parse the day of submission; None if the text is empty. Raises BrugsFejl."""
-    if not tekst:
-        return None
-    try:
-        laest = laes_tekst(Vaerdiform(navn="dagen for kørslen", type="dato"), tekst)
-    except VaerdiFejl as fejl:
-        raise BrugsFejl(str(fejl)) from None
-    assert isinstance(laest, date)
-    return laest
-
-
 def koer_tabel(meld: Callable[[str, float], None], b: Tabelbestilling) -> dict[str, Any]:
     """Judge the table, write the result files to ``mappe`` and return the answer as JSON. Raises as ``batch``."""
     kan.kraev("tabeller")
@@ -100,7 +86,7 @@ def koer_tabel(meld: Callable[[str, float], None], b: Tabelbestilling) -> dict[s
         ud=str(ud),
         pulje=b.pulje,
         regler=b.regler,
-        dato=dag(b.dato),
+        dato=laes_dag(b.dato) if b.dato else None,
         overskriv=True,
         kort=b.kort,
         sig=sagt.append,

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
-from ..fejl import Sted
+from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
 from ..indlaes import argumenter
 from ..indlaes.afvist import som_laesefejl
 from ..indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
 from ..indlaes.fil import laes_fil
 from ..indlaes.noder import Ordbog, fra_python
-from ..indlaes.regelsaet import load_regelsaet
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..indlaes.vurderinger import laes_vurderinger
 from ..model.ansoegning import Ansoegning
 from ..model.resultat import Resultat
@@ -54,6 +54,30 @@ def tjek(
         RegelsaetFejl: the pack is invalid.
         InternFejl: the program contradicts itself.
     """
+    return laes_og_bedoem(
+        ansoegning,
+        pulje=pulje,
+        dato=dato,
+        saet=saet,
+        antag=antag,
+        regler=regler,
+        hvorfor=hvorfor,
+        vurderinger=vurderinger,
+    )[2]
+
+
+def laes_og_bedoem(
+    ansoegning: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    hvorfor: bool = False,
+    vurderinger: str | os.PathLike[str] | None = None,
+) -> tuple[Ansoegning, Regelsaet, Resultat]:
+    """Do as ``tjek``, and also return the application as read, and the pack of its pool."""
     dato = argumenter.dag("dato", dato)
     argumenter.tekster("antag", antag)
     argumenter.ja_nej("hvorfor", hvorfor)
@@ -61,7 +85,7 @@ def tjek(
     argumenter.ansoegning("ansoegning", ansoegning)
     with som_laesefejl(_navn(ansoegning)):
         laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
-        return bedoem_ansoegning(
+        resultat = bedoem_ansoegning(
             laest,
             regelsaet,
             kaeder(),
@@ -71,6 +95,7 @@ def tjek(
             hvorfor=hvorfor,
             vurderinger=laes_vurderinger(os.fspath(vurderinger), regelsaet) if vurderinger is not None else (),
         )
+        return laest, regelsaet, resultat
 
 
 def _navn(ansoegning: str | os.PathLike[str] | Mapping[str, Any]) -> str:
@@ -121,9 +146,6 @@ def kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] |
 
     Raises LaeseFejl if the file names an unknown pool. An unknown ``pulje`` is returned: ``load_regelsaet`` reports it.
     """
-    from ..fejl import LaeseFejl, mente_du, vis_sikkert
-    from ..indlaes.regelsaet import find_pakker
-
     navn = find_pulje(rod, pulje)
     pakker = find_pakker(regler)
     if navn not in pakker and pulje is None:

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import get_args
 
 from ..fejl import BrugsFejl, vis_sikkert
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst
 
 
 def sti(navn: str, vaerdi: object) -> None:
@@ -59,6 +61,16 @@ def dag(navn: str, vaerdi: object) -> date | None:
     if (hvorfor := mere_end_en_dag(vaerdi)) is not None:
         raise BrugsFejl(f"{navn} {hvorfor}")
     return vaerdi.date() if isinstance(vaerdi, datetime) else vaerdi
+
+
+def laes_dag(skrevet: str) -> date:
+    """Parse a date that a user has typed. Raises BrugsFejl."""
+    try:
+        laest = laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet)
+    except VaerdiFejl as fejl:
+        raise BrugsFejl(str(fejl)) from None
+    assert isinstance(laest, date)
+    return laest
 
 
 def mere_end_en_dag(vaerdi: date) -> str | None:

@@ -25,6 +25,7 @@ from ..model.vaerdier import (
     ren_tekst,
     rene_tekster,
     trin,
+    trin_decimaler,
 )
 from .noder import ISO_DATO, Celle
 
@@ -239,7 +240,7 @@ def _afrundet(form: Vaerdiform, vaerdi: Decimal) -> str:
 
 
 def _decimaler(form: Vaerdiform) -> str:
-    antal = len((form.trin or "").partition(",")[2])
+    antal = trin_decimaler(form)
     return f"{antal} {'decimal' if antal == 1 else 'decimaler'}"
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, ascii_noegle, mente_du, vis_sikkert
+from ..model.enhedsord import PENGE
 from ..model.fordelingspakke import FordelingData, Fordelingsdel, Fordelingspakke, Komponent, Noegleerklaering, Part
 from ..model.regelsaet import Parameter, Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 PARTERFIL = "parter.csv"
 ARTKOLONNE = "art"
-KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000}
 BELOEB = Vaerdiform(navn="offentliggjort beløb", type="tal", enhed="kr.", trin="0,01", mindst="0")
 _ANDEL = Vaerdiform(navn="offentliggjort andel", type="tal", enhed="pct.", trin="0,0001", mindst="0", hoejst="100")
 _HOEJST_DECIMALER = 4
@@ -197,7 +197,7 @@ class _Fordelingslaeser(Pakkelaeser):
         for n in ukendte:
             yield Mangel(f"Parameteren »{n}« er ukendt.{mente_du(n, data.parametre)}", self.sted(sti))
         for produkt in (del_.beloeb, *del_.satser.values()):
-            kroner = [n for n in produkt if n in data.parametre and data.parametre[n].enhed in KR]
+            kroner = [n for n in produkt if n in data.parametre and data.parametre[n].enhed in PENGE]
             if not ukendte and produkt and len(kroner) != 1:
                 besked = f"{' × '.join(produkt)} er ikke et beløb. Netop én af parametrene skal være i kroner."
                 yield Mangel(besked, self.sted(sti))

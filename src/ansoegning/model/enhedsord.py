@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 PR = " pr. "
+# The units of money, in kroner.
+PENGE: Mapping[str, int] = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
 # A unit name may contain capitals, digits and slashes: ``børn``, ``Mbit/s``, ``kWh``, ``m²``.
 ENHEDSNAVN = r"[A-Za-zÆØÅæøå_][A-Za-zÆØÅæøå_0-9²³]*(/[A-Za-zÆØÅæøå_][A-Za-zÆØÅæøå_0-9²³]*)*"
 # Maps each written form of a word to the word: »singular|plural«, or the form itself where there is only one.

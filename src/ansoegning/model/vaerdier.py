@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 
 from ..fejl import ascii_noegle, et_punktum, mente_du, usynligt, vis_sikkert
 from ..system.tekstgraenser import HOEJST_TEGN, over_graensen
+from .enhedsord import PENGE
 from .regelsaet import Vaerdiform
 
 Vaerdi = int | Decimal | date | bool | str | tuple[str, ...]
@@ -42,7 +43,6 @@ _HOEJST_MAIL = 254
 _TELEFON = re.compile(r"(?:(?:\+|00)45)?([0-9]{8})")
 _SKILLER_KONTAKTER = {ord(t): " " for t in ";,/"}
 _JA = {"ja": True, "true": True, "nej": False, "false": False}
-_KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
 # Abbreviated units, with dots and spaces removed.
 _KR_KORT = {"kr": 1, "tkr": 1_000, "mio": 1_000_000, "miokr": 1_000_000, "mia": 1_000_000_000, "miakr": 1_000_000_000}
 _PCT_KORT = ("pct", "%", "procent")
@@ -249,6 +249,11 @@ def trin(form: Vaerdiform) -> Decimal:
     return graense(form.trin or "1")
 
 
+def trin_decimaler(form: Vaerdiform) -> int:
+    """Return the number of decimals of a number's step, in its own unit."""
+    return len((form.trin or "").partition(",")[2])
+
+
 def er_pakketal(tekst: str) -> bool:
     """Return whether a text is a number as packs write numbers: ``12.500``, ``0,5``."""
     return _PAKKETAL.fullmatch(tekst) is not None
@@ -312,7 +317,7 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     cifre, decimaler = led[1].replace(".", ""), led[2] or ""
     if len(cifre) + len(decimaler) > HOEJST_CIFRE:
         raise VaerdiFejl(f"Tallet har over {HOEJST_CIFRE} cifre.")
-    if not hel and faktor == 1 and len(decimaler) > _antal_decimaler(form):
+    if not hel and faktor == 1 and len(decimaler) > trin_decimaler(form):
         raise _ikke_et_tal(form, tekst)
     vaerdi = Decimal(f"{cifre}.{decimaler or '0'}")
     if tal.startswith("-"):
@@ -355,9 +360,9 @@ def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
         return Decimal(1)
     if egen == "pct." and kort in _PCT_KORT:
         return Decimal(1)
-    if kort in _KR_KORT and egen in _KR:
+    if kort in _KR_KORT and egen in PENGE:
         # A number written with its unit is unambiguous, so converting it to the fact's own unit is safe.
-        return Decimal(_KR_KORT[kort]) / Decimal(_KR[egen])
+        return Decimal(_KR_KORT[kort]) / Decimal(PENGE[egen])
     raise VaerdiFejl(f"»{vis_sikkert(skrevet, 30)}« er ikke enheden her. Skriv {_talform(form)}.")
 
 
@@ -376,7 +381,7 @@ def kontroller_stoerrelse(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> None
 
 def kan_skrives(form: Vaerdiform, vaerdi: Decimal) -> bool:
     """Return whether a number has at most ``HOEJST_CIFRE`` digits, counting the decimals of the form's step."""
-    return vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form)
+    return vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - trin_decimaler(form)
 
 
 def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str, hjaelp: str) -> int | Decimal:
@@ -389,17 +394,13 @@ def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str, hjaelp: str) -> int
     return vaerdi.quantize(trin_)
 
 
-def _antal_decimaler(form: Vaerdiform) -> int:
-    return len((form.trin or "").partition(",")[2])
-
-
 def _talform(form: Vaerdiform) -> str:
     enhed = f" ({form.enhed})" if form.enhed else ""
     if (form.trin or "1").strip("0,.") != "1":
         return f"et tal, som {form.trin} går op i{enhed}"
     if er_hel(form):
         return f"et helt tal{enhed}"
-    decimaler = _antal_decimaler(form)
+    decimaler = trin_decimaler(form)
     return f"et tal med højst {decimaler} {'decimal' if decimaler == 1 else 'decimaler'}{enhed}"
 
 
@@ -410,8 +411,8 @@ def _fx(form: Vaerdiform) -> str:
         eksempel = max(Decimal("31.25") // trin(form), Decimal(1)) * trin(form)
         return f"Skriv det som fx {f'{eksempel:f}'.replace('.', ',')}."
     if er_hel(form):
-        return f"Skriv det som fx {'12.500 eller 12500' if form.enhed in _KR else '8'}."
-    return f"Skriv det som fx 31,{'25'.ljust(_antal_decimaler(form), '0')[: _antal_decimaler(form)]}."
+        return f"Skriv det som fx {'12.500 eller 12500' if form.enhed in PENGE else '8'}."
+    return f"Skriv det som fx 31,{'25'.ljust(trin_decimaler(form), '0')[: trin_decimaler(form)]}."
 
 
 def _i_raekkevidde(form: Vaerdiform, vaerdi: int | Decimal) -> int | Decimal:

@@ -9,8 +9,9 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ..fejl import vis_sikkert
+from .enhedsord import PENGE
 from .regelsaet import Vaerdiform
-from .vaerdier import Kommuner, Vaerdi
+from .vaerdier import Kommuner, Vaerdi, trin_decimaler
 
 IKKE_OPLYST = "ikke oplyst"
 DAGEN_FOR_KOERSLEN = "dagen for kørslen"
@@ -22,7 +23,6 @@ FORKERT_ENHED = "forkert enhed"
 IKKE_VURDERET = "ikke vurderet"
 # Integers up to this size are exact as doubles, which most JSON parsers use for numbers.
 _HELTAL_I_DOUBLE = 2**53
-_KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
 # The maximum number of decimals written to show on which side of a compared number a value lies.
 HOEJST_DECIMALER = 6
 
@@ -58,8 +58,8 @@ def vis_vaerdi(
             return kommuner.kode(vaerdi).navn
         return vis_sikkert(vaerdi)
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
-    if enhed in _KR:
-        faktor = _KR[enhed]
+    if enhed in PENGE:
+        faktor = PENGE[enhed]
         beloeb = vaerdi if isinstance(vaerdi, int) else Fraction(vaerdi)
         if isinstance(beloeb, int):
             return f"{vis_tal(beloeb * faktor)} kr.{pr}{hvad}"
@@ -71,7 +71,7 @@ def vis_vaerdi(
 
 def er_kroner(form: Vaerdiform) -> bool:
     """Return whether a fact is an amount of money, not an amount per something."""
-    return form.enhed in _KR
+    return form.enhed in PENGE
 
 
 def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
@@ -80,8 +80,8 @@ def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
     Other values are formatted by ``vis_vaerdi``.
     """
     enhed = form.enhed or ""
-    if enhed in _KR and isinstance(vaerdi, int | Decimal | Fraction) and not isinstance(vaerdi, bool):
-        mio = Fraction(vaerdi) * _KR[enhed] / 1_000_000
+    if enhed in PENGE and isinstance(vaerdi, int | Decimal | Fraction) and not isinstance(vaerdi, bool):
+        mio = Fraction(vaerdi) * PENGE[enhed] / 1_000_000
         if mio >= 1 and (mio * 10).denominator == 1:
             return f"{vis_tal(mio)} mio. kr."
     return vis_vaerdi(form, vaerdi)
@@ -93,13 +93,8 @@ def vist_med(form: Vaerdiform) -> int:
     That is the decimals of its step, converted to the unit it is shown in (money: kroner), and at least two, since
     calculated numbers have no step.
     """
-    faktor = _KR.get((form.enhed or "").partition(" pr. ")[0], 1)
+    faktor = PENGE.get((form.enhed or "").partition(" pr. ")[0], 1)
     return max(2, trin_decimaler(form) - len(str(faktor)) + 1)
-
-
-def trin_decimaler(form: Vaerdiform) -> int:
-    """Return the number of decimals of a number's step, in its own unit."""
-    return len((form.trin or "").partition(",")[2])
 
 
 def vis_kr(beloeb: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fraction] = ()) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
-from ..model.visning import IKKE_OPLYST, opremsning, vis_tal
+from ..model.visning import IKKE_OPLYST, med_lille, opremsning, vis_tal
 from ..motor.fraser import kan_ikke_vurderes, udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
@@ -161,7 +161,7 @@ def _tekst(beregning: Beregning, a: _Aaben, dom: Dom) -> str:
     venter = a.grund or kan_ikke_vurderes({"": a.mangler}, {})
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
-        "oplysning": f"{a.id} {a.titel} {venter[:1].lower()}{venter[1:]}",
+        "oplysning": f"{a.id} {a.titel} {med_lille(venter)}",
         "noegle": f"»{a.titel}« {'er ikke vurderet' if a.vurderes else UDSAGN[a.hvordan]}.",
         "beloeb": f"Beløbet ({a.titel}) {UDSAGN[a.hvordan]}.",
     }[a.art]

@@ -23,7 +23,9 @@ from ..model.visning import (
     antal,
     ikke_brugt,
     kan_ikke_laeses,
+    med_lille,
     opremsning,
+    vis_kr,
     vis_tal,
     vis_vaerdi,
 )  # fmt: skip
@@ -43,10 +45,6 @@ from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
 from .tildeling.plan import Lige, Tur
 from .uoplyst import UDSAGN, afventer, hvordan_ukendt, ulaest
-
-
-def vis_kr(beloeb: int) -> str:
-    return f"{vis_tal(beloeb)} kr."
 
 
 def vis_point(point: Fraction, imod: Fraction | None = None) -> str:
@@ -204,7 +202,7 @@ def _plads(beregning: Beregning, rang: int, nr: int, forrige: int | None) -> str
 
 def _noegler(beregning: Beregning, opgjort: Opgjort) -> str:
     return "; ".join(
-        f"{_lille(n.data.titel)}: {vis_noegle(n, m, beregning.regelsaet.kommuner)}"
+        f"{med_lille(n.data.titel)}: {vis_noegle(n, m, beregning.regelsaet.kommuner)}"
         for n, m in zip(beregning.orden.noegler, opgjort.noegler, strict=True)
     )
 
@@ -562,7 +560,3 @@ def _under(beregning: Beregning, opgjort: Opgjort) -> list[str]:
 def aabne(opgjort: Opgjort) -> list[KriteriumSvar]:
     """Return the criteria that are not met under the interpretation of this calculation."""
     return [k for k in opgjort.deltager.kriterier if opgjort.deltager.roller.get(k.id) != "opfyldt"]
-
-
-def _lille(tekst: str) -> str:
-    return tekst[:1].lower() + tekst[1:]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..indlaes.projektmappe import forklaring
 from ..model.regelsaet import Faktaerklaering
-from ..model.vaerdier import er_hel, graense, laes_tekst, trin
+from ..model.vaerdier import er_hel, graense, laes_tekst, trin, trin_decimaler
 from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Eller, Fakt, Knude, Konstant, Param, Sammenlign
@@ -45,7 +45,7 @@ def talformat(fakt: Faktaerklaering) -> dict[str, Any]:
         return {"num_format": r"dd\/mm\/yyyy", "align": "left"}
     if fakt.type != "tal":
         return {"num_format": "@"}
-    decimaler = "" if er_hel(fakt) else "." + "0" * len((fakt.trin or "").partition(",")[2])
+    decimaler = "" if er_hel(fakt) else "." + "0" * trin_decimaler(fakt)
     return {"num_format": f"0{decimaler}%" if fakt.enhed == "pct." else f"#,##0{decimaler}"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ..model.resultat import Fund
-from ..model.visning import med_stort, opremsning, vis_tal
+from ..model.visning import med_lille, med_stort, opremsning, vis_tal
 
 # The most names in a sentence; the rest are counted.
 HOEJST_NAEVNT = 6
@@ -80,7 +80,7 @@ def _samlet(beskeder: Sequence[str]) -> list[tuple[str, list[str]]]:
         if len(begyndelser) < 2:
             svar.append((besked, [besked]))
         elif begyndelser[0] == foer:
-            navne = _kun_sidst([foer, *(b[:1].lower() + b[1:] for b in begyndelser[1:])])
+            navne = _kun_sidst([foer, *map(med_lille, begyndelser[1:])])
             svar.append((opremsning(navne) + er + resten, [b + er + resten for b in begyndelser]))
     return svar
 

@@ -19,7 +19,8 @@ from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..model.ord import ansoeger_ord
 from ..model.regelsaet import Blanket, Faktaerklaering
 from ..model.resultat import Resultat
-from ..model.visning import med_stort, opremsning, trin_decimaler, vis_tal, vis_vaerdi
+from ..model.vaerdier import trin_decimaler
+from ..model.visning import med_lille, med_stort, opremsning, vis_tal, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
@@ -309,7 +310,7 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
     beskeder = [tekst for _, tekst in saml(fundne, lambda felt: _raekke(felt, k), celler=True)]
     if udkast:
         er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
-        felter = med_stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
+        felter = med_stort(opremsning([med_lille(felt) for felt in udkast.values()]))
         beskeder.append(f"{felter} {er} fra programmet. Læs {det}, ret {det}, og skriv {det} i ansøgningen.")
     return tuple(beskeder)
 

@@ -19,6 +19,8 @@ from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from ..model.visning import med_stort
+
 # An endless template is stopped by limits on its output, its loops, its arithmetic and its processor time.
 HOEJST_TEGN = 5_000_000
 # Characters and list items concatenated during one rendering, whether they are written or not.
@@ -273,5 +275,5 @@ def paa_dansk(fejl: BaseException) -> str:
     if isinstance(fejl, SecurityError):
         if fundet := re.match(r"access to attribute '([^']*)'", tekst):
             return f"»{fundet[1]}« må en skabelon ikke bruge."
-        return tekst[:1].upper() + tekst[1:] + "."
+        return f"{med_stort(tekst)}."
     return tekst

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..model.visning import dato_i_prosa, med_stort, opremsning, vis_kr, vis_tal
+from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning, vis_kr, vis_tal
 from ..system.arbejde import Arbejder
 from ..system.filer import er_fil
 from ..system.steder import mappe
@@ -188,7 +188,7 @@ def talord(n: int) -> str:
 
 def lille(tekst: str) -> str:
     """Return a text for use within a sentence: ``Voksne med autisme`` → ``voksne med autisme``, but ``ADHD``."""
-    return tekst[:1].lower() + tekst[1:] if tekst[1:2].islower() else tekst
+    return med_lille(tekst) if tekst[1:2].islower() else tekst
 
 
 def er_led(tekst: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..model.enhedsord import ALMINDELIGE, ENHEDSNAVN, PR, Enhedsord, en_af, flere_af
+from ..model.enhedsord import ALMINDELIGE, ENHEDSNAVN, PENGE, PR, Enhedsord, en_af, flere_af
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -26,7 +26,6 @@ AAR: Dimension = _ord("år")
 MAANEDER: Dimension = _ord("måned")
 TIDER: dict[Dimension, int] = {_ord("dag"): 1, _ord("uge"): 7, MAANEDER: 1, AAR: 12}
 
-PENGE = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
 # Common other spellings of money and per cent, which are rejected with a suggestion.
 _SKREVET_FORKERT = {
     **dict.fromkeys(("kr", "kroner", "dkk"), "kr."), "tkr": "t.kr.", "mio": "mio. kr.", "mia": "mia. kr.",

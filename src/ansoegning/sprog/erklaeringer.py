@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
-from ..model.enhedsord import ALMINDELIGE
+from ..model.enhedsord import ALMINDELIGE, PENGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import (
     HOEJST_CIFRE,
@@ -24,6 +24,7 @@ from ..model.vaerdier import (
     kan_skrives,
     laes_tekst,
     trin,
+    trin_decimaler,
 )
 from ..model.visning import DAGEN_FOR_KOERSLEN
 from ..system.dataklasse import dataklasse
@@ -154,7 +155,7 @@ class Erklaeringer:
 
     def erklaer_enheder(self) -> None:
         """Report unit words that are declared twice, or that are built in."""
-        set_ = {**dict.fromkeys(enheder.PENGE, "penge"), **ALMINDELIGE}
+        set_ = {**dict.fromkeys(PENGE, "penge"), **ALMINDELIGE}
         for nr, e in enumerate(self.data.enheder):
             for noegle, ord_ in (("ental", e.ental), ("flertal", e.flertal)):
                 if set_.get(ord_, f"{e.ental}|{e.flertal}") != f"{e.ental}|{e.flertal}":
@@ -254,7 +255,7 @@ class Erklaeringer:
             til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
             if er_hel(form):
                 fra, til = int(fra), int(til)  # type: ignore[assignment] # facts with integer values have integer bounds
-        korn = Fraction(faktor, 10 ** len((form.trin or "").partition(",")[2])) if form.type == "tal" else None
+        korn = Fraction(faktor, 10 ** trin_decimaler(form)) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
             navn,
             Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til, korn=korn),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..fejl import mente_du
+from ..model.enhedsord import PENGE
 from ..model.regelsaet import FaktaType, Vaerdiform
 from ..model.vaerdier import er_hel
 from .erklaeringer import ANSOEGNING, Erklaeringer, Sti
@@ -122,4 +123,4 @@ def _ens(ord_: list[str]) -> list[str]:
 
 def _er_antal(form: Vaerdiform) -> bool:
     """Return whether a value is an integer count, not money or per cent."""
-    return form.type == "tal" and er_hel(form) and form.enhed not in ("kr.", "t.kr.", "mio. kr.", "pct.")
+    return form.type == "tal" and er_hel(form) and form.enhed not in (*PENGE, "pct.")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import er_hel, skriv_decimaltal
+from ..model.vaerdier import er_hel, skriv_decimaltal, trin_decimaler
 from ..model.visning import vis_tal
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
@@ -93,8 +93,7 @@ def _vaerdi(form: Vaerdiform, v: Any, regelsaet: Regelsaet) -> str:
     if isinstance(v, int | Decimal | Fraction):
         if er_hel(form):
             return vis_tal(v)
-        decimaler = len((form.trin or "").partition(",")[2])
-        rundet = Decimal(f"{Decimal(Fraction(v).numerator) / Fraction(v).denominator:.{decimaler}f}")
+        rundet = Decimal(f"{Decimal(Fraction(v).numerator) / Fraction(v).denominator:.{trin_decimaler(form)}f}")
         return json.dumps(skriv_decimaltal(form, rundet))
     if form.type == "kommune":
         return json.dumps(regelsaet.kommuner.kode(v).navn, ensure_ascii=False)

@@ -15,11 +15,10 @@ from ..indlaes.regelsaet import find_pakker
 from ..indlaes.runde import saml_runde
 from ..model.rangliste import ProjektSvar
 from ..model.resultat import KriteriumSvar, Resultat
-from ..model.visning import json_vaerdi, vis_noejagtigt
+from ..model.visning import json_vaerdi, vis_kr, vis_noejagtigt
 from ..motor.kaeder import kaeder
 from ..motor.reference import fakt
 from ..motor.slutning import Kaede
-from ..rangordning.begrundelse import vis_kr
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import Deltagere, find_deltagere
 from ..rangordning.svar import projekter

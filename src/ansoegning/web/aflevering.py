@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from ..fejl import BrugsFejl
 from ..handlinger import kladde
-from ..model.regelsaet import Vaerdiform
+from ..indlaes.argumenter import laes_dag
 from ..model.resultat import KriteriumSvar
-from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..system.dataklasse import dataklasse
 from ..system.langt import ved_siden_af
 from . import sager
@@ -24,7 +22,7 @@ from .ansoegninger import faelles, gem, svar_paa
 from .lager.graenseflade import Sag
 from .personfelter import SVAR, personfejl
 from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
-from .sider import papirside
+from .sider import fil_svar, papirside, zippet
 
 if TYPE_CHECKING:
     from ..skriv.kontekst import Skemaside
@@ -39,13 +37,6 @@ HENT = {
     "yaml": "Ansøgningen som YAML",
     "json": "Ansøgningen som JSON",
     "xlsx": "Ansøgningen som projektmappe (Excel)",
-}
-_TYPER = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "eml": "message/rfc822",
-    "zip": "application/zip",
 }
 
 
@@ -113,16 +104,8 @@ async def hent(request: Request) -> Response:
     if not filer:
         raise HTTPException(404)
     if len(filer) == 1:
-        navn, indhold = filer[0].navn, filer[0].indhold
-    else:
-        navn = f"{kladde.NAVN}-{som}.zip"
-        ud = io.BytesIO()
-        with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
-            for f in filer:
-                arkiv.writestr(f.navn, f.indhold)
-        indhold = ud.getvalue()
-    art = _TYPER.get(navn.rpartition(".")[2], "text/plain; charset=utf-8")
-    return Response(indhold, media_type=art, headers={"content-disposition": f'attachment; filename="{navn}"'})
+        return fil_svar(filer[0].indhold, filer[0].navn)
+    return fil_svar(zippet({f.navn: f.indhold for f in filer}), f"{kladde.NAVN}-{som}.zip")
 
 
 async def opgave(request: Request, formular: FormData) -> Response:
@@ -135,12 +118,9 @@ async def opgave(request: Request, formular: FormData) -> Response:
     dag: date | None = None
     if tekst(formular, "handling") == "gjort":
         try:
-            laest = laes_tekst(Vaerdiform(navn="dagen", type="dato"), tekst(formular, "dato").strip() or "?")
-        except VaerdiFejl:
-            laest = None
-        if not isinstance(laest, date):
+            dag = laes_dag(tekst(formular, "dato").strip())
+        except BrugsFejl:
             return videre(request, f"/a/{sag.id}/faerdig?opgavefejl=1#opgaver")
-        dag = laest
     hvad = f"Opgave {'udført' if dag else 'åbnet igen'}: {noegle}"
     indhold = sager.med_opgave(sag.indhold, noegle, dag)
     return await gem(request, sag, heltal(formular, "version"), indhold, hvad, "/faerdig#opgaver")

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
-from ..fejl import AnsoegningFejl
+from ..fejl import AnsoegningFejl, BrugsFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
+from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
-from ..model.vaerdier import VaerdiFejl
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst, tekstfelter
 from ..sprog.dagen import kraever_dagen
@@ -63,7 +63,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     pulje = tekst(formular, "pulje")
     if pulje not in find_pakker(r.regler):
-        return vis_ny(request, "Vælg en pulje.")
+        return await vis_ny(request, "Vælg en pulje.")
     return await _opret(request, pulje, sager.nyt_indhold(load_regelsaet(pulje, regler=r.regler)))
 
 
@@ -136,8 +136,9 @@ async def dagen(request: Request, formular: FormData) -> Response:
     sag = await hent_sag(request)
     skrevet = tekst(formular, "dato").strip()
     try:
-        sager.dagen(skrevet)
-    except VaerdiFejl as fejl:
+        if skrevet:
+            laes_dag(skrevet)
+    except BrugsFejl as fejl:
         s = await svar_paa(request, sag)
         vaerdier = faelles(sag, s) | {"dagen": Dagsfelt(skrevet, kraever_dagen(s.regelsaet), str(fejl))}
         return side(request, "svar.html.j2", 422, titel="Hele svaret", **vaerdier)

@@ -13,9 +13,8 @@ from starlette.routing import BaseRoute, Route
 from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, til_siden
 from ..handlinger import kladde
 from ..handlinger.regler import puljer
+from ..indlaes.argumenter import laes_dag
 from ..indlaes.fil import HOEJST_BYTE
-from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..system.langt import ved_siden_af
 from ..system.steder import mappe
 from ..version import VERSION
@@ -76,21 +75,19 @@ async def tjek(request: Request) -> Response:
         data = await _krop(request, HOEJST_BYTE)
         valg = request.query_params
         _kun_kendte(request, ("dato", "hvorfor", "saet", "antag", "pulje"))
-        dato = None
-        if skrevet := valg.get("dato", "").strip():
-            dato = laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet)
+        skrevet = valg.get("dato", "").strip()
         resultat = await ved_siden_af(
             kladde.tjek_indhold,
             data,
             "ansoegning.json",
             pulje=valg.get("pulje") or None,
-            dato=dato,  # type: ignore[arg-type] # the declared type is a date
+            dato=laes_dag(skrevet) if skrevet else None,
             saet=_par("saet", valg.getlist("saet")),
             antag=_par("antag", valg.getlist("antag")),
             hvorfor=_ja(valg.get("hvorfor", "")),
             regler=rammer(request).regler,
         )
-    except (AnsoegningFejl, VaerdiFejl, _Afvist) as fejl:
+    except (AnsoegningFejl, _Afvist) as fejl:
         return _som_svar(fejl)
     svar = resultat.til_json()
     del svar["fil"]
@@ -101,7 +98,7 @@ async def rangliste(request: Request) -> Response:
     try:
         data = await _krop(request, _HOEJST_RUNDE)
         svar = await ved_siden_af(kladde.rangliste_indhold, data, regler=rammer(request).regler)
-    except (AnsoegningFejl, VaerdiFejl, _Afvist) as fejl:
+    except (AnsoegningFejl, _Afvist) as fejl:
         return _som_svar(fejl)
     return json_svar(svar.til_json())
 
@@ -126,12 +123,12 @@ async def _krop(request: Request, hoejst: int) -> bytes:
     return data
 
 
-def _som_svar(fejl: AnsoegningFejl | VaerdiFejl | _Afvist) -> Response:
+def _som_svar(fejl: AnsoegningFejl | _Afvist) -> Response:
     if isinstance(fejl, _Afvist):
         return fejlsvar(fejl.status, str(fejl))
     if isinstance(fejl, LaeseFejl):
         return fejlsvar(422, til_siden(fejl.besked), fejl.sted.linje, fejl.sted.kolonne)
-    return fejlsvar(422, fejl.paa_siden if isinstance(fejl, AnsoegningFejl) else str(fejl))
+    return fejlsvar(422, fejl.paa_siden)
 
 
 def _kun_kendte(request: Request, kendte: tuple[str, ...]) -> None:
@@ -170,43 +167,11 @@ async def api_side(request: Request) -> Response:
 @cache
 def beskrivelse() -> dict[str, Any]:
     """Return the OpenAPI description, with the published JSON Schemas of application, result and order."""
-    skemaer = {
-        navn: _skema(fil)
-        for navn, fil in (("Resultat", "resultat"), ("Rangliste", "rangliste"))
-        if (mappe("schema") / f"{fil}.schema.json").is_file()
-    }
-    if "Resultat" in skemaer:
-        skemaer["Resultat"] = _uden_fil(skemaer["Resultat"])
-    skemaer |= {
-        f"Ansoegning_{f.name.removeprefix('ansoegning-').removesuffix('.schema.json')}": _indlejret(
-            json.loads(f.read_text(encoding="utf-8")),
-            f"Ansoegning_{f.name.removeprefix('ansoegning-').removesuffix('.schema.json')}",
-        )
-        for f in sorted(mappe("schema").glob("ansoegning-*.schema.json"))
-    }
-    skemaer["Fejl"] = {
-        "type": "object",
-        "required": ["fejl"],
-        "properties": {
-            "fejl": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["besked", "linje", "kolonne"],
-                    "properties": {
-                        "besked": {"type": "string"},
-                        "linje": {"type": ["integer", "null"]},
-                        "kolonne": {"type": ["integer", "null"]},
-                    },
-                },
-            }
-        },
-    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "ansoegning", "version": VERSION, "description": "Vejledende beregning – ikke en afgørelse."},
         "components": {
-            "schemas": skemaer,
+            "schemas": _skemaer(),
             "securitySchemes": {"noegle": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"noegle": []}],
@@ -285,9 +250,26 @@ def _krav(skema: dict[str, Any]) -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": skema}}}
 
 
-def _skema(fil: str) -> Any:
-    navn = {"resultat": "Resultat", "rangliste": "Rangliste"}[fil]
-    return _indlejret(json.loads((mappe("schema") / f"{fil}.schema.json").read_text(encoding="utf-8")), navn)
+def _skemaer() -> dict[str, Any]:
+    """Return the published schemas by their names in the description, and that of an error."""
+    filer = {f.name.removesuffix(".schema.json"): f for f in sorted(mappe("schema").glob("*.schema.json"))}
+    navne = {"resultat": "Resultat", "rangliste": "Rangliste"}
+    navne |= {n: f"Ansoegning_{n.removeprefix('ansoegning-')}" for n in filer if n.startswith("ansoegning-")}
+    skemaer = {
+        navn: _indlejret(json.loads(filer[n].read_text(encoding="utf-8")), navn)
+        for n, navn in navne.items()
+        if n in filer
+    }
+    if "Resultat" in skemaer:
+        skemaer["Resultat"] = _uden_fil(skemaer["Resultat"])
+    felter = {"besked": {"type": "string"}} | {n: {"type": ["integer", "null"]} for n in ("linje", "kolonne")}
+    fejl = {"type": "object", "required": list(felter), "properties": felter}
+    skemaer["Fejl"] = {
+        "type": "object",
+        "required": ["fejl"],
+        "properties": {"fejl": {"type": "array", "items": fejl}},
+    }
+    return skemaer
 
 
 def _uden_fil(skema: Any) -> dict[str, Any]:

@@ -23,11 +23,7 @@ GAMMEL = timedelta(days=365)
 
 def ruter() -> list[BaseRoute]:
     """Return the routes of this module."""
-    return [vis("/", forside), vis("/ny", ny)]
-
-
-async def forside(request: Request) -> Response:
-    return await vis_forside(request)
+    return [vis("/", vis_forside), vis("/ny", vis_ny)]
 
 
 async def vis_forside(request: Request, fejl: str | None = None) -> Response:
@@ -75,11 +71,7 @@ def _laes(regler: str | None) -> None:
     puljer(regler)
 
 
-async def ny(request: Request) -> Response:
-    return vis_ny(request)
-
-
-def vis_ny(request: Request, fejl: str | None = None) -> Response:
+async def vis_ny(request: Request, fejl: str | None = None) -> Response:
     """Render the choice of pool; ``fejl`` is the message about a choice that cannot be used."""
     return side(
         request,

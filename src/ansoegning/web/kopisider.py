@@ -36,11 +36,7 @@ def ruter() -> list[BaseRoute]:
     ]
 
 
-async def vis_data(request: Request) -> Response:
-    return await _vis(request)
-
-
-async def _vis(request: Request, fejl: str = "", status: int = 200) -> Response:
+async def vis_data(request: Request, fejl: str = "", status: int = 200) -> Response:
     r = rammer(request)
     return side(
         request,
@@ -70,18 +66,18 @@ async def kopi(request: Request) -> Response:
 async def ind(request: Request, formular: FormData) -> Response:
     valgt = fil(formular, "fil")
     if valgt is None:
-        return await _vis(request, "Vælg en fil først.", 422)
+        return await vis_data(request, "Vælg en fil først.", 422)
     if tekst(formular, "erstat") != "ja":
-        return await _vis(request, "Sæt kryds ved, at kopien skal erstatte det, der ligger her nu.", 422)
+        return await vis_data(request, "Sæt kryds ved, at kopien skal erstatte det, der ligger her nu.", 422)
     try:
         request.app.state.ny = Ny(proevet(await valgt.read()))
     except BrugsFejl as fejl:
-        return await _vis(request, str(fejl), 422)
+        return await vis_data(request, str(fejl), 422)
     return videre(request, "/data?gjort=ind")
 
 
 async def slet(request: Request, formular: FormData) -> Response:
     if tekst(formular, "slet") != "ja":
-        return await _vis(request, "Sæt kryds ved, at alt skal slettes.", 422)
+        return await vis_data(request, "Sæt kryds ved, at alt skal slettes.", 422)
     request.app.state.ny = Ny(b"")
     return videre(request, "/data?gjort=slettet")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -16,22 +16,13 @@ from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system import kan
-from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
-from ..system.navne import i_ascii
 from .lager.runder import Runde
 from .rammer import aendring, rammer, side, videre, vis
 from .runder import billedet, faelles, hent_runde, regelsaet_af, synet
 from .rundesvar import Rundebillede, Syn
-from .sider import papirside
+from .sider import fil_svar, papirside
 
-_TYPER = {
-    "html": "text/html; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 # These tables are shown on the page of the list.
 _PAA_LISTEN = {"rangliste", "rammen", "grupper", "filer", "grundlag"}
 
@@ -215,11 +206,3 @@ async def hent(request: Request) -> Response:
         raise HTTPException(404)
     navn = {"docx": regelsaet_af(request, runde).data.moedepapir}.get(som, "rangliste")
     return fil_svar(await ved_siden_af(handling.papir, billede.svar, som), f"{navn}.{som}")
-
-
-def fil_svar(indhold: bytes, navn: str) -> Response:
-    """Return a file to download. ``navn`` is made safe as a file name."""
-    navn = sikkert_navn(navn)
-    art = _TYPER.get(navn.rpartition(".")[2], "application/octet-stream")
-    hoved = f"attachment; filename=\"{i_ascii(navn)}\"; filename*=UTF-8''{quote(navn)}"
-    return Response(indhold, media_type=art, headers={"content-disposition": hoved})

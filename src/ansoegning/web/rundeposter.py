@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -27,9 +25,9 @@ from ..system.langt import ved_siden_af
 from .lager.runder import Runde
 from .personfelter import SVAR, personfejl
 from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
-from .rundelister import fil_svar
 from .runder import aendret_imens, billedet, faelles, gem, hent_runde, ny_post, regelsaet_af
 from .rundesvar import Rundebillede, Syn
+from .sider import fil_svar, zippet
 
 _UDFALD: tuple[Afgoerelsesudfald, ...] = get_args(Afgoerelsesudfald)
 _SLAGS = {"vurderinger": "vurdering", "afgoerelser": "afgørelse"}
@@ -260,12 +258,8 @@ def _gaelder(post: Mapping[str, Any], runde: Runde) -> bool:
     return not runde.indhold["valg"].get("to_personer") or post["bekraeftet"] is not None
 
 
-async def afgoerelser(request: Request) -> Response:
+async def afgoerelser(request: Request, fejl: str = "") -> Response:
     """Show each project with the calculated result and the decision made."""
-    return await _afgoerelser(request)
-
-
-async def _afgoerelser(request: Request, fejl: str = "") -> Response:
     runde = await hent_runde(request)
     billede, hvorfor = await billedet(request, runde, Syn())
     if billede is None:
@@ -445,12 +439,8 @@ async def breve(request: Request) -> Response:
     try:
         lavet = await ved_siden_af(handling.breve, g, b, gaeldende)
     except AnsoegningFejl as fejl:
-        return await _afgoerelser(request, fejl.paa_siden)
-    ud = io.BytesIO()
-    with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
-        for navn, indhold in lavet.items():
-            arkiv.writestr(navn, indhold)
-    return fil_svar(ud.getvalue(), "breve.zip")
+        return await afgoerelser(request, fejl.paa_siden)
+    return fil_svar(zippet(lavet), "breve.zip")
 
 
 async def poster(request: Request) -> Response:

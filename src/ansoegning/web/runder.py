@@ -12,15 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from ..fejl import AnsoegningFejl
+from ..fejl import AnsoegningFejl, BrugsFejl
 from ..handlinger import runde as handling
 from ..handlinger.regler import puljer as alle_puljer
-from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..indlaes.argumenter import laes_dag
 from ..model.visning import antal
 from ..skriv.rangliste_overblik import overblik as i_ord
 from ..skriv.rangliste_overblik import paafaldende, resultat
 from ..sprog.dagen import bruger_dagen
-from ..sprog.erklaeringer import DAGEN
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import sikkert_navn
 from .lager.graenseflade import IkkeFundet
@@ -105,11 +104,7 @@ async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebille
 # ---- The list of rounds
 
 
-async def alle(request: Request) -> Response:
-    return await _alle(request)
-
-
-async def _alle(
+async def alle(
     request: Request, fejl: Mapping[str, str] = {}, skrevet: str = "", valgt: str = "", status: int = 200
 ) -> Response:
     """Render the list and the form of a new round; ``fejl`` are the messages by field."""
@@ -137,7 +132,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     if pulje not in rundepuljer(request):
         fejl["pulje"] = "Vælg en pulje."
     if fejl:
-        return await _alle(request, fejl, navn, pulje, 422)
+        return await alle(request, fejl, navn, pulje, 422)
     indhold = {"valg": {"pulje": pulje, "omfang": "auto"}, "vurderinger": [], "afgoerelser": []}
     runde = await r.lager.runder.opret(r.ejer, navn, indhold)
     return videre(request, f"/runder/{runde.id}")
@@ -319,8 +314,8 @@ async def valg(request: Request, formular: FormData) -> Response:
         nyt[navn] = tekst(formular, navn) == "ja"
     if nyt["dato"]:
         try:
-            laes_tekst(DAGEN, nyt["dato"])
-        except VaerdiFejl as fejl:
+            laes_dag(nyt["dato"])
+        except BrugsFejl as fejl:
             return _valgside(request, runde, nyt, str(fejl))
     if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "valg": nyt}, "Ændrede valgene"):
         return aendret_imens(request, runde)

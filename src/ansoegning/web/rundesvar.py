@@ -21,7 +21,7 @@ from ..system.dataklasse import dataklasse
 from ..system.langt import Langt, ved_siden_af
 from ..version import VERSION
 from .lager.graenseflade import IkkeFundet
-from .lager.runder import Runde, Rundefil, Rundelager
+from .lager.runder import Runde, Rundelager
 
 # Maximum number of judged rounds held in memory, for trying parameters, letters and assessments.
 _HOEJST_HOLDT = 3
@@ -71,8 +71,9 @@ class Rundeholder:
         for _, arbejde in self._arbejder.values():
             arbejde.stands()
 
-    def aftryk(self, runde: Runde, filer: list[Rundefil], syn: Syn) -> str:
+    async def aftryk(self, ejer: str, runde: Runde, syn: Syn) -> str:
         """Return a hash of everything that an answer depends on, to recognise an outdated answer."""
+        filer = await self.lager.filer(ejer, runde.id)
         pakker = {p: x.sha256 for p, x in puljer(self.regler).items()}
         dele = [
             VERSION,
@@ -107,7 +108,7 @@ class Rundeholder:
 
         Raises as ``handling.laes_grundlag``.
         """
-        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        aftryk = await self.aftryk(ejer, runde, syn)
         fuldt = await self._fuldt(ejer, runde, aftryk)
         if fuldt is not None:
             return _billede(fuldt, fuldt=True)
@@ -131,7 +132,7 @@ class Rundeholder:
 
     async def begynd(self, ejer: str, runde: Runde, syn: Syn) -> None:
         """Start calculating the complete answer unless that is running or done; stops work on an outdated one."""
-        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        aftryk = await self.aftryk(ejer, runde, syn)
         egen = self._arbejder.get(runde.id)
         if egen is not None:
             if egen[0] == aftryk and egen[1].tilstand in ("koerer", "faerdig"):
@@ -149,7 +150,7 @@ class Rundeholder:
     async def arbejde(self, ejer: str, runde: Runde, syn: Syn) -> Langt | None:
         """Return the background work on this view of a round, or None."""
         egen = self._arbejder.get(runde.id)
-        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        aftryk = await self.aftryk(ejer, runde, syn)
         return egen[1] if egen is not None and egen[0] == aftryk else None
 
     def goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
@@ -173,7 +174,7 @@ class Rundeholder:
 
     async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Rundegrundlag:
         """Return the round as read and judged, from memory if possible."""
-        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        aftryk = await self.aftryk(ejer, runde, syn)
         async with self._laas:
             kendt = self._grundlag.get(aftryk)
             if kendt is None:

@@ -17,11 +17,9 @@ from typing import Any, Literal
 
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
+from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.vaerdier import laes_tekst
-from ..skriv.skabelon import som_tekst
-from ..sprog.erklaeringer import DAGEN
-from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..sprog.regelsaet import Regelsaet
 from ..system.langt import ved_siden_af
 from .dele import Del
 from .lager.graenseflade import Indhold, Sag
@@ -51,14 +49,7 @@ async def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesva
 @lru_cache(maxsize=64)
 def _svar(indhold: str, pulje: str, regler: str | None, _sha256: str) -> Kladdesvar:
     fakta, vurderinger, dato = json.loads(indhold)
-    return kladde.svar(fakta, pulje, vurderinger=vurderinger, dato=dagen(dato), regler=regler)
-
-
-def dagen(tekst: str) -> date | None:
-    """Return the day of the run as typed; None if the text is empty. Raises VaerdiFejl."""
-    laest = laes_tekst(DAGEN, tekst) if tekst else None
-    assert laest is None or isinstance(laest, date)
-    return laest
+    return kladde.svar(fakta, pulje, vurderinger=vurderinger, dato=laes_dag(dato) if dato else None, regler=regler)
 
 
 def med_dagen(indhold: Indhold, tekst: str) -> dict[str, Any]:
@@ -72,20 +63,12 @@ def ny_vurdering(
     """Create an assessment of a criterion, with the fact values that it depends on. ``nr`` is the row (from 1)."""
     regelsaet = svar.regelsaet
     liste = next(iter(regelsaet.data.lister), None) if nr is not None else None
-    fakta = svar.ansoegning.fakta if liste is None or nr is None else svar.ansoegning.raekker[liste][nr - 1]
-    bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
-    knuder = [bundet.krav, *(d.naar for d in (*bundet.undtagelser, *bundet.forbehold))]
-    hviler: dict[str, str] = {}
-    for f in (f for knude in knuder for f in grundfakta(regelsaet, knude)):
-        form = regelsaet.fakta[f.liste, f.navn]
-        vaerdi = (fakta if f.liste == liste else svar.ansoegning.fakta).get(f.navn)
-        if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple):
-            hviler[f.navn] = som_tekst(regelsaet, form, vaerdi)
+    raekke = {} if liste is None or nr is None else svar.ansoegning.raekker[liste][nr - 1]
     return {
         **({} if liste is None else {regelsaet.data.lister[liste].ental: nr}),
         "kriterium": kriterium,
         "svar": svaret,
-        "hviler_paa": hviler,
+        "hviler_paa": kladde.hviler_paa(regelsaet, kriterium, svar.ansoegning.fakta, raekke),
         "begrundelse": begrundelse,
         "af": af,
         "dato": dato,

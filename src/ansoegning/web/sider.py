@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from ..model.ord import ord_af
 from ..model.visning import med_stort, opremsning, punktum, vis_tal
 from ..skriv.tabel import vis_celle
+from ..system.filer import sikkert_navn
+from ..system.navne import i_ascii
 from ..version import VERSION
 from .statiske import Statiske
 from .vagt import CSP, CSRF
 
 _SKABELONER = Path(__file__).parent / "sideskabeloner"
+# The media types of the files to download, by suffix.
+TYPER = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "eml": "message/rfc822",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "yaml": "text/plain; charset=utf-8",
+    "zip": "application/zip",
+}
 _STIL = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -98,6 +116,26 @@ def papirside(indhold: bytes) -> HTMLResponse:
         "script-src 'self'", "script-src 'none'"
     )
     return HTMLResponse(indhold, headers={"content-security-policy": csp})
+
+
+def fil_svar(indhold: bytes, navn: str) -> Response:
+    """Return a file to download. ``navn`` is made safe as a file name."""
+    navn = sikkert_navn(navn)
+    art = TYPER.get(navn.rpartition(".")[2], "application/octet-stream")
+    hoved = f"attachment; filename=\"{i_ascii(navn)}\"; filename*=UTF-8''{quote(navn)}"
+    return Response(indhold, media_type=art, headers={"content-disposition": hoved})
+
+
+def zippet(filer: Mapping[str, bytes]) -> bytes:
+    """Return files, by name, as one zip file."""
+    import io
+    import zipfile
+
+    ud = io.BytesIO()
+    with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
+        for navn, indhold in filer.items():
+            arkiv.writestr(navn, indhold)
+    return ud.getvalue()
 
 
 def _sha256(data: bytes) -> str:

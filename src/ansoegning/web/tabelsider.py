@@ -16,6 +16,7 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import tabel as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..handlinger.tabel import Tabelbestilling, Tabelhoved
+from ..indlaes.argumenter import laes_dag
 from ..model.visning import med_stort, opremsning, uden_dagen, vis_tal
 from ..sprog.dagen import bruger_dagen
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
@@ -26,15 +27,11 @@ from ..system.langt import ved_siden_af
 from .lager.graenseflade import IkkeFundet
 from .lager.runder import Tabelkoersel
 from .rammer import aendring, fil, rammer, side, tekst, videre, vis
+from .sider import TYPER
 
 HOEJST_BYTE = 100 * 1024 * 1024
 _ENDELSER = ("csv", "txt", "tsv", "xlsx", "parquet", "jsonl", "ndjson", "json")
 _SCENARIER = 4
-_TYPER = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
 TILSTANDE = {
     "ny": "Kolonnerne skal bekræftes",
     "koerer": "Regner",
@@ -76,11 +73,7 @@ async def _hent(request: Request) -> Tabelkoersel:
     return await r.koersler.nu(r.ejer, koersel)
 
 
-async def alle(request: Request) -> Response:
-    return await _alle(request)
-
-
-async def _alle(request: Request, fejl: str = "", status: int = 200) -> Response:
+async def alle(request: Request, fejl: str = "", status: int = 200) -> Response:
     r = rammer(request)
     koersler = [await r.koersler.nu(r.ejer, k) for k in await r.lager.runder.koersler(r.ejer)]
     puljer = {p: x.data for p, x in tabelpuljer(request).items()}
@@ -103,23 +96,23 @@ async def ny(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     valgt, pulje = fil(formular, "fil"), tekst(formular, "pulje")
     if valgt is None or pulje not in tabelpuljer(request):
-        return await _alle(request, "Vælg en fil og en pulje.", 422)
+        return await alle(request, "Vælg en fil og en pulje.", 422)
     if (valgt.size or 0) > HOEJST_BYTE:
-        return await _alle(request, "Filen fylder over 100 MB. Del den i flere filer.", 422)
+        return await alle(request, "Filen fylder over 100 MB. Del den i flere filer.", 422)
     navn = sikkert_navn((valgt.filename or "").replace("\\", "/").rpartition("/")[2], "tabel")
     endelse = navn.rpartition(".")[2].lower()
     if endelse not in _ENDELSER:
-        return await _alle(request, f"»{navn}« er ikke CSV, Excel (.xlsx), Parquet eller JSON-linjer.", 422)
+        return await alle(request, f"»{navn}« er ikke CSV, Excel (.xlsx), Parquet eller JSON-linjer.", 422)
     try:
         koersel = await r.koersler.modtag(r.ejer, navn, endelse, valgt.file, {"pulje": pulje})
     except AnsoegningFejl as fejl:
-        return await _alle(request, fejl.paa_siden, 422)
+        return await alle(request, fejl.paa_siden, 422)
     try:
         await ved_siden_af(handling.laes_hoved, r.koersler.ind(koersel), pulje, regler=r.regler)
     except AnsoegningFejl as fejl:
         # A table that cannot be read is not stored.
         await r.koersler.slet(r.ejer, koersel)
-        return await _alle(request, _om_filen(fejl.paa_siden, str(r.koersler.ind(koersel)), navn), 422)
+        return await alle(request, _om_filen(fejl.paa_siden, str(r.koersler.ind(koersel)), navn), 422)
     return videre(request, f"/tabeller/{koersel.id}/kolonner")
 
 
@@ -186,14 +179,15 @@ async def kolonner(request: Request, formular: FormData) -> Response:
     try:
         handling.proev_kort([k.navn for k in hoved.kolonner], kort, koersel.indhold["pulje"], regler=r.regler)
         scenarier = _scenarier(skrevet)
-        handling.dag(skrevet.get("dato", "").strip())
+        if (dato := skrevet.get("dato", "").strip() or None) is not None:
+            laes_dag(dato)
         bestilling = Tabelbestilling(
             fil=str(r.koersler.ind(koersel)),
             mappe=str(r.koersler.mappe(koersel) / "ud"),
             pulje=koersel.indhold["pulje"],
             kort=kort,
             som=s if (s := skrevet.get("som", "csv")) in handling.ENDELSER else "csv",
-            dato=skrevet.get("dato", "").strip() or None,
+            dato=dato,
             rangliste=skrevet.get("rangliste") == "ja",
             scenarier=tuple(scenarier),
             regler=r.regler,
@@ -313,7 +307,7 @@ async def hent(request: Request) -> Response:
     sti = r.koersler.mappe(koersel) / "ud" / navn
     if not sti.is_file():
         raise HTTPException(404)
-    return FileResponse(sti, media_type=_TYPER.get(navn.rpartition(".")[2]), filename=navn)
+    return FileResponse(sti, media_type=TYPER.get(navn.rpartition(".")[2]), filename=navn)
 
 
 async def slet(request: Request, _: FormData) -> Response:

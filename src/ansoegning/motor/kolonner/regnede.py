@@ -12,7 +12,7 @@ from dataclasses import replace
 from ...fejl import BrugsFejl, ascii_noegle, med_raad
 from ...model.enhedsord import en_af
 from ...model.regelsaet import Rolle
-from ...model.visning import trin_decimaler
+from ...model.vaerdier import trin_decimaler
 from ...sprog.enheder import enhed
 from ...sprog.regelsaet import Regelsaet, TypetKriterium
 from ...sprog.traeer import AntalRaekker, Fakt, Hver, Knude, Saml, alle_knuder

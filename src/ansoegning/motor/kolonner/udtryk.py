@@ -15,7 +15,7 @@ from functools import partial, reduce
 from typing import Any
 
 from ...model.regelsaet import Faktaerklaering
-from ...model.vaerdier import graense
+from ...model.vaerdier import graense, trin_decimaler
 from ...sprog.enheder import TIDER
 from ...sprog.erklaeringer import DATO_NAVN
 from ...sprog.regelsaet import Grundfakta, Regelsaet, grundfakta, oplysninger
@@ -74,13 +74,8 @@ _SQLTYPE = {"dato": "DATE", "ja_nej": "BOOLEAN", "tekstliste": "VARCHAR[]"}
 def sqltype(form: Faktaerklaering) -> str:
     """Return the SQL type of a fact's column, which stores its own unit exactly."""
     if form.type == "tal":
-        return f"DECIMAL(18,{d})" if (d := decimaler(form)) else "BIGINT"
+        return f"DECIMAL(18,{d})" if (d := trin_decimaler(form)) else "BIGINT"
     return _SQLTYPE.get(form.type, "VARCHAR")
-
-
-def decimaler(form: Faktaerklaering) -> int:
-    """Return the number of decimals of a number's step."""
-    return len((form.trin or "").partition(",")[2])
 
 
 @dataklasse(frozen=True, slots=True)
@@ -182,7 +177,7 @@ class Udtryk:
             fundet = self.tal(afledt.trae, erstat)
             return fundet if self.beroert(afledt.trae, erstat) else self.lad_tal(fundet)
         form = self.regelsaet.fakta[n]
-        d = decimaler(form)
+        d = trin_decimaler(form)
         stykke = self.raa(n)
         lav, hoej = (int(graense(g or "0") * 10**d) for g in (form.mindst, form.hoejst))
         if d:
