@@ -200,8 +200,8 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
     if egne is None:
         return lav()
     noegle: tuple[Hashable, ...] = ("kriterium", id(kriterium), egne.vaerdier(k))
-    fundet: KriteriumSvar | None = regelsaet.genbrug.get(noegle)
-    if fundet is not None and fundet.forslag:
+    fundet: dict[str, Any] | None = regelsaet.genbrug.get(noegle)
+    if fundet is not None and fundet["forslag"]:
         # A suggestion also states which other criteria it would change, so the answer depends on the values that any
         # criterion of the list reads.
         alles = af_pakken(regelsaet, "med forslag", kriterium, partial(_alle_kriteriers, regelsaet, liste))
@@ -210,12 +210,10 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
         noegle = (*noegle, alles.vaerdier(k))
         fundet = regelsaet.genbrug.get(noegle)
     if fundet is not None:
-        return _kopi(fundet)
+        return KriteriumSvar(**fundet)
     svar = lav()
-    regelsaet.genbrug[noegle] = _kopi(svar)
+    # The fields are cached, and not the answer: a caller may change its only mutable field, which is copied here and
+    # whenever an answer is made of the fields.
+    fakta = {navn: [*v] if isinstance(v, list) else v for navn, v in svar.fakta.items()}
+    regelsaet.genbrug[noegle] = {**svar.__dict__, "fakta": fakta}
     return svar
-
-
-def _kopi(svar: KriteriumSvar) -> KriteriumSvar:
-    """Return a copy: a caller may change the answer's mutable fields (``fakta``) without changing the cached answer."""
-    return KriteriumSvar(**svar.__dict__)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ..model.resultat import Belaeg, Opgave
 from ..model.visning import opremsning, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.kaeder import slut_enige
-from ..motor.reference import vaerdi
+from ..motor.oversat import betingelser
 from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
@@ -50,14 +50,15 @@ def symboler(
     that hold (``forhold``).
     """
     alle: dict[Sted, list[Symbol]] = {}
-    for (liste, nr), egne in statusser.items():
-        alle[liste, nr] = [Symbol("kriterium", id_, status, liste, nr) for id_, status in egne]
+    for (liste, nr), bedoemte in statusser.items():
+        alle[liste, nr] = [Symbol("kriterium", id_, status, liste, nr) for id_, status in bedoemte]
     for id_, alvor, felt in fundne:
         sted = raekke_af(felt)
         alle.setdefault(sted, []).append(Symbol("fund", id_, alvor, *sted))
     for liste, nr, k in sag.steder():
-        for forhold in sag.regelsaet.forhold:
-            if (forhold.liste or "") == liste and vaerdi(forhold.naar, k) is True:
+        egne = [f for f in sag.regelsaet.forhold if (f.liste or "") == liste]
+        for forhold, v in zip(egne, betingelser(k, "forhold", [f.naar for f in egne]), strict=True):
+            if v is True:
                 alle[liste, nr].append(Symbol("forhold", forhold.id, "ja", liste, nr))
     return alle
 
@@ -115,13 +116,17 @@ def opgaver(sag: Sag, konklusioner: Konklusioner, bruger: str | None) -> tuple[O
             continue
         liste = k.for_ or ""
         for nr, sluttede in af.get((liste, k.id), {}).items():
-            raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
-            ekstra = {
-                "bruger": bruger if bruger is not None else _brugermoenster(sag),
-                "raekker": opremsning([_raekkenavn(sag, *r) for r in raekker or [(liste, nr)] if r[1]]),
-            }
+            ekstra = {}
+            if "{raekker}" in k.opgave:
+                raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
+                ekstra["raekker"] = opremsning([_raekkenavn(sag, *r) for r in raekker or [(liste, nr)] if r[1]])
+            if "{bruger}" in k.opgave:
+                ekstra["bruger"] = bruger if bruger is not None else _brugermoenster(sag)
             her = sag.k.fra_raekkerne(liste)[nr - 1] if nr else sag.k
-            fundne.append(Opgave(id=k.id, tekst=udfyld(k.opgave, her, ekstra), kilde=k.kilde))
+            tekst = udfyld(k.opgave, her, ekstra)
+            # Most tasks are the same for many applications.
+            lav = partial(Opgave, id=k.id, tekst=tekst, kilde=k.kilde)
+            fundne.append(af_det_samme(sag.regelsaet, ("opgave", k.id, tekst), lav))
     return tuple(fundne)
 
 

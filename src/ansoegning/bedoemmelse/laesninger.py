@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from ..model.regelsaet import Rolle
 from ..model.resultat import LaesningSvar
@@ -12,6 +13,7 @@ from ..motor.reference import Bedoemt, Kontekst, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium
 from .begrundelse import begrundelse, betingelser
+from .genbrug import af_det_samme
 from .sag import Sag
 from .udestaaende import ukendte
 
@@ -36,16 +38,37 @@ def laesninger(
         if (rolle(andet, her) if typet.parametre else next(med_samme)) in uaendret:
             continue
         bedoemt = bedoem(andet, her)
-        status = regelsaet.status(bedoemt.rolle)
-        grund = _grund(sag, kriterium, andet, bedoemt, her)
-        tekst = f"{alternativ.tekst} {grund}"
-        if bedoemt.rolle != "uoplyst":
-            navn = regelsaet.data.statusser[status].navn
-            tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
-        fundne.append(
-            LaesningSvar(id=fortolkning.id, alternativ=alternativ.tekst, status=status, begrundelse=grund, tekst=tekst)
-        )
+        lav = partial(_laesning, sag, (kriterium, andet), (fortolkning.id, alternativ.tekst), bedoemt, her)
+        mangler = {} if andet.samles or sag.ansoegning.vaerdimangler else ukendte(sag, bedoemt.ukendte, her)
+        if mangler:
+            # Nothing but what is missing is said.
+            hvor = tuple(_steder(sag, mangler, her).items())
+            fundne.append(af_det_samme(regelsaet, ("laesning", id_, id(typet), tuple(mangler), hvor), lav))
+        else:
+            fundne.append(lav())
     return tuple(fundne)
+
+
+def _laesning(
+    sag: Sag, kriterier: tuple[TypetKriterium, TypetKriterium], navne: tuple[str, str], bedoemt: Bedoemt, k: Kontekst
+) -> LaesningSvar:
+    """Describe one interpretation.
+
+    Args:
+        sag: the application.
+        kriterier: the pack's criterion, and the alternative one.
+        navne: the id of the interpretation, and the text of the alternative.
+        bedoemt: the alternative criterion as evaluated.
+        k: the context it was evaluated in.
+    """
+    regelsaet, (id_, alternativ) = sag.regelsaet, navne
+    status = regelsaet.status(bedoemt.rolle)
+    grund = _grund(sag, *kriterier, bedoemt, k)
+    tekst = f"{alternativ} {grund}"
+    if bedoemt.rolle != "uoplyst":
+        navn = regelsaet.data.statusser[status].navn
+        tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
+    return LaesningSvar(id=id_, alternativ=alternativ, status=status, begrundelse=grund, tekst=tekst)
 
 
 def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:

@@ -186,14 +186,13 @@ class _Ansoegningslaeser:
                 node.sted,
             )
         fakta = self.regelsaet.fakta_i(liste)
-        kendte = [n for n, f in fakta.items() if f.afledt is None]
         raekker = []
         for nr, del_ in enumerate(node.dele):
             raekke: dict[str, Vaerdi] = {}
             if isinstance(del_, Ordbog):
                 for noegle, vaerdi in del_.dele.items():
-                    if noegle not in kendte:
-                        self.ukendt(noegle, del_, kendte, fakta)
+                    if noegle not in fakta or fakta[noegle].afledt is not None:
+                        self.ukendt(noegle, del_, [n for n, f in fakta.items() if f.afledt is None], fakta)
                     self.fakt(fakta[noegle], noegle, f"{liste}[{nr}].{noegle}", vaerdi, raekke)
             elif not (isinstance(del_, Skalar) and del_.tom):
                 raise LaeseFejl(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import zip_longest
 
 from ..fejl import vis_sikkert
@@ -57,9 +58,8 @@ def vis_vaerdi(
         if form.type == "kommune" and kommuner is not None:
             return kommuner.kode(vaerdi).navn
         return vis_sikkert(vaerdi)
-    enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
-    if enhed in PENGE:
-        faktor = PENGE[enhed]
+    faktor, pr, hvad = _enhed(form.enhed or "")
+    if faktor is not None:
         beloeb = vaerdi if isinstance(vaerdi, int) else Fraction(vaerdi)
         if isinstance(beloeb, int):
             return f"{vis_tal(beloeb * faktor)} kr.{pr}{hvad}"
@@ -67,6 +67,13 @@ def vis_vaerdi(
     enhed = form.enhed_ental if vaerdi == 1 else form.enhed or ""
     tal = vis_tal(vaerdi) if isinstance(vaerdi, int) else vis_tal(vaerdi, vist_med(form), imod)
     return f"{tal} {enhed}".strip()
+
+
+@lru_cache(maxsize=256)
+def _enhed(enhed: str) -> tuple[int | None, str, str]:
+    """Split a unit of money, ``kr. pr. døgn``: what it is in kroner (None: it is not money), and what it is per."""
+    penge, pr, hvad = enhed.partition(" pr. ")
+    return PENGE.get(penge), pr, hvad
 
 
 def er_kroner(form: Vaerdiform) -> bool:

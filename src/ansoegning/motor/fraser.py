@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from ..model.vaerdier import Vaerdi
 from ..model.visning import IKKE_OPLYST, med_stort, opremsning, vis_tal, vis_vaerdi
@@ -107,14 +108,21 @@ def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imo
             of one of these.
     """
 
-    def ind(fundet: re.Match[str]) -> str:
-        navn = fundet[1]
+    dele = list(_delt(tekst))
+    for nr in range(1, len(dele), 2):
+        navn = dele[nr]
         if ekstra is not None and navn in ekstra:
-            return ekstra[navn]
-        return vist(navn, k, imod, foerst=fundet.start() == 0)
-
+            dele[nr] = ekstra[navn]
+        else:
+            dele[nr] = vist(navn, k, imod, foerst=nr == 1 and not dele[0])
     # A value may end in an abbreviation's full stop, which also ends the sentence.
-    return (_PLADSHOLDER.sub(ind, tekst) if "{" in tekst else tekst).replace("kr..", "kr.").replace("pct..", "pct.")
+    return "".join(dele).replace("kr..", "kr.").replace("pct..", "pct.")
+
+
+@lru_cache(maxsize=4096)
+def _delt(tekst: str) -> tuple[str, ...]:
+    """Split a phrase at its placeholders; every second part is the name of one."""
+    return tuple(_PLADSHOLDER.split(tekst))
 
 
 def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool = False) -> str:

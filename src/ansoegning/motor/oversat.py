@@ -103,14 +103,15 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
         if k.regelsaet.perioder and kendt.samler:
             # A replaced value may change which periods there are.
             return bedoem(kriterium, k, dele).rolle
-        egne = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is not None and liste == k.liste}
-        faelles = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is None}
-        if len(egne) + len(faelles) < len(k.i_stedet) or (egne and kendt.samler) or (None, DATO_NAVN) in k.i_stedet:
-            return bedoem(kriterium, k, dele).rolle
+        for (liste, navn), v in k.i_stedet.items():
+            if liste is None and navn != DATO_NAVN:
+                ansoegning = {**ansoegning, navn: v}
+            elif liste is not None and liste == k.liste and raekke is not None and not kendt.samler:
+                raekke = {**raekke, navn: v}
+            else:
+                return bedoem(kriterium, k, dele).rolle
         if givne := k.i_stedet.keys() & k.regelsaet.afledte.keys():
             funktion = kendt.funktion_med(frozenset(givne), k.regelsaet)
-        ansoegning = {**ansoegning, **faelles} if faelles else ansoegning
-        raekke = {**raekke, **egne} if raekke is not None and egne else raekke
     return funktion(ansoegning, raekke, k.alle_raekker(), k.dato, k.faelles)[0]
 
 
@@ -194,8 +195,10 @@ def _sum(vaerdier: list[Any]) -> Any:
     return None if None in vaerdier else sum(vaerdier)
 
 
-def _pct(a: Any, b: Any) -> Fraction:
-    return Fraction(Fraction(a) * b / 100)
+def _pct(a: Any, b: Any) -> Any:
+    v = a * b
+    # Most percentages of whole amounts are whole.
+    return v // 100 if v.__class__ is int and not v % 100 else Fraction(v) / 100
 
 
 _FASTE: dict[str, Any] = {

@@ -189,7 +189,11 @@ class Regelsaet:
 
     def status(self, rolle: str) -> str:
         """Return the status with this role."""
-        return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)
+        return self._statusser[rolle]
+
+    @cached_property
+    def _statusser(self) -> dict[str, str]:
+        return {s.rolle: navn for navn, s in reversed(self.data.statusser.items())}
 
     def modstykker(self, af: TypetKriterium | TypetTjek) -> Modstykker:
         """Return what each calculated number is compared with in a criterion or check, also in its derived facts.

@@ -71,6 +71,7 @@ class _Yamllaeser:
         # Does as ``yaml.parse``, which also calls ``check_event`` before each event.
         self.haendelser: Iterator[Event] = iter(_LAESER(tekst).get_event, None)
         self.dokumenter = 0
+        self.har_kommentarer = " #" in tekst or "\t#" in tekst
 
     def sted(self, haendelse: Event) -> Sted:
         maerke: Any = haendelse.start_mark  # never None when a text is parsed, but the stubs allow None
@@ -78,6 +79,8 @@ class _Yamllaeser:
 
     def kommentar(self, skalar: ScalarEvent) -> Kommentar | None:
         """Return the comment on the line where an unquoted scalar ends."""
+        if not self.har_kommentarer:
+            return None
         slut: Any = skalar.end_mark  # as in ``sted``
         fundet = _KOMMENTAR.match(self.tekst, slut.index)
         if fundet is None:
