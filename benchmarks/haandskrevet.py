@@ -86,8 +86,7 @@ _BEGRUNDELSE = r"""concat(
       CASE WHEN (u > 0) IS NOT TRUE AND omd IS NULL THEN 'eksisterende ABL § 105-pladser, der omdannes' END),
       '(.*)«, »', '\1« og »'), '« er oplyst.')
     WHEN u > 0 THEN concat(udvidet, CASE WHEN omd > 0 THEN
-      concat(' ', omd, CASE omd WHEN 1 THEN ' plads' ELSE ' pladser' END,
-        ' omdannes fra ABL § 105, og der kan ikke lånes til den del; en person skal skille den ud.') END)
+      ' Der kan ikke lånes til de pladser, der omdannes; en person skal skille den del ud.' END)
     WHEN omd > 0 THEN concat('Projektet udvider ikke kapaciteten (udvidelse: ', u_tekst, '), og ', omd,
       CASE omd WHEN 1 THEN ' plads' ELSE ' pladser' END, ' omdannes fra ABL § 105; det kan der ikke lånes til.')
     ELSE concat('Projektet udvider ikke kapaciteten (udvidelse: ', u_tekst, ').', CASE WHEN undt2 THEN

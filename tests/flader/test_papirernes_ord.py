@@ -127,10 +127,10 @@ def test_hvert_sted_siger_hvordan_noget_ikke_er_kendt(tmp_path: Path) -> None:
     (p,) = svar.projekter
     assert {n.id: n.vist for n in p.noegler}["V4"] == "ikke vurderet"
     svar, _ = _runde(tmp_path, ansoegt_2025="meget", ansoegt_2026=25_000_000)
-    # Each budget's amount has its own reason.
-    assert svar.projekter[0].begrundelse[:2] == (
-        "Beløbet i 2025 kan ikke læses.",
-        "Beløbet i 2026 kan kun være i en forkert enhed.",
+    # Each budget's amount has its own reason, said once.
+    assert svar.projekter[0].begrundelse == (
+        "»Ansøgt lån i 2026« kan kun være i en forkert enhed og regnes som ikke oplyst.",
+        "»Ansøgt lån i 2025« kan ikke læses og regnes som ikke oplyst.",
     )
     assert svar.triage is not None
     spurgt = {q.id: q.tekst.partition(". ")[0].rstrip(".") for q in svar.triage.spoergsmaal}

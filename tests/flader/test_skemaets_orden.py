@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
@@ -16,6 +17,7 @@ from ansoegning.skriv.rangliste_tabeller import alle_tabeller
 from hjaelp.alle_flader import kommando
 from hjaelp.ny_pulje import skriv_pakken
 from hjaelp.papirtekst import docx_tekst
+from hjaelp.steder import ROD
 
 _FELTER = """
     baggrund: {navn: baggrunden, type: tekst, felt: "3", brug: [oplysning]}
@@ -74,6 +76,19 @@ def test_raekker_med_flere_kolonner_end_en_side_har_plads_til_staar_felt_for_fel
     html = (papirer / "asta-print.html").read_text(encoding="utf-8")
     assert "<table" not in html
     assert "<dt>H Lyden er lejet</dt><dd>ikke udfyldt</dd>" in html
+
+
+def test_kun_tal_staar_til_hoejre_i_word_og_ansoegeren_har_samme_ord_som_i_de_andre_papirer(tmp_path: Path) -> None:
+    skriv_papirer(ROD / "samples" / "botilbud-2025-26" / "klar.yaml", tmp_path, som=("print", "docx"))
+    dokument = docx.Document(str(tmp_path / "klar-skema.docx"))
+    skema = next(t for t in dokument.tables if t.rows[0].cells[0].text == "Nr.")
+    stilling = [[c.paragraphs[0].alignment for c in raekke.cells] for raekke in skema.rows]
+    tal = [nr for nr, c in enumerate(skema.rows[0].cells) if c.text[:1] in "BCDEF"]
+    assert len(tal) == 5
+    for raekke in stilling[1:]:
+        assert [nr for nr, s in enumerate(raekke) if s == WD_ALIGN_PARAGRAPH.RIGHT] == tal
+    assert "Kommune: " in docx_tekst((tmp_path / "klar-skema.docx").read_bytes())
+    assert "<dt>Kommune</dt>" in (tmp_path / "klar-print.html").read_text(encoding="utf-8")
 
 
 def test_penge_gives_i_et_aar_og_ellers_til_noget(tmp_path: Path) -> None:

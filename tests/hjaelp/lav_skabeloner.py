@@ -177,8 +177,9 @@ def skemaark(d: Any) -> None:
 
 def skematabel(d: Any) -> None:
     """Add a sheet of the form as a table: the first column, then as many as the pool's form has, and the totals."""
-    # A date and the longest word of a heading fit in a column.
-    bredder = (9, 35, 2, 22, 2)
+    # A date and the longest word of a heading fit in a column. A repeated column is the first of the two if it holds
+    # numbers, else the second.
+    bredder = (9, 35, 2, 2, 22, 2, 22, 2, 2)
     t = _tom_tabel(d, 10, len(bredder))
     raekker = {
         0: ("*Nr.*", "*{{ t.kolonner[0].bogstav }} {{ t.kolonner[0].navn }}*", "k in t.kolonner[1:]",
@@ -196,8 +197,10 @@ def skematabel(d: Any) -> None:
     for nr, tag in tags.items():
         t.rows[nr].cells[0].paragraphs[0].add_run(tag)
     for nr, (nummer, navn, hver, celle) in raekker.items():
-        for plads, tekst in enumerate((nummer, navn, f"{{%tc for {hver} %}}", celle, "{%tc endfor %}")):
-            _celle(t.rows[nr].cells[plads], (tekst,), Kolonne("", (), bredder[plads], tal=plads == 3 and nr > 0))
+        gentaget = (f"{{%tc for {hver} %}}", "{%tc if t.kolonner[loop.index].tal %}", celle, "{%tc else %}", celle,
+                    "{%tc endif %}", "{%tc endfor %}")  # fmt: skip
+        for plads, tekst in enumerate((nummer, navn, *gentaget)):
+            _celle(t.rows[nr].cells[plads], (tekst,), Kolonne("", (), bredder[plads], tal=plads == 4 and nr > 0))
             for loeb in t.rows[nr].cells[plads].paragraphs[0].runs:
                 loeb.font.size = Pt(8.5)
             if nr == 0:
@@ -336,7 +339,7 @@ def skema() -> Any:
         d,
         [
             f"*{_UDKAST}*",
-            "{% if har_ansoeger %}*Ansøger:* {{ ansoeger or 'mangler' }}{% endif %}"
+            "{% if har_ansoeger %}*{{ ansoegerord }}:* {{ ansoeger or 'mangler' }}{% endif %}"
             "{% if bruger %} · *Brugernavn:* {{ bruger }}{% endif %}"
             "{% if frist %} · *Frist:* {{ frist }}{% endif %}",
             "{{ resultat }}",
@@ -362,10 +365,10 @@ def skema() -> Any:
         d,
         "Skemaet har ikke plads til flere {{ t.flertal }}. Resten og summen af alle står på "
         "fortsættelsesarket sidst i papiret.",
-    )
+    ).paragraph_format.space_before = Pt(4)
     for linje in ("{%p endif %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
         afsnit(d, linje)
-    afsnit(d, "{{ o.navn }}: {{ o.vist or o.tom }} _(står ikke i skemaet)_")
+    afsnit(d, "{{ o.navn }}: {{ o.vist or o.tom }} _(står ikke i skemaet)_").paragraph_format.space_before = Pt(4)
     afsnit(d, "{%p endfor %}")
     afsnit(
         d,

@@ -485,19 +485,23 @@ def fund_projekt(p: Mapping[str, object], sti: str) -> set[tuple[str, str]]:
     if og(ikke(over(netto, 0)), over(nye, 0)) is True:
         fund.add(("S10", f"{sti}.pladser_etableret"))
 
-    # S22: "loan over cost in one year".
+    # S22: "loan over cost in one year". A warning does not repeat an error about the same amount (S06).
+    rimelige = {
+        aar: ikke(over(heltal(p, f"ansoegt_{aar}"), pulje))
+        for aar, pulje in (("2025", PULJE_2025), ("2026", PULJE_2026))
+    }
     for aar in ("2025", "2026"):
         aarets_laan = heltal(p, f"ansoegt_{aar}")
         aarets_udgift = heltal(p, f"bruttoanlaegsudgift_{aar}")
-        if over(aarets_laan, aarets_udgift) is True:
+        if og(over(aarets_laan, aarets_udgift), rimelige[aar]) is True:
             fund.add(("S22", f"{sti}.ansoegt_{aar}"))
 
     # S23: "places in 2025 though completion is after 31/12/2025".
     if og(over(heltal(p, "pladser_2025"), 0), efter(afsluttes, SIDSTE_DAG_2025)) is True:
         fund.add(("S23", f"{sti}.pladser_2025"))
 
-    # S24: "`pladser_etableret − nedlagte − omdannede` differs from D + E".
-    if netto is not None and nye is not None and netto != nye:
+    # S24: "`pladser_etableret − nedlagte − omdannede` differs from D + E", unless that is an error (S10).
+    if netto is not None and nye is not None and netto != nye and not (netto <= 0 and nye > 0):
         fund.add(("S24", f"{sti}.pladser_etableret"))
 
     # S26: "loan per new place outside 0,5–6 mio. kr. (our own yardstick [...]; not for maintenance)". Both sides are
@@ -505,7 +509,8 @@ def fund_projekt(p: Mapping[str, object], sti: str) -> set[tuple[str, str]]:
     lavest = None if nye is None else MINDSTE_LAAN_PR_PLADS * nye
     hoejest = None if nye is None else STOERSTE_LAAN_PR_PLADS * nye
     udenfor = eller(over(lavest, laan), over(laan, hoejest))
-    if og(over(nye, 0), ikke(er(art, "vedligeholdelse")), udenfor) is True:
+    # A loan of zero (S05) or in a wrong unit (S06) is an error, and no warning repeats it.
+    if og(over(nye, 0), over(laan, 0), ikke(er(art, "vedligeholdelse")), udenfor, *rimelige.values()) is True:
         fund.add(("S26", f"{sti}.ansoegt_i_alt"))
 
     # S32: "`ibrugtagning` after 31/12/2026 though G is within".

@@ -390,7 +390,11 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
     if not fundet.fejl:
         return ()
     ukendte = [d.betegnelse for d in deltagere.alle if ukendte_beloeb(d.k)]
-    af = antal(len(deltagere.resultater), "ansøgning", "ansøgninger")
+    alle = len(deltagere.resultater)
+    af = antal(alle, "ansøgning", "ansøgninger")
+    if alle < len(deltagere.filer):
+        # Applications of an applicant who sent several are received, and not part of the round.
+        af = f"de {af}, der er med," if alle > 1 else f"den {af}, der er med,"
     tekst = f"{fundet.ansoegninger} af {af} har fejl i skemaet, i alt {fundet.fejl} fejl, som skal rettes."
     if ukendte:
         vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte

@@ -474,7 +474,10 @@ def _ukendte_beloeb(beregning: Beregning, opgjort: Opgjort) -> list[str]:
     soegt: dict[str, list[str]] = {}
     for x, m in par:
         if m.ansoegt is None and x.naar not in naar:
-            soegt.setdefault(hvordan_ukendt(beregning, opgjort, x.naar, x.ansoegt, x.tildeling), []).append(x.id)
+            hvordan = hvordan_ukendt(beregning, opgjort, x.naar, x.ansoegt, x.tildeling)
+            # ``_ukendte`` names the stated facts that are not used. An amount that is one of them needs no more words.
+            if hvordan == IKKE_OPLYST or not _er_oplysning(beregning, x.ansoegt):
+                soegt.setdefault(hvordan, []).append(x.id)
     saetninger = []
     if naar:
         hvilken = "hvilken ramme det hører til" if len(par) > 1 else "om det hører til rammen"
@@ -484,6 +487,10 @@ def _ukendte_beloeb(beregning: Beregning, opgjort: Opgjort) -> list[str]:
         hvad = _hvad_mangler(beregning, opgjort, [trae for _, trae in gives])
         saetninger.append(f"Det vides ikke, hvad der kan gives{ord_.i_rammer([id_ for id_, _ in gives])}: {hvad}.")
     return saetninger
+
+
+def _er_oplysning(beregning: Beregning, trae: Knude) -> bool:
+    return isinstance(trae, Fakt) and (trae.liste, trae.navn) not in beregning.regelsaet.afledte
 
 
 def _ukendt_delingstal(beregning: Beregning, opgjort: Opgjort) -> str:

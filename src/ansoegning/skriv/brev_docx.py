@@ -28,8 +28,8 @@ _EGENSKAB = 255
 _TEGN = 100
 _SMAA, _MINDST = 8.5, 7.5
 _LAENGSTE_ORD = 24
-# A table of at most this many rows is kept on one page.
-_UDELT = 6
+# A table of at most this many rows is kept on one page; of a longer one the last rows.
+_UDELT, _SIDST = 6, 4
 # A4 without its margins, in twentieths of a point: portrait and landscape.
 _BREDDE = {False: 9_638, True: 15_137}
 
@@ -189,8 +189,10 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
         _raekke(tabel, t, raekke, stoerrelse, fyld="F2F2F2" if t.ude(nr) else None)
     if t.sum is not None:
         _raekke(tabel, t, t.sum, stoerrelse, fed=True)
-    # The header is not left alone at the foot of a page, and a short table is not divided.
-    for rk in tabel.rows[: -1 if len(t.raekker) <= _UDELT else 1]:
+    # The header is not left alone at the foot of a page, nor the last rows on a page of their own, and a short table is
+    # not divided.
+    alle = list(tabel.rows)
+    for rk in alle[:-1] if len(t.raekker) <= _UDELT else (alle[0], *alle[-_SIDST:-1]):
         for celle in rk.cells:
             celle.paragraphs[0].paragraph_format.keep_with_next = True
     gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))

@@ -266,10 +266,8 @@ def fordelt_paa_vaegte(svar: RanglisteSvar) -> tuple[str, ...]:
     if not med:
         return ()
     altid, aldrig = (sum(p.robusthed == x for p in med) for x in (1, 0))
-    return (
-        f"{_antal(svar, altid)} er altid inden for rammen, {_antal(svar, aldrig)} "
-        f"aldrig, og {_antal(svar, len(med) - altid - aldrig)} under nogle af vægtsættene.",
-    )
+    dele = ((altid, "altid"), (len(med) - altid - aldrig, "under nogle af vægtsættene"), (aldrig, "aldrig"))
+    return (f"Inden for rammen er {opremsning([f'{_antal(svar, n)} {hvad}' for n, hvad in dele if n])}.",)
 
 
 def _antal(svar: RanglisteSvar, n: int) -> str:
