@@ -169,6 +169,21 @@ def test_ingen_saetning_slutter_med_to_punktummer(flade: tuple[Puljeproeve, dict
     assert fundne == []
 
 
+def test_een_staar_i_ental(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    _, alle = flade
+    flere = (
+        "kandidater|rækker|ansøgninger|ruter|skove|projekter|initiativer|advarsler|filer|breve|vurderinger|afgørelser|"
+        "betingelser|kriterier|steder|børn|nætter|passagerer|boliger|selskaber|ansøgere|kommuner|grunde|dage|måneder"
+    )
+    fundne = [
+        (sted, tekst[max(traef.start() - 40, 0) : traef.end() + 10])
+        for sted, tekst in alle.items()
+        if not _TIL_PROGRAMMER.search(sted)
+        for traef in re.finditer(rf"(?<![\d.,])1 (?:{flere})\b", tekst)
+    ]
+    assert fundne == []
+
+
 def test_tabeller_staar_i_reglerne(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
     """Each row of a look-up table, with its condition and its value, is in every view of the rules."""
     p, alle = flade
