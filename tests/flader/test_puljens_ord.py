@@ -12,10 +12,13 @@ import re
 import pytest
 
 from hjaelp.alle_flader import (
+    AADALENE,
+    BREDBAAND,
     KONTRAKT,
     LEGAT,
     MOELLEN,
     NATBUSSER,
+    OEERNE,
     PROEVER,
     SKOV,
     STIPENDIET,
@@ -48,6 +51,9 @@ _FREMMEDE = {
     "stipendium": r"stipendi\w*",
     # A pool's order is not national, and its budgets are not years, unless the pool says so.
     "hele landet": r"nationale?\b|hvert år|begge år",
+    "bredbånd": r"bredbånd\w*",
+    "ø": r"initiativ\w*",
+    "ådal": r"ådal\w*",
 }
 # Words that a pack itself uses. Municipalities are in regions for a pack with ``regioner_pr``.
 _EGNE = {
@@ -57,6 +63,9 @@ _EGNE = {
     MOELLEN.pulje: {"kommune", "region"},
     NATBUSSER.pulje: {"natbus", "rute", "selskab"},
     STIPENDIET.pulje: {"studerende", "stipendium"},
+    AADALENE.pulje: {"projekt", "ådal"},
+    OEERNE.pulje: {"ø"},
+    BREDBAAND.pulje: {"bredbånd"},
     # The contract's own goals mention green transition and projects.
     KONTRAKT.pulje: {"trafiklys"},
 }
@@ -109,7 +118,9 @@ def test_ingen_noegle_staar_i_stedet_for_sit_navn(flade: tuple[Puljeproeve, dict
 
 
 # Inputs and outputs whose keys the contract fixes, and lists of all packs, whose front pages speak of any pool.
-_FASTE_NOEGLER = re.compile(r"json|jsonl$|openapi|/api|yaml|side /(?:ny|runder|tabeller|regler|om)?$|regler list$")
+_FASTE_NOEGLER = re.compile(
+    r"json|jsonl$|openapi|/api|yaml|side /(?:ny|runder|tabeller|regler|om)?$|regler (?:list|graenser)$"
+)
 
 
 def test_puljens_ord_for_et_kriterium_staar_alle_steder(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
@@ -160,6 +171,21 @@ def test_ingen_saetning_slutter_med_to_punktummer(flade: tuple[Puljeproeve, dict
     assert fundne == []
 
 
+def test_een_staar_i_ental(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    _, alle = flade
+    flere = (
+        "kandidater|rækker|ansøgninger|ruter|skove|projekter|initiativer|advarsler|filer|breve|vurderinger|afgørelser|"
+        "betingelser|kriterier|steder|børn|nætter|passagerer|boliger|selskaber|ansøgere|kommuner|grunde|dage|måneder"
+    )
+    fundne = [
+        (sted, tekst[max(traef.start() - 40, 0) : traef.end() + 10])
+        for sted, tekst in alle.items()
+        if not _TIL_PROGRAMMER.search(sted)
+        for traef in re.finditer(rf"(?<![\d.,])1 (?:{flere})\b", tekst)
+    ]
+    assert fundne == []
+
+
 def test_tabeller_staar_i_reglerne(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
     """Each row of a look-up table, with its condition and its value, is in every view of the rules."""
     p, alle = flade
@@ -187,8 +213,10 @@ def test_points_kolonner_siger_at_de_er_point(flade: tuple[Puljeproeve, dict[str
     for sted in ("rangliste.xlsx", "rangliste.html"):
         for titel in ("Nætter (point)", "Pris pr. passager (point)", "Unge (point)", "Jury (point)"):
             assert titel in alle[sted], (sted, titel)
-        # The column of a criterion whose value is its points would have them twice.
-        assert "\nNætter\n" not in alle[sted].replace(" \n", "\n")
+        # The column of a criterion whose value is its points has what they are looked up by.
+        assert "\nNætter\n" in alle[sted].replace(" \n", "\n")
+        assert "6 nætter" in alle[sted]
+    assert any(re.search(r"/runder/\w+/liste$", sted) and "6 nætter" in tekst for sted, tekst in alle.items())
 
 
 def test_parametre_staar_med_navn_og_vaerdi(flade: tuple[Puljeproeve, dict[str, str]]) -> None:

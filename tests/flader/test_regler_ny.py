@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from ansoegning import load_regelsaet
+from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.vaerksted.nyt_regelsaet import skal_saettes
 from hjaelp.alle_flader import kommando
 from hjaelp.puljer import DATA
 
@@ -65,7 +67,7 @@ def test_det_der_mangler_siges_hvor_ingen_kan_spoerges(tmp_path: Path, monkeypat
 
 
 def test_der_spoerges_om_det_der_ikke_er_givet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    svar = iter(["Haveprisen", "forening", "foreninger", "have", "haver", "500.000", "01/03/2025", "Opslaget"])
+    svar = iter(["Haveprisen", "forening", "foreninger", "have", "haver", "500.000", "01/03/2025", "Opslaget", "du"])
     monkeypatch.setattr("ansoegning.cli.regler_ny._kan_spoerge", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *_, **__: next(svar))
     assert ny("haver", "-o", str(tmp_path))[0] == 0
@@ -133,3 +135,38 @@ def test_naeste_runde_spoerger_om_hver_parameter_i_en_ramme(tmp_path: Path) -> N
     fra = ("--fra", "bredbaand", "--regler", str(DATA), "--titel", "Bredbånd 2026")
     kode, tekst = ny("bred-2026", "-o", str(tmp_path), *fra)
     assert (kode, "--saet NAVN=VÆRDI for bevilling, til_saerlig og administration." in tekst) == (2, True)
+
+
+_EGNE = sorted(p.name for p in DATA.iterdir() if p.is_dir())
+
+
+@pytest.mark.parametrize("gammelt", [*_EGNE, *(p for p in find_pakker() if p not in _EGNE)])
+def test_hver_pulje_kan_faa_en_naeste_runde(tmp_path: Path, gammelt: str) -> None:
+    """It loads at once, has its own dates and budgets, and its sources and cases; nothing that is true of the old."""
+    regler = ("--regler", str(DATA)) if gammelt in _EGNE else ()
+    gamle = load_regelsaet(gammelt, regler=DATA if regler else None)
+    saet = [
+        x for n in skal_saettes(gammelt, regler[1] if regler else None)
+        for x in ("--saet", f"{n}={gamle.data.parametre[n].vaerdi}")
+    ]  # fmt: skip
+    fra = ("--fra", gammelt, *regler, "-o", str(tmp_path), "--titel", 'Næste: »runde« "2"')
+    kode, tekst = ny("naeste", *fra)
+    assert (kode, "Giv --saet NAVN=VÆRDI" in tekst) == ((2, True) if saet else (0, False))
+    if saet:
+        assert ny("naeste", *fra, *saet)[0] == 0
+    nyt = load_regelsaet("naeste", regler=tmp_path)
+    assert nyt.data.titel == 'Næste: »runde« "2"'
+    assert nyt.data.kriterier == gamle.data.kriterier
+    mappe = find_pakker(DATA if regler else None)[gammelt].mappe
+    assert {f.relative_to(tmp_path / "naeste") for f in (tmp_path / "naeste").rglob("*.yaml")} == {
+        f.relative_to(mappe) for f in mappe.rglob("*.yaml") if f.name != "enighed.yaml"
+    }
+    kode, _ = kommando("regler", "proev", "naeste", "--regler", str(tmp_path))
+    # A pack without cases is told.
+    assert kode == (0 if (mappe / "tilfaelde").is_dir() else 1)
+    for fil in (tmp_path / "naeste").rglob("*.yaml"):
+        indhold = fil.read_text(encoding="utf-8")
+        assert "yaml-language-server" not in indhold
+        for foer, linje in pairwise(indhold.split("\n")):
+            if linje.lstrip().startswith(("kilde:", "citat:", "uden_breve:")):
+                assert "EFTERSE" in foer or foer.lstrip().startswith(("# EFTERSE", "kilde:")) or "kilde" in foer, linje

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 from ansoegning.cli.gruppe import koer_kommando
-from hjaelp.papirtekst import docx_tekst
+from hjaelp.papirtekst import docx_tekst, pdf_sider
 from hjaelp.puljer import DATA, TILTAG
 from hjaelp.side import Side, side
 
@@ -222,8 +222,48 @@ STIPENDIET = Puljeproeve(
     saet='bevilling: "0,2"',
     dato="15/10/2026",
 )
+OEERNE = Puljeproeve(
+    "lag-oeer",
+    (
+        {
+            "ansoeger": "Foreningen Ting",
+            "initiativer": [
+                {"navn": "Ark", "oe": "fladoe", "ansoegt": 150_000, "udgift": 300_000},
+                {"navn": "Bro", "oe": "rundoe", "ansoegt": 400_000, "udgift": 300_000},
+            ],
+        },
+        {"ansoeger": "Foreningen Vind", "initiativer": [{"navn": "Dam", "oe": "stenoe", "ansoegt": 90_000}]},
+    ),
+)
+AADALENE = Puljeproeve(
+    "aadale",
+    (
+        {
+            "ansoeger": "Foreningen Eng",
+            "projekter": [
+                {"navn": "Nord", "aadal": "nord", "pris": 20_000, "vaadt": 50, "deltagere": 1, "anlaeg": 300_000,
+                 "formidling": 90_000},
+                {"navn": "Syd", "aadal": "syd", "pris": 30_000, "vaadt": 0, "deltagere": 9, "anlaeg": 1,
+                 "formidling": 0},
+            ],
+        },
+        {"ansoeger": "Foreningen Å", "projekter": [{"navn": "Vest", "aadal": "syd", "pris": 40_000}]},
+    ),
+    saet="ramme_anlaeg: 100.000",
+)  # fmt: skip
+BREDBAAND = Puljeproeve(
+    "bredbaand",
+    (
+        {"forening": "Anden By", "boliger": 30, "tilsluttes": 30, "i_landzone": 9, "mobil": 5, "udgift": 900_000,
+         "egenbetaling": 100_000, "saerlig": False},
+        {"forening": "Bakken", "boliger": 1, "tilsluttes": 1, "i_landzone": 1, "mobil": 0, "udgift": 100_000,
+         "egenbetaling": 100_001, "saerlig": True},
+        {"forening": "Gryden"},
+    ),
+    saet="bevilling: 30",
+)  # fmt: skip
 KONTRAKT = Puljeproeve("resultatkontrakt-2023", ({"rapporteret": "01/02/2024", "realiseret_1a": 10},), regler=None)
-PROEVER = (SKOV, LEGAT, TILTAGENE, MOELLEN, NATBUSSER, STIPENDIET, KONTRAKT)
+PROEVER = (SKOV, LEGAT, TILTAGENE, MOELLEN, NATBUSSER, STIPENDIET, OEERNE, AADALENE, BREDBAAND, KONTRAKT)
 
 
 def kommando(*argumenter: str) -> tuple[int, str]:
@@ -346,11 +386,16 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
             yield from tekst_af(f"rangliste.{endelse}", Path(fil).read_bytes())
         beslutninger = poster.get("afgoerelser", [])
         yield koer("breve", "breve", str(ind), *valg, *beslutninger, "-o", str(ud / "breve"), koder=(0, 3))
-    for under in (["list"], ["vis", p.pulje], ["tjek", p.pulje], ["oversigt", p.pulje]):
+        if poster.get("afgoerelser"):
+            yield koer("breve uden", "breve", str(ind), *valg, "-o", str(ud / "breve-uden"), koder=(0, 3))
+    yield koer("tjek json", "tjek", *filer, *egne, *dag, "--format", "json", koder=(0, 1, 3))
+    for under in (["list"], ["vis", p.pulje], ["tjek", p.pulje], ["oversigt", p.pulje], ["graenser", p.pulje]):
         yield koer(f"regler {under[0]}", "regler", *under, *egne)
     yield koer("regler proev", "regler", "proev", p.pulje, *egne, koder=(0, 1))
     for sti in sorted(ud.rglob("*")):
         if sti.is_file():
+            if sti.suffix == ".pdf":
+                yield str(sti.relative_to(ud)), "\n".join(pdf_sider(sti.read_bytes()))
             yield from tekst_af(str(sti.relative_to(ud)), sti.read_bytes())
 
 

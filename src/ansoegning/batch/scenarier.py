@@ -427,9 +427,10 @@ def _vis_regioner(s: Sammendrag, grundlag: Sammendrag, ord_: Mapping[str, str]) 
 
 def _vis_orden(o: Scenarieorden, grundlag: Scenarieorden | None, po: Ord) -> list[str]:
     foer = grundlag if grundlag is not None else o
+    kandidater = f"{vis_tal(o.kandidater)} {'kandidat' if o.kandidater == 1 else 'kandidater'}"
     linjer = [
         f"  Inden for rammen: {vis_tal(o.inden_for_rammen)}{_plus(o.inden_for_rammen - foer.inden_for_rammen)} af "
-        f"{vis_tal(o.kandidater)} kandidater{_plus(o.kandidater - foer.kandidater)}; beregnet "
+        f"{kandidater}{_plus(o.kandidater - foer.kandidater)}; beregnet "
         + ", ".join(f"{po.ramme(b)}: {vis_tal(n)} kr.{_plus(n - foer.beregnet[b])}" for b, n in o.beregnet.items())
     ]
     for hvad, navne in (("Kommer ind", o.ind), ("Går ud", o.ud)):

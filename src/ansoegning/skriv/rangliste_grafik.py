@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from ..model.visning import opremsning, punktum, vis_tal
+from ..model.visning import antal, opremsning, punktum, vis_tal
 from ..system.dataklasse import dataklasse
 from .rangliste_fasthed import afhaenger
 from .rangliste_overblik import kandidater, streger
@@ -245,7 +245,8 @@ def robusthedssoejler(svar: RanglisteSvar) -> Graf | None:
         dele.append(_tekst(venstre + bredde * andel + 5, y + 12, vis_andel(andel), "h"))
     dele.append(_linje(venstre, 22, venstre, bund, "akse"))
     beskrivelse = (
-        f"{len(med)} af {len(alle)} kandidater er inden for rammen under nogle af vægtsættene og uden for under andre. "
+        f"{len(med)} af {antal(len(alle), 'kandidat', 'kandidater')} er inden for rammen under nogle af vægtsættene og "
+        "uden for under andre. "
         "Fyldte søjler er inden for rammen i beregningen, skraverede uden for."
     )
     return _graf("robusthed", "Robusthed: andel af vægtsæt inden for rammen", beskrivelse, bund + 6, dele)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
-from ..indlaes.pakkelaeser import FORDELINGSFIL, PULJEFIL
+from ..indlaes.pakkelaeser import ENIGHEDSFIL, FORDELINGSFIL, PULJEFIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.visning import opremsning
 from ..sprog.parametertal import parametre_i
@@ -77,7 +77,11 @@ def skriv_naeste(gammelt: str, id_: str, titel: str, saet: Mapping[str, str], ma
         if sti.is_symlink() or not sti.is_file():
             continue
         navn = str(sti.relative_to(pakke.mappe))
-        tekst = sti.read_text(encoding="utf-8")
+        if navn == ENIGHEDSFIL:
+            # It counts cases of the old rules.
+            continue
+        # The editor's reference to the schema is relative to the old folder.
+        tekst = re.sub(r"\A# yaml-language-server:.*\n", "", sti.read_text(encoding="utf-8"))
         if navn == PULJEFIL:
             tekst = re.sub(r"(?m)^id:.*$", f"id: {id_}", tekst, count=1)
             tekst = re.sub(r"(?m)^titel:.*(?:\n[ \t]+\S.*)*$", lambda _: f"titel: {_citeret(titel)}", tekst, count=1)
@@ -141,10 +145,14 @@ def _med_vaerdi(tekst: str, navn: str, vaerdi: str) -> str:
 
 
 def _med_eftersyn(tekst: str, gammelt: str) -> str:
-    """Return the file with a reminder before every line that has a source or a citation."""
+    """Return the file with a reminder before every line that has a source or a citation, or says why there are no
+    letters.
+    """
     linjer: list[str] = []
     for linje in tekst.split("\n"):
-        if re.match(r"""^[^#"']*\b(?:kilde|citat|dokumenter):""", linje) and not linje.lstrip().startswith("afsnit"):
+        if re.match(r"""^[^#"']*\b(?:kilde|citat|dokumenter|uden_breve):""", linje) and not linje.lstrip().startswith(
+            "afsnit"
+        ):
             indryk = linje[: len(linje) - len(linje.lstrip())]
             if not (linjer and linjer[-1].lstrip().startswith("# EFTERSE")):
                 linjer.append(indryk + _EFTERSE.format(gammelt=gammelt))

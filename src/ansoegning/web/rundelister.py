@@ -14,7 +14,7 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
 from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
-from ..skriv.tabel import PAPIR, SIDE, SMAL
+from ..skriv.tabel import PAPIR, SIDE
 from ..system import kan
 from ..system.langt import ved_siden_af
 from .lager.runder import Runde
@@ -71,7 +71,7 @@ async def liste(request: Request) -> Response:
         overblik=overblik(svar),
         paafaldende=paafaldende(svar),
         rammen=rammen(svar),
-        liste=t.til(SIDE if med_beloeb else SMAL),
+        liste=t.til(SIDE if med_beloeb else PAPIR),
         med_beloeb=med_beloeb,
         grupper=grupper(svar).til(PAPIR),
         **faelles(request, runde, "liste"),
