@@ -397,7 +397,10 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
         hoveder = ["rang", *(navn for navn, _ in foerst)]
         givet = [*(f"point_{_hoved(p.data.titel)}" for p in point), "point_i_alt"] if point else []
         efter = [*beloeb, *(navn for navn, _ in sidst)]
-        maalte = [*((p.data.id, p.data.titel) for p in point), *((n.id, n.data.titel) for n in beregning.orden.noegler)]
+        maalte = [
+            *((p.data.id, p.data.titel) for p in point),
+            *((n.data.id, n.data.titel) for n in beregning.orden.noegler),
+        ]
         skriv([*hoveder, *_hoveder(maalte, [*hoveder, *givet, *efter]), *givet, *efter])
         for rang, nr in enumerate(beregning.fordeling.orden, 1):
             opgjort = beregning.opgjorte[nr]
