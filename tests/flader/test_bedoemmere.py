@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,16 @@ def test_siden_om_regelsaettet_siger_puljens_ord_om_det_hoejeste(capsys: pytest.
     _koer("regler", "oversigt", "kulturhuse")
     vist = capsys.readouterr().out
     assert "Foreninger får hver i alt højst 600.000 kr. (det højeste beløb til én forening)." in vist
+
+
+def test_en_sum_over_raekker_viser_ingen_enkelt_raekkes_tal(runde: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Inside a sum a fact has a value for each row, so the name stands alone; outside, it has its value."""
+    regler = runde / "regler" / "kulturhuse"
+    shutil.copytree(DATA / "kulturhuse", regler)
+    fil = regler / "kriterier.yaml"
+    loftet = "stoette_i_alt <= stoetteloft × eurokurs"
+    tekst = fil.read_text("utf-8").replace(loftet, f"{loftet} og soegt <= sum(soegt for indsatser)")
+    fil.write_text(tekst, encoding="utf-8")
+    assert koer_kommando(["tjek", str(runde / "runde" / "Bo.yaml"), "--hvorfor", "--regler", str(regler)]) == 0
+    vist = " ".join(capsys.readouterr().out.split())
+    assert "beløbet der søges om (400.000 kr.) er højst sum(beløbet der søges om for indsatser)? ja" in vist

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
-from ..sprog.traeer import Eller, Fakt, Ikke, Knude, Konstant, Og, Param, Regn, Sammenlign, boern
+from ..sprog.traeer import (
+    Eller,
+    Fakt,
+    Hver,
+    Ikke,
+    Knude,
+    Konstant,
+    Og,
+    Param,
+    Regn,
+    Saml,
+    Sammenlign,
+    alle_knuder,
+    boern,
+)
 from .reference import Kontekst, fakt, vaerdi
 
 UKENDT = "ukendt"
@@ -45,6 +59,7 @@ def led(
     knude: Knude,
     k: Kontekst,
     navngiv: Callable[[Fakt | Param, Any], str],
+    kun_navn: Callable[[Fakt], str],
     valgord: Callable[[Fakt, Any], str],
 ) -> list[Spor]:
     """Return the conditions that a rule consists of, in the facts' display names, for a caseworker.
@@ -58,11 +73,23 @@ def led(
         knude: the rule's tree.
         k: the context.
         navngiv: returns the text for a fact or parameter and its value.
+        kun_navn: returns the text for a fact inside an aggregate, where it has a value for each row.
         valgord: returns the text for a choice.
     """
 
+    # By identity: the same fact may also be read outside the aggregate.
+    samlede = {
+        id(f)
+        for s in alle_knuder(knude)
+        if isinstance(s, Saml | Hver)
+        for f in alle_knuder(s.a)
+        if isinstance(f, Fakt) and f.liste == s.liste
+    }
+
     def navn(n: Fakt | Param) -> str:
-        return navngiv(n, fakt(n.navn, n.liste, k) if isinstance(n, Fakt) and _kan_ses(n, k) else None)
+        if isinstance(n, Param):
+            return navngiv(n, None)
+        return kun_navn(n) if id(n) in samlede else navngiv(n, fakt(n.navn, n.liste, k))
 
     def alle(dele: tuple[Knude, ...]) -> tuple[Spor, ...]:
         return tuple(et(d) for d in dele)
@@ -80,8 +107,3 @@ def led(
         return Spor(skriv_udtryk(n, navn, valgord, lambda t: k.regelsaet.data.tabeller[t].navn), _vist(n, k), ())
 
     return [et(d) for d in knude.dele] if isinstance(knude, Og) else [et(knude)]
-
-
-def _kan_ses(n: Fakt, k: Kontekst) -> bool:
-    """Return whether a fact has a single value here; inside an aggregate it has one per row."""
-    return n.liste is None or n.liste == k.liste

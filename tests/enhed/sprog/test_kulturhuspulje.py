@@ -128,9 +128,10 @@ class Facit:
 
 def _facit(a: Sag, bedoemt: Bedoemt) -> Iterator[Facit]:
     for r in a["indsatser"]:
-        point = (_medlemmer(a["medlemmer"]), _virkning(r), _kvalitet(bedoemt[r["betegnelse"]]))
-        point = (*point, None if r["samarbejde"] is None else SAMARBEJDE[r["samarbejde"]])
-        i_alt = None if None in point else sum(v * p for v, p in zip(VAEGTE, point, strict=True))
+        samarbejde = None if r["samarbejde"] is None else SAMARBEJDE[r["samarbejde"]]
+        point = (_medlemmer(a["medlemmer"]), _virkning(r), _kvalitet(bedoemt[r["betegnelse"]]), samarbejde)
+        givne = [p for p in point if p is not None]
+        i_alt = sum(v * p for v, p in zip(VAEGTE, givne, strict=True)) if len(givne) == len(point) else None
         yield Facit(
             r["betegnelse"], a["ansoeger"], _statusser(a, r), point, i_alt, _tilskud(r), r, a["indsendt"]
         )  # fmt: skip
