@@ -11,7 +11,7 @@ from ..fejl import med_raad
 from ..model.ansoegning import Ansoegning
 from ..model.vaerdier import Vaerdi
 from ..model.visning import antal, opremsning, vis_tal
-from ..model.vurderinger import Vurdering
+from ..model.vurderinger import Vurdering, gaelder_ingen
 from ..motor.kolonner import vurderingskolonner
 from ..motor.reference import Kontekst, bedoem
 from ..sprog.regelsaet import Regelsaet
@@ -106,9 +106,7 @@ def find_vurderede(
         egne = tuple(v for v in vurderinger if gaelder(v, a, regelsaet))
         brugte |= {id(v) for v in egne}
         _en_ansoegning(fundne, a, raekker, egne, regelsaet, antaget, dato)
-    fundne.ikke_brugt += [
-        f"{v.sted}: vurderingen gælder ingen af tabellens rækker." for v in vurderinger if id(v) not in brugte
-    ]
+    fundne.ikke_brugt += gaelder_ingen([v for v in vurderinger if id(v) not in brugte], "tabellens rækker")
     return fundne
 
 
@@ -269,6 +267,6 @@ def ordnes_efter(regelsaet: Regelsaet) -> list[str]:
     orden = regelsaet.raekkefoelge
     if orden is None:
         return []
-    laest = {n.data.vurdering for n in orden.noegler} | {p.data.vurdering for p in orden.point}
-    laest |= {n for u in orden.udeluk for n in u.vurderet}
+    laest = {n.data.vurdering for n in orden.noegler}
+    laest |= {n for p in orden.point for n in p.vurderet} | {n for u in orden.udeluk for n in u.vurderet}
     return [n for n in regelsaet.data.vurderingsfakta if n in laest]

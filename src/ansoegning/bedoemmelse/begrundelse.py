@@ -128,7 +128,10 @@ def _led(knude: Knude, k: Kontekst) -> list[Spor]:
     def valgord(n: Fakt, v: Any) -> str:
         return vis_vaerdi(k.regelsaet.form(n.liste, n.navn), v, k.regelsaet.kommuner)
 
-    return led(knude, k, lambda n, v: _navngiv(k, n, v), valgord)
+    def kun_navn(n: Fakt) -> str:
+        return k.regelsaet.form(n.liste, n.navn).navn
+
+    return led(knude, k, lambda n, v: _navngiv(k, n, v), kun_navn, valgord)
 
 
 def _navngiv(k: Kontekst, n: Fakt | Param, v: Any) -> str:

@@ -77,7 +77,7 @@ def _af_de_andre(orden: TypetRaekkefoelge, k: Kontekst) -> Iterator[VaegtningSva
     """Yield the values that cannot be determined from one application, since they depend on the other applicants."""
     for p in orden.point:
         if p.fuldt is not None:
-            oplyst = None if p.udtryk is None else vaerdi(p.udtryk, k) is not None
+            oplyst = None if p.udtryk is None or p.vurderet else vaerdi(p.udtryk, k) is not None
             yield VaegtningSvar(
                 id=p.data.id, titel=p.data.titel, tekst=_POINT_AF_DE_ANDRE, oplyst=oplyst, kilde=p.data.kilde
             )

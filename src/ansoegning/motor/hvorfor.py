@@ -20,6 +20,7 @@ from ..sprog.traeer import (
     Regn,
     Saml,
     Sammenlign,
+    alle_knuder,
     boern,
 )
 from ..system.dataklasse import dataklasse
@@ -61,6 +62,7 @@ def led(
     knude: Knude,
     k: Kontekst,
     navngiv: Callable[[Fakt | Param, Any], str],
+    kun_navn: Callable[[Fakt], str],
     valgord: Callable[[Fakt, Any], str],
 ) -> list[Spor]:
     """Return the conditions that a rule consists of, in the facts' display names, for a caseworker.
@@ -74,11 +76,23 @@ def led(
         knude: the rule's tree.
         k: the context.
         navngiv: returns the text for a fact or parameter and its value.
+        kun_navn: returns the text for a fact inside an aggregate, where it has a value for each row.
         valgord: returns the text for a choice.
     """
 
+    # By identity: the same fact may also be read outside the aggregate.
+    samlede = {
+        id(f)
+        for s in alle_knuder(knude)
+        if isinstance(s, Saml | Hver)
+        for f in alle_knuder(s.a)
+        if isinstance(f, Fakt) and f.liste == s.liste
+    }
+
     def navn(n: Fakt | Param) -> str:
-        return navngiv(n, fakt(n.navn, n.liste, k) if isinstance(n, Fakt) and er_her(n, k) else None)
+        if isinstance(n, Param):
+            return navngiv(n, None)
+        return kun_navn(n) if id(n) in samlede else navngiv(n, fakt(n.navn, n.liste, k))
 
     def alle(dele: tuple[Knude, ...]) -> tuple[Spor, ...]:
         return tuple(et(d) for d in dele)

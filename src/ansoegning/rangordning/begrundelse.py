@@ -61,7 +61,8 @@ def vis_point(point: Fraction, imod: Fraction | None = None) -> str:
 def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str:
     """Return a key's value in words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
     if m.vaerdi is None:
-        return IKKE_VURDERET if n.data.vurdering is not None else IKKE_OPLYST
+        vurderes = n.data.vurdering is not None or (isinstance(n, TypetPoint) and n.vurderet)
+        return IKKE_VURDERET if vurderes else IKKE_OPLYST
     if isinstance(n, TypetNoegle) and n.point is not None:
         return vis_point(m.vaerdi)
     if n.form is not None:
@@ -374,7 +375,7 @@ def _tur(beregning: Beregning, opgjort: Opgjort, tur: Tur) -> str:
             for i, (f, x) in enumerate(zip(faar, beloeb, strict=True))
             if not opgjort.beloeb[i].udenfor
         ]
-        return f"Kan kun delvis være i det, der er tilbage: {opremsning(dele)}."
+        return f"Kan kun delvis være i det, der er tilbage{_af_delen(beregning, opgjort)}: {opremsning(dele)}."
     if tur.udfald == "garanti":
         form = beregning.plan.garanti.form if beregning.plan.garanti is not None else "foerst"
         gruppe = ord_af(beregning.regelsaet.data).gruppe(opgjort.gruppe)
@@ -385,15 +386,16 @@ def _tur(beregning: Beregning, opgjort: Opgjort, tur: Tur) -> str:
         }[form]
     if beregning.fordeling.alle_rummes:
         return "Alle kan rummes i rammen."
-    return f"Kan være i det, der er tilbage: {_rest(beregning, opgjort, tur.rest)}."
+    return f"Kan være i det, der er tilbage{_af_delen(beregning, opgjort)}: {_rest(beregning, opgjort, tur.rest)}."
 
 
 def _ude(beregning: Beregning, opgjort: Opgjort, beloeb: list[int], tur: Tur) -> str:
     navn = beregning.orden.data.gruppe.navn if beregning.orden.data.gruppe is not None else "gruppe"
+    delen = _af_delen(beregning, opgjort)
     match tur.aarsag:
         case "ramme":
             over = [
-                f"{vis_kr(x)}{_i(beregning, i)}, men der er {vis_kr(tur.rest[i])} tilbage"
+                f"{vis_kr(x)}{_i(beregning, i)}, men der er {vis_kr(tur.rest[i])} tilbage{delen}"
                 for i, x in enumerate(beloeb)
                 if x > tur.rest[i]
             ]
@@ -408,12 +410,12 @@ def _ude(beregning: Beregning, opgjort: Opgjort, beloeb: list[int], tur: Tur) ->
             mindst = opremsning([f"{vis_kr(kr)}{_i(beregning, i)}" for i, kr in egne])
             del_ = any(beregning.orden.budgetter[i].delvis_mindst is not None for i, _ in egne)
             hvad = "den mindste del af et beløb" if del_ else "det mindste"
-            return (
-                f"Der er {_rest(beregning, opgjort, tur.rest)} tilbage; det er mindre end {hvad}, der gives: {mindst}."
-            )
+            rest = _rest(beregning, opgjort, tur.rest)
+            return f"Der er {rest} tilbage{delen}; det er mindre end {hvad}, der gives: {mindst}."
         case "stoppet":
             hvor = " eller".join(_i(beregning, i) for i, x in enumerate(beloeb) if x and _i(beregning, i))
-            hvilken = "den ramme" if hvor else "rammen"
+            hvilken = "den" if delen else "den ramme" if hvor else "rammen"
+            hvor += delen
             return f"Fordelingen{hvor} er stoppet højere oppe, fordi en kandidat dér ikke kan være i {hvilken}."
         case "ansoeger_hoejst":
             return f"Ansøgeren kan højst få {vis_kr(beregning.plan.ansoeger_hoejst or 0)} i alt."
@@ -426,6 +428,19 @@ def _ude(beregning: Beregning, opgjort: Opgjort, beloeb: list[int], tur: Tur) ->
             return f"Har afgivet sin plads til en {navn}, der ellers intet har."
         case _:
             return f"Hører ikke til en {navn}, der er sat en del af til."
+
+
+def _af_delen(beregning: Beregning, opgjort: Opgjort) -> str:
+    """Return which group's share a participant is served from: `` af den del, der er sat af til »en ø«``.
+
+    Empty where budgets are not shared, and where what is left of all shares is awarded in order.
+    """
+    deling = beregning.plan.deling
+    if deling is None or deling.rest != "ubrugt" or opgjort.gruppe is None:
+        return ""
+    ord_ = ord_af(beregning.regelsaet.data)
+    navn = ord_.gruppe(opgjort.gruppe)
+    return f" af den del, der er sat af til {f'»{navn}«' if opgjort.gruppe in ord_.grupper else navn}"
 
 
 def _i(beregning: Beregning, nr: int) -> str:
@@ -503,8 +518,14 @@ def _ukendt_delingstal(beregning: Beregning, opgjort: Opgjort) -> str:
 
 def _ukendte_point(beregning: Beregning, opgjort: Opgjort) -> str:
     uden = [p for p, maalt in zip(beregning.orden.point, opgjort.point, strict=True) if maalt.point is None]
-    vurderes = [f"»{p.data.titel}«" for p in uden if p.udtryk is None]
-    oplyses = [(f"»{p.data.titel}«", bool(ulaest(beregning, opgjort, p.udtryk))) for p in uden if p.udtryk is not None]
+    # Points that an expression gives may wait for the assessor or for the applicant.
+    vurderede = opgjort.deltager.vurderet
+    vurderes = [f"»{p.data.titel}«" for p in uden if any(n not in vurderede for n in p.vurderet)]
+    oplyses = [
+        (f"»{p.data.titel}«", bool(ulaest(beregning, opgjort, p.udtryk)))
+        for p in uden
+        if p.udtryk is not None and all(n in vurderede for n in p.vurderet)
+    ]
     dele = [afventer(oplyses)] if oplyses else []
     dele += [f"{opremsning(vurderes)} er vurderet"] if vurderes else []
     return f"Kan ikke få point, før {opremsning(dele)}."

@@ -30,6 +30,7 @@ from .maaling import (
     maal_noegle,
     maal_point,
     maal_pointnoegle,
+    med_vurderinger,
     mindst,
     ramme,
 )
@@ -452,9 +453,7 @@ def udelukket(u: TypetUdelukkelse, deltager: Deltager) -> Any:
 
 def laest(u: TypetUdelukkelse, deltager: Deltager) -> Kontekst:
     """Return the context in which an exclusion is evaluated: the known facts and the assessor's facts that it reads."""
-    return (
-        deltager.kendt.med({(None, n): deltager.vurderet.get(n) for n in u.vurderet}) if u.vurderet else deltager.kendt
-    )
+    return med_vurderinger(deltager.kendt, u.vurderet, deltager.vurderet)
 
 
 def _point_udfald(

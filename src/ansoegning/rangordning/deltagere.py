@@ -20,7 +20,7 @@ from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar, KriteriumSvar, RaekkeSvar, Resultat
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
-from ..model.vurderinger import Vurdering
+from ..model.vurderinger import Vurdering, gaelder_ingen
 from ..motor.kaeder import kaeder
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt
@@ -165,9 +165,8 @@ def find_deltagere(
         svar.resultater.append(resultat)
         svar.ikke_brugt += [*(f"{a.fil}: {v}" for v in resultat.vurderinger), *ikke_brugt]
         svar.alle += raekker
-    for v in vurderinger:
-        if id(v) not in brugte:
-            svar.ikke_brugt.append(f"{v.sted}: vurderingen gælder ingen af de ansøgninger, der er med.")
+    ubrugte = [v for v in vurderinger if id(v) not in brugte]
+    svar.ikke_brugt += gaelder_ingen(ubrugte, "de ansøgninger, der er med")
     svar.faelles = _faelles(svar)
     return svar
 

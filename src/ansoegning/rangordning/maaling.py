@@ -85,7 +85,7 @@ def maal_point(
     None: unknown, or cannot be scored. ``bedste``: the value that the points are in proportion to, if they are; None:
     not known.
     """
-    v = _laes(p.typet.udtryk, p.data.vurdering, k, vurderet)
+    v = _laes(p.typet.udtryk, p.data.vurdering, med_vurderinger(k, p.typet.vurderet, vurderet), vurderet)
     if v is None:
         return None, p.ukendt
     if p.fuldt is not None:
@@ -180,6 +180,11 @@ def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:
         if isinstance(v, str):
             return k.regelsaet.kommuner.kode(v).region if g.data.region_af else v
     return None
+
+
+def med_vurderinger(k: Kontekst, navne: Sequence[str], vurderet: Vurderet) -> Kontekst:
+    """Return the context extended with these of the assessor's facts, those that are not given as unknown."""
+    return k.med({(None, n): vurderet.get(n) for n in navne}) if navne else k
 
 
 def _laes(trae: Knude | None, vurdering: str | None, k: Kontekst, vurderet: Vurderet) -> Any:

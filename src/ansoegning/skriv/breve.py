@@ -27,7 +27,7 @@ from ..system.navne import ment, samme_fil
 from .afgjort import ORD, afvigelse, andre_rammer, beloebet, uden_beloeb
 from .brev_docx import skriv_docx
 from .brevord import dokumenter, kort, kriterium, tiltale
-from .brevrang import Udsagn, pladsen, pointene, reglerne, uden_plads, vis_kilde
+from .brevrang import Udsagn, er_vurderet, pladsen, pointene, reglerne, uden_plads, vis_kilde
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
@@ -512,7 +512,7 @@ def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, proj
     orden = data.raekkefoelge
     vurderede = {n.id for n in orden.noegler if n.vurdering is not None} if orden is not None else set()
     if orden is not None and orden.point is not None:
-        vurderede |= {k.id for k in orden.point.kriterier if k.vurdering is not None}
+        vurderede |= {k.id for k in orden.point.kriterier if er_vurderet(k, data)}
     fundne += [
         f"{her}: »{n.titel}« er vurderet til {n.vist}."
         for n in projekt.noegler

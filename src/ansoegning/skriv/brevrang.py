@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..model.data import Kilde
+from ..model.raekkefoelge import Pointkriterium
 from ..model.rangliste import NoegleSvar, ProjektSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import JsonVaerdi
@@ -152,7 +153,7 @@ def _uden(projekt: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
 def _uden_point(projekt: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     """Return the facts that the applicant has not stated and that points are given for."""
     point = data.raekkefoelge.point if data.raekkefoelge is not None else None
-    vurderes = {k.id for k in point.kriterier if k.vurdering is not None} if point is not None else set()
+    vurderes = {k.id for k in point.kriterier if er_vurderet(k, data)} if point is not None else set()
     return [
         Udsagn(f"»{n.titel}« {_hvorfor_uden(n)} Det skal bruges til at give point.", f"{her}, {n.id}")
         for n in projekt.noegler
@@ -170,9 +171,17 @@ def _vurderes(projekt: ProjektSvar, data: RegelsaetData) -> bool:
     assert orden is not None
     assert ikke is not None
     if ikke.grund == "point_under":
-        return orden.point is not None and any(k.vurdering is not None for k in orden.point.kriterier)
-    naar = next((u.naar for u in orden.udeluk if u.id == ikke.id), "")
-    return bool(set(re.findall(r"\w+", naar)) & set(data.vurderingsfakta))
+        return orden.point is not None and any(er_vurderet(k, data) for k in orden.point.kriterier)
+    return _laeser_vurdering(next((u.naar for u in orden.udeluk if u.id == ikke.id), ""), data)
+
+
+def er_vurderet(kriterium: Pointkriterium, data: RegelsaetData) -> bool:
+    """Return whether an assessor decides the points of a criterion, alone or together with the application."""
+    return kriterium.vurdering is not None or _laeser_vurdering(kriterium.udtryk or "", data)
+
+
+def _laeser_vurdering(udtryk: str, data: RegelsaetData) -> bool:
+    return bool(set(re.findall(r"\w+", udtryk)) & set(data.vurderingsfakta))
 
 
 _CITAT = re.compile(r"(»[^»«]*«)")

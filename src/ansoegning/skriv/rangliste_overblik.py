@@ -127,9 +127,7 @@ def overblik(svar: RanglisteSvar) -> tuple[str, ...]:
     elif svar.overansoegt:
         linjer.append("Rammen rækker ikke til alle kandidater.")
     elif any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(svar)):
-        linjer.append(
-            "Rammen rækker i alt; de kandidater, der ikke er helt inden for den, er det af den grund, der står ved dem."
-        )
+        linjer.append("Rammen rækker i alt. Ved de kandidater, der ikke får det hele, står grunden.")
     else:
         linjer.append("Alle kandidater kan rummes; rækkefølgen vises alligevel.")
     if svar.runde is not None:

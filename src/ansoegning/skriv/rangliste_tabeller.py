@@ -164,7 +164,7 @@ def _om_ranglisten(svar: RanglisteSvar, streg: bool) -> str:
             efter = "De efter den får intet" + (" af den ramme." if len(svar.budget) > 1 else ".")
         return f"»{STREG}«: den første, der ikke kan være i rammen. {efter}"
     if any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(svar)):
-        return "Rammen rækker i alt. De, der ikke er helt inden for den, er det af den grund, der står ved dem."
+        return "Rammen rækker i alt. Ved dem, der ikke får det hele, står grunden."
     return "Alle kandidater kan rummes." if kandidater(svar) else ""
 
 

@@ -229,6 +229,11 @@ class Erklaeringer:
                 self.fejl((*sti, *fejl.sti), fejl.besked)
                 self.daarlige.add(navn)
 
+    def vurderet_i(self, trae: Knude) -> tuple[str, ...]:
+        """Return the assessor's facts that an expression reads."""
+        laest = {k.navn for k in alle_knuder(trae) if isinstance(k, Fakt) and k.liste is None}
+        return tuple(sorted(laest & set(self.data.vurderingsfakta)))
+
     def erklaer_vurderingsfakta(self) -> None:
         for navn, form in self.data.vurderingsfakta.items():
             sti: Sti = ("vurderingsfakta", navn)

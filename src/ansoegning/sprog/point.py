@@ -32,7 +32,10 @@ class TypetKnaek:
 
 @dataklasse(frozen=True, slots=True)
 class TypetPoint:
-    """A criterion that gives points. ``hoejst``: the most it can give by the pack's own parameters (None: unknown)."""
+    """A criterion that gives points. ``hoejst``: the most it can give by the pack's own parameters (None: unknown).
+
+    ``vurderet``: the assessor's facts that it reads.
+    """
 
     data: Pointkriterium
     type: Type
@@ -47,6 +50,7 @@ class TypetPoint:
     hoejst: Fraction | None = None
     # The points of the best candidate, where points are in proportion to it.
     fuldt: Knude | None = None
+    vurderet: tuple[str, ...] = ()
 
     def tal(self) -> Iterator[Knude]:
         """Return every number of the criterion."""
@@ -165,7 +169,10 @@ class Pointbygger:
             )
         if vaegt is None:
             return None
-        return TypetPoint(kriterium, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt)
+        vurderet = orden.erklaeringer.vurderet_i(trae) if trae is not None else (kriterium.vurdering or "",)
+        return TypetPoint(
+            kriterium, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt, vurderet
+        )
 
     def _hoejst(
         self, kriterium: Pointkriterium, type_: Type, knaek: tuple[TypetKnaek, ...], valg: dict[str, Knude], sti: Sti

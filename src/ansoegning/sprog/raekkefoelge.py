@@ -28,7 +28,7 @@ from .laes import UdtryksFejl
 from .omfang import Erklaering, Omfang
 from .parametertal import kan_regnes, parametre_i
 from .point import Pointbygger, TypetPoint, i_alt
-from .traeer import Art, Fakt, Knude, Konstant, Tal, Type, alle_knuder
+from .traeer import Art, Fakt, Knude, Konstant, Tal, Type
 from .typer import konstant
 
 _POINT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
@@ -185,11 +185,10 @@ class Raekkefoelgebygger:
         self.pointkriterier = tuple(p.id for p in kriterier)
         noegler = _fundne(self._noegle(n, omfang, ("noegler", i)) for i, n in enumerate(data.noegler))
         pointbygger = Pointbygger(self)
-        point = _fundne(pointbygger.kriterium(p, omfang, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
+        vurderes = self._med_vurderinger(omfang)
+        point = _fundne(pointbygger.kriterium(p, vurderes, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
         self.point = point
-        udeluk = _fundne(
-            self._udeluk(u, self._med_vurderinger(omfang), ("udeluk", i)) for i, u in enumerate(data.udeluk)
-        )
+        udeluk = _fundne(self._udeluk(u, vurderes, ("udeluk", i)) for i, u in enumerate(data.udeluk))
         if sted is None:
             proev_delvis(self, data)
         budgetter = _fundne(typ_budget(self, n, b, omfang, ("budgetter", n)) for n, b in data.budgetter.items())
@@ -531,8 +530,7 @@ class Raekkefoelgebygger:
         naar = self.udtryk(u.naar, omfang, (*sti, "naar"))
         if naar is None:
             return None
-        laest = {k.navn for k in alle_knuder(naar) if isinstance(k, Fakt) and k.liste is None}
-        return TypetUdelukkelse(u, naar, tuple(sorted(laest & set(self.erklaeringer.data.vurderingsfakta))))
+        return TypetUdelukkelse(u, naar, self.erklaeringer.vurderet_i(naar))
 
     def _sammen(
         self,

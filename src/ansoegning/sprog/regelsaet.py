@@ -31,10 +31,12 @@ from .traeer import (
     Fakt,
     Hver,
     Ikke,
+    Kald,
     Knude,
     Konstant,
     Og,
     Param,
+    Regn,
     Saml,
     Sammenlign,
     Udfyldt,
@@ -282,11 +284,23 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
                     # The number may be displayed as a derived fact with the same expression.
                     if afledt.trae == side or (isinstance(side, Fakt) and (side.liste, side.navn) == n):
                         fundne[n] = (*fundne.get(n, ()), anden)
+                    if (pct := _andelens_modstykke(afledt.trae, side, anden)) is not None:
+                        fundne[n] = (*fundne.get(n, ()), pct)
         if isinstance(knude, Fakt) and (n := (knude.liste, knude.navn)) in regelsaet.afledte and n not in sete:
             sete.add(n)
             traeer.append(regelsaet.afledte[n].trae)
         traeer += boern(knude)
     return fundne
+
+
+def _andelens_modstykke(trae: Knude, del_: Knude, anden: Knude) -> Knude | None:
+    """Return the percentage that a share is compared with where the condition multiplies instead of dividing.
+
+    ``del_`` compared with ``pct × hele`` compares the share ``andel(del_, hele)`` with ``pct``.
+    """
+    if not isinstance(anden, Regn) or anden.op != "pct" or not isinstance(trae, Kald) or trae.navn != "andel":
+        return None
+    return next((p for p, hele in ((anden.a, anden.b), (anden.b, anden.a)) if trae.argumenter == (del_, hele)), None)
 
 
 def _ogsaa_uden_sat(naar: Knude, egne: dict[str, Vaerdi]) -> Knude:

@@ -323,8 +323,8 @@ class _Typer:
         fundet = self.omfang.find(navn)
         if fundet is None and navn in self.omfang.vurderinger:
             raise UkendtNavn(
-                f"»{navn}« er en vurdering, og den kan kun rækkefølgen læse (vurdering og udeluk). Et kriterium, som "
-                "en person skal vurdere, skrives med forbehold.",
+                f"»{navn}« er en vurdering, og den kan kun rækkefølgen læse (vurdering, udeluk og point). Et "
+                "kriterium, som en person skal vurdere, skrives med forbehold.",
                 plads,
                 navn,
             )

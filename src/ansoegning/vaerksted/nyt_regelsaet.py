@@ -313,7 +313,7 @@ skema:
     titel: For sent
     naar: indsendt > frist
     felt: indsendt
-    besked: "Fristen var {frist}."
+    besked: "Ansøgningen er indsendt {indsendt}; fristen var {frist}."
     kilde: {dokument: opslag, afsnit: Frist}
 """,
         "konklusioner.yaml": f"""# Det, der følger af statusser og fund.
