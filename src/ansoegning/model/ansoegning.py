@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from ..fejl import Sted
 from .vaerdier import Vaerdi
 
+# The key with which an application names its pool.
+PULJE = "pulje"
+
 
 @dataclass(frozen=True, slots=True)
 class Vaerdimangel:
