@@ -84,7 +84,12 @@ class Motorfiler:
 
 
 def _kan_skrives(sti: Path) -> bool:
-    """Return whether a name is valid Unicode; a name with other bytes cannot be part of an SQL statement."""
+    """Return whether a path can stand in DuckDB's list of the files that it may read.
+
+    A name that is not valid Unicode cannot be part of an SQL statement, and DuckDB takes ``\\`` for ``/`` everywhere.
+    """
+    if "\\" in str(sti) and sys.platform != "win32":
+        return False
     try:
         str(sti).encode()
     except UnicodeEncodeError:

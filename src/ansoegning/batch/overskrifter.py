@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ..fejl import BrugsFejl, Sted, ascii_noegle, med_raad, med_sted, mente_du, usynligt, vis_sikkert
-from ..indlaes.ansoegning import PULJE
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
+from ..model.ansoegning import PULJE
 from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
 from ..motor.kolonner import pr_navn

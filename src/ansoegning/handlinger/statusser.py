@@ -13,10 +13,11 @@ from ..bedoemmelse.statusser import Statusser
 from ..fejl import BrugsFejl, Sted
 from ..indlaes import argumenter
 from ..indlaes.afvist import som_laesefejl
-from ..indlaes.ansoegning import PULJE, laes_ansoegning, laes_antagelser
+from ..indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ..indlaes.hurtig import Fakta, Hurtiglaeser
 from ..indlaes.noder import Ordbog, fra_python
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.ansoegning import PULJE
 from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
 from .tjek import kendt_pulje

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from ..fejl import Besked, BrugsFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
-from ..model.ansoegning import Ansoegning, Vaerdimangel
+from ..model.ansoegning import PULJE, Ansoegning, Vaerdimangel
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import (
     Vaerdi,
@@ -34,7 +34,6 @@ from .noder import (
     vis_noegle,
 )
 
-PULJE = "pulje"
 # The types whose texts are short and are found in many applications.
 _GENTAGES = ("tal", "dato", "ja_nej", "valg", "kommune")
 

@@ -18,10 +18,11 @@ from math import ceil, floor
 from typing import Any
 
 from ..fejl import LaeseFejl, Sted
+from ..model.ansoegning import PULJE
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import VaerdiFejl, graense, trin
 from ..sprog.regelsaet import Regelsaet
-from .ansoegning import PULJE, Vaerdilaeser
+from .ansoegning import Vaerdilaeser
 from .noder import fra_python
 
 Fakta = Mapping[str, Any]

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, med_raad, mente_du, vis_sikkert
+from ..model.ansoegning import PULJE
 from ..model.regelsaet import Faktaerklaering
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet, grundfakta
@@ -21,7 +22,6 @@ from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overs
 from .raad import NY_PAA_SIDEN
 from .sumraekker import er_sumnavn
 
-PULJE = "pulje"
 # The columns of the sheet with the application's own facts, by key and heading. TEGN shows the number of characters in
 # the answer and is not read.
 FELT, OPLYSNING, SVAR, TEGN, FORKLARING, NOEGLE = "felt", "oplysning", "svar", "tegn", "forklaring", "noegle"

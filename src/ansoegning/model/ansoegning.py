@@ -8,6 +8,9 @@ from ..fejl import Sted
 from ..system.dataklasse import dataklasse
 from .vaerdier import Vaerdi
 
+# The key with which an application names its pool.
+PULJE = "pulje"
+
 
 @dataklasse(frozen=True, slots=True)
 class Vaerdimangel:

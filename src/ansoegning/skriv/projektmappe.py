@@ -22,14 +22,13 @@ from ..indlaes.projektmappe import (
     KOLONNER,
     NOEGLE,
     OPLYSNING,
-    PULJE,
     SVAR,
     TEGN,
     forklaring,
     kriterier_efter_fakta,
 )
 from ..indlaes.sumraekker import er_sumnavn
-from ..model.ansoegning import Ansoegning
+from ..model.ansoegning import PULJE, Ansoegning
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from ..indlaes.projektmappe import PULJE, forklaring
-from ..model.ansoegning import Ansoegning
+from ..indlaes.projektmappe import forklaring
+from ..model.ansoegning import PULJE, Ansoegning
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, laes_tekst, skriv_decimaltal
 from ..model.visning import med_stort

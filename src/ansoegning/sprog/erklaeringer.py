@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
+from ..model.ansoegning import PULJE
 from ..model.enhedsord import ALMINDELIGE, PENGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import (
@@ -177,6 +178,8 @@ class Erklaeringer:
                     self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
                     self.daarlige.add(navn)
                     continue
+                if fakt.afledt is None and (optaget := self._samme_plads(navn, liste, fakta)) is not None:
+                    self.fejl(sti, optaget)
                 self.fakta[liste, navn] = fakt
                 if fakt.i_alt is not None and (liste is None or fakt.type != "tal"):
                     self.fejl((*sti, "i_alt"), "Kun tal i en liste kan lægges sammen. Slet i_alt.")
@@ -192,6 +195,17 @@ class Erklaeringer:
                 self.daarlige.add(navn)
                 if (kendt := self.omfang.erklaeringer.get((None, navn))) is not None and kendt.er_parameter:
                     del self.omfang.erklaeringer[None, navn]
+
+    def _samme_plads(self, navn: str, liste: str | None, andre: Iterable[str]) -> str | None:
+        """Return the error if an application cannot write both this fact and another key; else None."""
+        gruppe = navn.partition(".")[0]
+        if liste is None and gruppe in self.data.lister:
+            return f"En ansøgning skriver listen »{gruppe}« med den samme nøgle som »{navn}«. Vælg et andet navn."
+        if liste is None and gruppe == PULJE:
+            return f"En ansøgning siger med nøglen »{PULJE}«, hvilken pulje den hører til. Vælg et andet navn."
+        if gruppe != navn and gruppe in andre:
+            return f"»{gruppe}« er selv et faktum, så en ansøgning kan ikke skrive »{navn}«. Vælg et andet navn."
+        return None
 
     def _erklaer_parameter(self, navn: str, saet: dict[str, str]) -> None:
         parameter, sti = self.data.parametre[navn], ("parametre", navn)

@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import get_args
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
-from ..indlaes.ansoegning import PULJE, laes_ansoegning
+from ..indlaes.ansoegning import laes_ansoegning
 from ..indlaes.noder import Liste, Node, Ordbog, efter_komma
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
-from ..model.ansoegning import Ansoegning
+from ..model.ansoegning import PULJE, Ansoegning
 from ..model.rangliste import Metode, Udfald
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..indlaes.ansoegning import PULJE
 from ..indlaes.pakkelaeser import DAEKNINGSFIL, ENIGHEDSFIL, FILER, FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker, load_pakke
+from ..model.ansoegning import PULJE
 from ..model.data import Data
 from ..model.fordelingspakke import FordelingData
 from ..model.fordelingssvar import FordelSvar, KomponentSvar

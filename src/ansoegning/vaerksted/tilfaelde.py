@@ -15,13 +15,13 @@ from typing import TypeVar
 
 from ..bedoemmelse.skema import VAERDIFEJL
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
-from ..indlaes.ansoegning import PULJE, laes_ansoegning, laes_antagelser
+from ..indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import Pakke
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
-from ..model.ansoegning import Ansoegning
+from ..model.ansoegning import PULJE, Ansoegning
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_tekst
 from ..sprog.regelsaet import Regelsaet
