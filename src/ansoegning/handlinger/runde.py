@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, til_siden
@@ -21,7 +21,7 @@ from ..indlaes.runde import Indkomne, laes_rundefiler
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
 from ..model.ord import ord_af
-from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
+from ..model.rangliste import Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Resultat
 from ..model.visning import opremsning, vis_kr
@@ -59,24 +59,20 @@ class Rundebestilling:
     pulje: str | None = None
     region: str | None = None
     med_runden: bool = False
-    metode: Metode | None = None
     medtag_skoen: bool = False
     omfang: Omfang = "auto"
     dato: str | None = None
     robusthed: int | None = None
     vurderinger: tuple[Post, ...] = ()
     regler: str | None = None
-    saet: Mapping[str, str] = field(default_factory=dict)
 
     def valg(self) -> Koerselsvalg:
         """Return these settings as the options of the command. Raises BrugsFejl if ``dato`` is not a valid date."""
         return Koerselsvalg(
-            metode=self.metode,
             medtag_skoen=self.medtag_skoen,
             omfang=self.omfang,
             pulje=self.pulje,
             dato=laes_dag(self.dato) if self.dato else None,
-            saet=self.saet,
             regler=self.regler,
             robusthed=self.robusthed,
         )
@@ -84,11 +80,10 @@ class Rundebestilling:
 
 def laes_grundlag(bestilling: Rundebestilling) -> Rundegrundlag:
     """Read the files of a round and judge every application. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
-    saet = dict(bestilling.saet)
-    egne = laes_rundefiler(bestilling.egne, pulje=bestilling.pulje, regler=bestilling.regler, saet=saet)
+    egne = laes_rundefiler(bestilling.egne, pulje=bestilling.pulje, regler=bestilling.regler, saet={})
     resten: Indkomne | None = None
     if bestilling.resten:
-        resten = laes_rundefiler(bestilling.resten, pulje=egne.regelsaet.id, regler=bestilling.regler, saet=saet)
+        resten = laes_rundefiler(bestilling.resten, pulje=egne.regelsaet.id, regler=bestilling.regler, saet={})
     if bestilling.region is not None:
         egne, andre = _kun_region(egne, bestilling.region)
         if bestilling.med_runden:
@@ -163,7 +158,7 @@ def regn_fuldt(meld: Callable[[str, float], None], bestilling: Rundebestilling) 
     """
     meld("Læser og vurderer ansøgningerne", 5.0)
     g = laes_grundlag(bestilling)
-    if vaelg_metode(g.alle.regelsaet, bestilling.metode) == "point":
+    if vaelg_metode(g.alle.regelsaet, None) == "point":
         # The points method uses the pool's own fixed weights, so no weight sets are drawn.
         bestilling = replace(bestilling, robusthed=None)
     antal = bestilling.robusthed or 1

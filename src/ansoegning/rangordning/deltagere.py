@@ -378,8 +378,7 @@ def _vaerste(regelsaet: Regelsaet, roller: Iterable[Rolle]) -> Rolle:
 
 def _laeser(regelsaet: Regelsaet, kriterium: TypetKriterium, parametre: set[str]) -> bool:
     """Return whether a criterion reads one of these parameters, directly or through a derived fact."""
-    dele = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
-    return bool(parametre) and any(_rammer(regelsaet, trae, parametre) for trae in dele)
+    return bool(parametre) and any(_rammer(regelsaet, trae, parametre) for trae in kriterium.betingelser)
 
 
 def _rammer(regelsaet: Regelsaet, trae: Knude, parametre: set[str]) -> bool:

@@ -60,6 +60,11 @@ class TypetKriterium:
     def liste(self) -> str | None:
         return self.data.for_
 
+    @property
+    def betingelser(self) -> list[Knude]:
+        """The conditions that decide its status: the requirement, the exceptions, the reservations."""
+        return [self.krav, *(d.naar for d in (*self.undtagelser, *self.forbehold))]
+
 
 @dataclass(frozen=True, slots=True)
 class TypetTjek:
@@ -222,7 +227,12 @@ class Regelsaet:
 def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstykker:
     fundne: Modstykker = {}
     sete: set[tuple[str | None, str]] = set()
-    traeer = [af.naar] if isinstance(af, TypetTjek) else _traeer(af)
+    if isinstance(af, TypetTjek):
+        traeer = [af.naar]
+    else:
+        grunde = [g.naar for g in (*af.opfyldt, *af.ikke_opfyldt) if g.naar is not None]
+        krav, *resten = af.betingelser
+        traeer = [krav, *grunde, *resten]
     while traeer:
         knude = traeer.pop(0)
         if isinstance(knude, Saml | Hver):
@@ -255,11 +265,6 @@ def _med_egne(knude: Knude, egne: dict[str, Vaerdi]) -> Knude:
         if ny is not barn:
             knude = med_barn(knude, nr, ny)
     return knude
-
-
-def _traeer(kriterium: TypetKriterium) -> list[Knude]:
-    betingelser = [g.naar for g in (*kriterium.opfyldt, *kriterium.ikke_opfyldt) if g.naar is not None]
-    return [kriterium.krav, *betingelser, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,8 +280,7 @@ def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
     """Return the parameters (by name) and facts (by list and name) that each part reads, derived facts expanded."""
     fundne: dict[Roert, set[object]] = {}
     for k in regelsaet.kriterier:
-        dele = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
-        fundne["kriterium", k.data.id] = set().union(*(_laest(regelsaet, d) for d in dele))
+        fundne["kriterium", k.data.id] = set().union(*(_laest(regelsaet, d) for d in k.betingelser))
     for nr, t in enumerate(regelsaet.skema):
         fundne["tjek", nr] = _laest(regelsaet, t.naar)
     for f in regelsaet.forhold:

@@ -298,7 +298,7 @@ class _Side:
 
     def kriterium(self, kriterium: TypetKriterium) -> Kriterieside:
         """Return one criterion with everything about it."""
-        knuder = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
+        knuder = kriterium.betingelser
         brugt = {n for knude in knuder for n in self._parametre(knude)}
         tabeller = brugte_tabeller(self.regelsaet, knuder)
         statusser: Counter[str] = Counter()
@@ -441,8 +441,7 @@ class _Side:
             k.data.id
             for k in self.regelsaet.kriterier
             if k.data.id in rettes
-            or parametre & {n for d in (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))
-                            for n in self._parametre(d)}
+            or any(parametre & self._parametre(d) for d in k.betingelser)
             or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(fortolkning.kilde))
         )  # fmt: skip
 
@@ -485,11 +484,7 @@ class _Side:
     ) -> tuple[str, ...]:
         """Return the criteria, checks and conditions with an expression that reads something, the tasks, the order."""
         r = self.regelsaet
-        i_kriterier = [
-            k.data.id
-            for k in r.kriterier
-            if any(map(laeser, (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))))
-        ]
+        i_kriterier = [k.data.id for k in r.kriterier if any(map(laeser, k.betingelser))]
         i_tjek = [t.data.id for t in r.skema if laeser(t.naar)]
         i_forhold = [f.id for f in r.forhold if laeser(f.naar)]
         if r.raekkefoelge is not None and any(map(laeser, r.raekkefoelge.traeer())):
