@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -289,8 +290,7 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
 
 def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundfakta]:
     fundet: dict[Grundfakta, None] = {}
-    liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
-    if liste in regelsaet.perioder:
+    if (liste := _liste(knude)) in regelsaet.perioder:
         # The periods, and the sums in them, depend on every date.
         for del_ in regelsaet.perioder[liste].laeser():
             fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
@@ -321,20 +321,40 @@ def _laeser(regelsaet: Regelsaet, knude: Knude, navn: tuple[str | None, str]) ->
 
 def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple[str | None, str]]:
     """Return every fact that trees read, by (list or None, name): derived facts and the facts they rest on."""
-    fundet: set[tuple[str | None, str]] = set()
+    return frozenset((k.liste, k.navn) for k in _laeste(regelsaet, knuder) if isinstance(k, Fakt))
+
+
+def laeste_parametre(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[str]:
+    """Return every parameter that trees read, also in derived facts and in periods (sums, length)."""
+    fundne: set[str] = set()
+    for k in _laeste(regelsaet, knuder):
+        if isinstance(k, Param):
+            fundne.add(k.navn)
+        elif (liste := _liste(k)) in regelsaet.perioder:
+            fundne.add(regelsaet.perioder[liste].laengde)
+    return frozenset(fundne)
+
+
+def _laeste(regelsaet: Regelsaet, knuder: Iterable[Knude | None]) -> Iterator[Knude]:
+    """Yield the nodes of trees and of the derived facts and periods that they read, each of these once."""
+    sete: set[tuple[str | None, str]] = set()
     afventer = [k for k in knuder if k is not None]
     while afventer:
         knude = afventer.pop()
         if isinstance(knude, Fakt):
             navn = (knude.liste, knude.navn)
-            if navn in fundet:
+            if navn in sete:
                 continue
-            fundet.add(navn)
+            sete.add(navn)
             if (afledt := regelsaet.afledte.get(navn)) is not None:
                 afventer.append(afledt.trae)
-        liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
-        if liste in regelsaet.perioder:
+        if (liste := _liste(knude)) in regelsaet.perioder:
             # The periods, and the sums in them, depend on every date.
             afventer += regelsaet.perioder[liste].laeser()
+        yield knude
         afventer += boern(knude)
-    return frozenset(fundet)
+
+
+def _liste(knude: Knude) -> str | None:
+    """Return the list that a node reads rows of; None for the application, and for nodes that read no fact."""
+    return knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None

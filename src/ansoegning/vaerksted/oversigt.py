@@ -43,9 +43,9 @@ from ..skriv.betingelser import raekkerne
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
-from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.regelsaet import Regelsaet, TypetKriterium, laeste_parametre
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign, alle_knuder
+from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
@@ -299,7 +299,7 @@ class _Side:
     def kriterium(self, kriterium: TypetKriterium) -> Kriterieside:
         """Return one criterion with everything about it."""
         knuder = kriterium.betingelser
-        brugt = {n for knude in knuder for n in self._parametre(knude)}
+        brugt = laeste_parametre(self.regelsaet, *knuder)
         tabeller = brugte_tabeller(self.regelsaet, knuder)
         statusser: Counter[str] = Counter()
         antal = 0
@@ -364,16 +364,6 @@ class _Side:
             form = self.regelsaet.form(knude.liste, knude.navn) if knude.navn != DATO_NAVN else None
         # The day of the run has no declaration.
         return f"»{form.navn}«" if form is not None else DAGEN.navn
-
-    def _parametre(self, knude: Knude) -> set[str]:
-        """Return the parameters that a tree reads, directly or through derived facts."""
-        fundne: set[str] = set()
-        for k in alle_knuder(knude):
-            if isinstance(k, Param):
-                fundne.add(k.navn)
-            elif isinstance(k, Fakt) and (afledt := self.regelsaet.afledte.get((k.liste, k.navn))) is not None:
-                fundne |= self._parametre(afledt.trae)
-        return fundne
 
     def _tjek(self, t: Skematjek) -> Tjekside:
         gaelder = t.for_hver if isinstance(t.for_hver, tuple) else ()
@@ -441,7 +431,7 @@ class _Side:
             k.data.id
             for k in self.regelsaet.kriterier
             if k.data.id in rettes
-            or any(parametre & self._parametre(d) for d in k.betingelser)
+            or parametre & laeste_parametre(self.regelsaet, *k.betingelser)
             or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(fortolkning.kilde))
         )  # fmt: skip
 
@@ -471,7 +461,7 @@ class _Side:
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
         o = self.regelsaet.raekkefoelge
         i_orden = [_ORDEN] if o is not None and navn in o.faste_parametre() else []
-        return self._laeses(lambda knude: navn in self._parametre(knude), i_opgaver, i_orden)
+        return self._laeses(lambda knude: navn in laeste_parametre(self.regelsaet, knude), i_opgaver, i_orden)
 
     def _bruger_tabel(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions and order that look a table up."""
