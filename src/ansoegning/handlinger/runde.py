@@ -36,7 +36,7 @@ from ..system.navne import samme_fil, som_navn
 from . import kladde
 from .breve import brevfiler
 from .koerselsvalg import Koerselsvalg
-from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag
+from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag, som_papir
 
 Post = Mapping[str, Any]
 
@@ -403,25 +403,8 @@ FORMATER = ("html", "docx", "xlsx", "csv", "json")
 
 
 def papir(svar: RanglisteSvar, som: str) -> bytes:
-    """Render the list as a document, as the command writes it; ``csv`` is the list alone. Raises BrugsFejl."""
-    match som:
-        case "html":
-            from ..skriv.rangliste_html import skriv_rangliste_html
-
-            return skriv_rangliste_html(svar).encode("utf-8", "replace")
-        case "docx":
-            from ..skriv.rangliste_docx import skriv_rangliste_docx
-
-            return skriv_rangliste_docx(svar)
-        case "xlsx":
-            from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
-
-            return skriv_rangliste_xlsx(svar)
-        case "csv":
-            return _som_csv(svar)
-        case "json":
-            return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-    raise BrugsFejl(f"»{som}« er ikke et af formaterne: {', '.join(FORMATER)}.")
+    """Render the list as one of ``FORMATER``, as the command writes it; ``csv`` is the list alone."""
+    return _som_csv(svar) if som == "csv" else som_papir(svar, som)
 
 
 def _som_csv(svar: RanglisteSvar) -> bytes:
