@@ -241,15 +241,19 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
             continue
         if isinstance(knude, Sammenlign) and knude.a.type.art == "tal":
             for side, anden in ((knude.a, knude.b), (knude.b, knude.a)):
-                for n, afledt in regelsaet.afledte.items():
-                    # The number may be displayed as a derived fact with the same expression.
-                    if afledt.trae == side or (isinstance(side, Fakt) and (side.liste, side.navn) == n):
-                        fundne[n] = (*fundne.get(n, ()), anden)
+                for n in _vist_som(regelsaet, side):
+                    fundne[n] = (*fundne.get(n, ()), anden)
         if isinstance(knude, Fakt) and (n := (knude.liste, knude.navn)) in regelsaet.afledte and n not in sete:
             sete.add(n)
             traeer.append(regelsaet.afledte[n].trae)
         traeer += boern(knude)
     return fundne
+
+
+def _vist_som(regelsaet: Regelsaet, knude: Knude) -> list[tuple[str | None, str]]:
+    """Return the derived facts that a number may be displayed as: the fact itself, and those with its expression."""
+    eget = (knude.liste, knude.navn) if isinstance(knude, Fakt) else None
+    return [n for n, afledt in regelsaet.afledte.items() if n == eget or afledt.trae == knude]
 
 
 def _ogsaa_uden_sat(naar: Knude, egne: dict[str, Vaerdi]) -> Knude:
