@@ -31,7 +31,6 @@ class Csvfil:
 
     Attributes:
         navne: the headers.
-        tegnsaet: the codec of the file.
         spring: the number of lines DuckDB skips at the start of ``laes``.
         linjefoed: whether every line of ``laes``, including the header, ends with a line feed alone; otherwise every
             line ends with CRLF.
@@ -39,7 +38,6 @@ class Csvfil:
 
     navne: list[str]
     skilletegn: str
-    tegnsaet: str
     skan: Skan
     laes: Path
     spring: int
@@ -87,11 +85,11 @@ def gennemgaa(
             raise _forkert_tegnsaet(fund, hvor, sted)
         bemaerkninger = _sagt(fund, tegnsaet, hvor)
         if skan.ren and fund.codec == UTF8 and linje == 1:
-            return Csvfil(navne, skilletegn, fund.codec, skan, sti, linje, skan.linjefoed, bemaerkninger)
+            return Csvfil(navne, skilletegn, skan, sti, linje, skan.linjefoed, bemaerkninger)
         kopi = mappe / "ren.csv"
         with kopi.open("wb") as ud:
             _skan(fil, opgave, mappe, ud, nummer)
-    return Csvfil(navne, skilletegn, fund.codec, skan, kopi, 0, linjefoed=True, bemaerkninger=bemaerkninger)
+    return Csvfil(navne, skilletegn, skan, kopi, 0, linjefoed=True, bemaerkninger=bemaerkninger)
 
 
 def _bom(fil: BinaryIO, tegnsaet: str | None, sted: Sted) -> int:

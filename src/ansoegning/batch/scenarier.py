@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,7 @@ from ..motor.fraser import vis_antaget, vis_sat
 from ..motor.kolonner import ansoegtkolonne, vurderingskolonner
 from ..rangordning.maaling import ramme
 from ..rangordning.tildeling.plan import Kandidat
-from ..sprog.regelsaet import Regelsaet
-from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
+from ..sprog.regelsaet import Regelsaet, laeste_parametre
 from ..system.dataklasse import dataklasse
 from .csv_celle import skriver
 from .db import eget, navn, tekst
@@ -259,17 +258,8 @@ def _beloebsnoegle(x: Aaben) -> tuple[Any, ...]:
     orden = x.regelsaet.raekkefoelge
     traeer = [naar for _, naar in x.regelsaet.beloebstjek]
     traeer += [b.soegt for b in orden.budgetter] if orden is not None else []
-    parametre = {n for trae in traeer for n in _parametre(x.regelsaet, trae)}
+    parametre = laeste_parametre(x.regelsaet, *traeer)
     return (tuple((p, x.regelsaet.parametre[p]) for p in sorted(parametre)), tuple(sorted(x.antaget.items(), key=str)))
-
-
-def _parametre(regelsaet: Regelsaet, trae: Knude) -> Iterator[str]:
-    """Yield the parameters that an expression reads, including those of derived facts."""
-    for k in alle_knuder(trae):
-        if isinstance(k, Param):
-            yield k.navn
-        elif isinstance(k, Fakt) and (afledt := regelsaet.afledte.get((k.liste, k.navn))) is not None:
-            yield from _parametre(regelsaet, afledt.trae)
 
 
 def _opgoer(alle: list[Scenarie], saettene: list[Aaben], talt: _Taelling) -> list[Sammendrag]:

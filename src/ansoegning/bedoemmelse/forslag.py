@@ -16,7 +16,7 @@ from typing import Any
 from ..model.regelsaet import Faktaerklaering
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, er_del, fakt
-from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
+from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
 from ..system.dataklasse import dataklasse
@@ -47,7 +47,7 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
     """
     fundne: dict[Navn, Aendring] = {}
     samles = _samles(kriterium, k)
-    for knude in traeer(kriterium):
+    for knude in kriterium.betingelser:
         for f in _egne_fakta(knude):
             navn = (f.liste, f.navn)
             if navn in fundne or navn in samles or (f.liste is not None and f.liste != k.liste):
@@ -124,7 +124,7 @@ def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu
     if form.type in ("ja_nej", "valg"):
         return [v for v in proever(form) if v != nu]
     her = plads(form, nu)
-    pladser = omkring(vendepunkter(traeer(kriterium), navn, k))
+    pladser = omkring(vendepunkter(kriterium.betingelser, navn, k))
     naermest = sorted((nr for nr in pladser if nr != her), key=lambda nr: (abs(nr - her), -nr))
     return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
 

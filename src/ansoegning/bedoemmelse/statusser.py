@@ -11,7 +11,7 @@ from ..motor.kaeder import kaeder, slut_enige
 from ..motor.oversat import Oversat, oversaet
 from ..motor.reference import Fakta, Kontekst
 from ..motor.slutning import Sluttet, Symbol, symbol_af
-from ..motor.vendepunkter import Navn, traeer
+from ..motor.vendepunkter import Navn
 from ..sprog.konklusioner import RAEKKERESULTAT
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .konklusioner import regelbaser_af
@@ -45,7 +45,7 @@ class Statusser:
 
     def laeser(self) -> set[Navn]:
         """Return the input facts that any criterion reads."""
-        alle = (t for k in self.regelsaet.kriterier for t in traeer(k))
+        alle = (t for k in self.regelsaet.kriterier for t in k.betingelser)
         return {(g.liste, g.navn) for t in alle for g in grundfakta(self.regelsaet, t)}
 
     def svar(self, fakta: Fakta, raekker: Mapping[str, Sequence[Fakta]], dato: date | None) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,21 +86,10 @@ def _skriv(
 
 
 def _som_fil(svar: RanglisteSvar, format_: str, skabeloner: str | None, fuldt: bool) -> bytes:
-    egne = Path(skabeloner) if skabeloner is not None else None
-    if format_ == "xlsx":
-        from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
+    if format_ != "tekst":
+        from ..handlinger.rangliste import som_papir
 
-        return skriv_rangliste_xlsx(svar)
-    if format_ == "html":
-        from ..skriv.rangliste_html import skriv_rangliste_html
-
-        return skriv_rangliste_html(svar, skabeloner=egne).encode("utf-8", "replace")
-    if format_ == "docx":
-        from ..skriv.rangliste_docx import skriv_rangliste_docx
-
-        return skriv_rangliste_docx(svar, skabeloner=egne)
-    if format_ == "json":
-        return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+        return som_papir(svar, format_, Path(skabeloner) if skabeloner is not None else None)
     from .vis_rangliste import vis_rangliste
     from .vis_tjek import Skaerm
 

@@ -222,10 +222,8 @@ def _om_laesninger(svar: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     if not fundne:
         return []
     # An interpretation is named by the strongest effect of its alternatives.
-    flytter, uvist, uregnet = (
-        [id_ for id_, arter in fundne.items() if next(a for a in VIRKNINGER if a in arter) == art]
-        for art in VIRKNINGER[:3]
-    )
+    staerkest = {id_: next(a for a in VIRKNINGER if a in arter) for id_, arter in fundne.items()}
+    flytter, uvist, uregnet = ([id_ for id_, a in staerkest.items() if a == art] for art in VIRKNINGER[:3])
     i_alt = len(fundne)
     de = "den" if len(flytter) == 1 else "de"
     if flytter:

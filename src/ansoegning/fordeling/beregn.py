@@ -105,9 +105,7 @@ def beregn(pakke: Fordelingspakke, komponent: Komponent, grundlag: Grundlag) -> 
 
 
 def _noegler(del_: Fordelingsdel, grundlag: Grundlag) -> list[tuple[Part, Fraction]]:
-    """Return the parties of one part of a component with their keys, multiplied by the weights of their kinds
-    if any.
-    """
+    """Return the parties of one part of a component with their keys, times the weights of their kinds if it has any."""
     fundne = []
     for p in grundlag.parter:
         tal = 1 if del_.noegle is None else p.noegler[del_.noegle]

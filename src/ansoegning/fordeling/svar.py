@@ -156,10 +156,7 @@ def _nogle(navne: list[str]) -> str:
 
 def _aendret(pakke: Fordelingspakke, komponent: Komponent, gaar: list[str], nye: frozenset[str]) -> bool:
     """Return whether a component is calculated with other figures than the pack's own."""
-    navne = {
-        n for d in komponent.dele for n in (*d.beloeb, *d.vaegte.values(), *(n for s in d.satser.values() for n in s))
-    }
-    sat = any(pakke.vaerdier[n] != pakke.egne_vaerdier[n] for n in navne)
+    sat = any(pakke.vaerdier[n] != pakke.egne_vaerdier[n] for d in komponent.dele for n in d.parametre)
     arter = {a for d in komponent.dele for a in d.arter}
     return (
         sat

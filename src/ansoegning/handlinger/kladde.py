@@ -193,7 +193,6 @@ def svar(
     *,
     vurderinger: Sequence[Mapping[str, Any]] = (),
     dato: date | None = None,
-    hvorfor: bool = False,
     regler: str | None = None,
 ) -> Kladdesvar:
     """Judge a draft.
@@ -215,7 +214,6 @@ def svar(
             regelsaet,
             _KAEDER,
             dato=dato,
-            hvorfor=hvorfor,
             vurderinger=laes_vurderingsposter(poster, regelsaet),
         )
         return Kladdesvar(ansoegning, regelsaet, resultat, lav_rapport(resultat, regelsaet.data), dato)
@@ -232,7 +230,7 @@ def hviler_paa(
     """
     bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
     fundet: dict[str, str] = {}
-    for knude in (bundet.krav, *(d.naar for d in (*bundet.undtagelser, *bundet.forbehold))):
+    for knude in bundet.betingelser:
         for f in grundfakta(regelsaet, knude):
             vaerdi = (fakta if f.liste is None else raekke).get(f.navn)
             if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple | Fraction):

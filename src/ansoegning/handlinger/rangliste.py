@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -471,6 +472,27 @@ def saetsvar(grundlag: Beregning, beregning: Beregning, saet: Mapping[str, str])
         beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)) if grundlag.fordeles else None,
         budget=byg.beloeb_af(grundlag, (x.ramme for x in grundlag.plan.budgetter)),
     )
+
+
+def som_papir(svar: RanglisteSvar, form: str, skabeloner: Path | None = None) -> bytes:
+    """Render an answer as ``json``, ``html``, ``docx`` or ``xlsx``. Raises BrugsFejl if the user's template is invalid.
+
+    The modules that write documents are imported only when one is written.
+    """
+    match form:
+        case "html":
+            from ..skriv.rangliste_html import skriv_rangliste_html
+
+            return skriv_rangliste_html(svar, skabeloner=skabeloner).encode("utf-8", "replace")
+        case "docx":
+            from ..skriv.rangliste_docx import skriv_rangliste_docx
+
+            return skriv_rangliste_docx(svar, skabeloner=skabeloner)
+        case "xlsx":
+            from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
+
+            return skriv_rangliste_xlsx(svar)
+    return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
 def _parametre(regelsaet: Regelsaet, navne: Iterable[str]) -> dict[str, JsonVaerdi]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, til_siden
@@ -21,7 +21,7 @@ from ..indlaes.runde import Indkomne, laes_rundefiler
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
 from ..model.ord import ord_af
-from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
+from ..model.rangliste import Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Resultat
 from ..model.visning import opremsning, vis_kr
@@ -37,7 +37,7 @@ from ..system.navne import samme_fil, som_navn
 from . import kladde
 from .breve import brevfiler
 from .koerselsvalg import Koerselsvalg
-from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag
+from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag, som_papir
 
 Post = Mapping[str, Any]
 
@@ -60,24 +60,20 @@ class Rundebestilling:
     pulje: str | None = None
     region: str | None = None
     med_runden: bool = False
-    metode: Metode | None = None
     medtag_skoen: bool = False
     omfang: Omfang = "auto"
     dato: str | None = None
     robusthed: int | None = None
     vurderinger: tuple[Post, ...] = ()
     regler: str | None = None
-    saet: Mapping[str, str] = field(default_factory=dict)
 
     def valg(self) -> Koerselsvalg:
         """Return these settings as the options of the command. Raises BrugsFejl if ``dato`` is not a valid date."""
         return Koerselsvalg(
-            metode=self.metode,
             medtag_skoen=self.medtag_skoen,
             omfang=self.omfang,
             pulje=self.pulje,
             dato=laes_dag(self.dato) if self.dato else None,
-            saet=self.saet,
             regler=self.regler,
             robusthed=self.robusthed,
         )
@@ -85,11 +81,10 @@ class Rundebestilling:
 
 def laes_grundlag(bestilling: Rundebestilling) -> Rundegrundlag:
     """Read the files of a round and judge every application. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
-    saet = dict(bestilling.saet)
-    egne = laes_rundefiler(bestilling.egne, pulje=bestilling.pulje, regler=bestilling.regler, saet=saet)
+    egne = laes_rundefiler(bestilling.egne, pulje=bestilling.pulje, regler=bestilling.regler, saet={})
     resten: Indkomne | None = None
     if bestilling.resten:
-        resten = laes_rundefiler(bestilling.resten, pulje=egne.regelsaet.id, regler=bestilling.regler, saet=saet)
+        resten = laes_rundefiler(bestilling.resten, pulje=egne.regelsaet.id, regler=bestilling.regler, saet={})
     if bestilling.region is not None:
         egne, andre = _kun_region(egne, bestilling.region)
         if bestilling.med_runden:
@@ -164,7 +159,7 @@ def regn_fuldt(meld: Callable[[str, float], None], bestilling: Rundebestilling) 
     """
     meld("Læser og vurderer ansøgningerne", 5.0)
     g = laes_grundlag(bestilling)
-    if vaelg_metode(g.alle.regelsaet, bestilling.metode) == "point":
+    if vaelg_metode(g.alle.regelsaet, None) == "point":
         # The points method uses the pool's own fixed weights, so no weight sets are drawn.
         bestilling = replace(bestilling, robusthed=None)
     antal = bestilling.robusthed or 1
@@ -409,25 +404,8 @@ FORMATER = ("html", "docx", "xlsx", "csv", "json")
 
 
 def papir(svar: RanglisteSvar, som: str) -> bytes:
-    """Render the list as a document, as the command writes it; ``csv`` is the list alone. Raises BrugsFejl."""
-    match som:
-        case "html":
-            from ..skriv.rangliste_html import skriv_rangliste_html
-
-            return skriv_rangliste_html(svar).encode("utf-8", "replace")
-        case "docx":
-            from ..skriv.rangliste_docx import skriv_rangliste_docx
-
-            return skriv_rangliste_docx(svar)
-        case "xlsx":
-            from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
-
-            return skriv_rangliste_xlsx(svar)
-        case "csv":
-            return _som_csv(svar)
-        case "json":
-            return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-    raise BrugsFejl(f"»{som}« er ikke et af formaterne: {', '.join(FORMATER)}.")
+    """Render the list as one of ``FORMATER``, as the command writes it; ``csv`` is the list alone."""
+    return _som_csv(svar) if som == "csv" else som_papir(svar, som)
 
 
 def _som_csv(svar: RanglisteSvar) -> bytes:

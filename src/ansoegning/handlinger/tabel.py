@@ -16,7 +16,6 @@ from ..batch.motorfiler import Motorfiler, arbejdssted
 from ..batch.overskrifter import Kolonneforslag, fakta_i_raekken, find_kolonner, foreslaa_kolonner
 from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.rangliste import Omfang
 from ..model.regelsaet import Faktaerklaering
 from ..system import kan
 from ..system.dataklasse import dataklasse
@@ -65,7 +64,6 @@ class Tabelbestilling:
     som: str = "csv"
     dato: str | None = None
     rangliste: bool = False
-    omfang: Omfang = "auto"
     scenarier: tuple[Mapping[str, Any], ...] = field(default=())
     regler: str | None = None
 
@@ -96,7 +94,6 @@ def koer_tabel(meld: Callable[[str, float], None], b: Tabelbestilling) -> dict[s
     tilvalg = Tilvalg(
         scenarier=str(scenarier) if scenarier is not None else None,
         rangliste=b.rangliste,
-        omfang=b.omfang,
         grundlag=True,
     )
     koersel, svar = gennemfoer(bestilling, tilvalg)

@@ -182,7 +182,7 @@ class _Fordelingslaeser(Pakkelaeser):
             besked = "En parameter her er et tal, der ikke er under 0. Skriv type: tal og mindst: 0."
             yield Mangel(besked, self.sted(("parametre", navn)))
         yield from self._dokument(data, p.kilde.dokument, ("parametre", navn, "kilde"))
-        brugt = {n for k in data.komponenter for d in k.dele for n in _parametre(d)}
+        brugt = {n for k in data.komponenter for d in k.dele for n in d.parametre}
         if navn not in brugt:
             yield Mangel("Ingen komponent bruger parameteren. Slet den.", self.sted(("parametre", navn)))
 
@@ -193,7 +193,7 @@ class _Fordelingslaeser(Pakkelaeser):
         if del_.noegle is not None and del_.noegle not in data.noegler:
             besked = f"Nøglen »{del_.noegle}« er ukendt.{mente_du(del_.noegle, data.noegler)}"
             yield Mangel(besked, self.sted((*sti, "noegle")))
-        ukendte = [n for n in _parametre(del_) if n not in data.parametre]
+        ukendte = [n for n in del_.parametre if n not in data.parametre]
         for n in ukendte:
             yield Mangel(f"Parameteren »{n}« er ukendt.{mente_du(n, data.parametre)}", self.sted(sti))
         for produkt in (del_.beloeb, *del_.satser.values()):
@@ -273,10 +273,6 @@ def offentlig_andel(tekst: str) -> tuple[Decimal, int]:
 def oplyst_noeglesum(n: Noegleerklaering) -> int | None:
     """Return the total that the source states for a key; None if it states none. The text has been checked."""
     return None if n.oplyst_sum is None else int(_tal(laes_tekst(n, n.oplyst_sum)))
-
-
-def _parametre(del_: Fordelingsdel) -> list[str]:
-    return [*del_.beloeb, *del_.vaegte.values(), *(n for produkt in del_.satser.values() for n in produkt)]
 
 
 def _under_nul(form: Vaerdiform) -> bool:

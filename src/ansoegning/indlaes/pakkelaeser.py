@@ -248,16 +248,9 @@ class Pakkelaeser:
             if sti.name in self.udenfor:
                 continue
             if sti.name not in self.filnavne:
-                mangler.append(
-                    Mangel(
-                        "Filen er ukendt."
-                        + (
-                            mente_du(sti.stem, [Path(f).stem for f in (*self.filnavne, DAEKNINGSFIL, ENIGHEDSFIL)])
-                            or " Tilfælde til prøvning hører til i mappen tilfaelde."
-                        ),
-                        Sted(navn),
-                    )
-                )
+                stammer = [Path(f).stem for f in (*self.filnavne, DAEKNINGSFIL, ENIGHEDSFIL)]
+                hjaelp = mente_du(sti.stem, stammer) or " Tilfælde til prøvning hører til i mappen tilfaelde."
+                mangler.append(Mangel(f"Filen er ukendt.{hjaelp}", Sted(navn)))
                 continue
             try:
                 rod = self._rod(sti, navn)
@@ -265,23 +258,18 @@ class Pakkelaeser:
                 mangler.append(Mangel(fejl.besked, fejl.sted))
                 self.ulaeste.add(sti.name)
                 continue
+            kendte = self.filnavne[sti.name]
             for noegle, node in rod.dele.items():
-                if noegle not in self.filnavne[sti.name]:
-                    mangler.append(
-                        Mangel(
-                            f"Nøglen »{vis_sikkert(noegle, 60)}« hører ikke til i {sti.name}."
-                            f"{_andetsteds(noegle, self.filnavne) or mente_du(noegle, self.filnavne[sti.name])}",
-                            rod.noeglesteder[noegle],
-                        )
-                    )
-                    if not _andetsteds(noegle, self.filnavne):
+                laest_som: str | None = noegle
+                if noegle not in kendte:
+                    andetsteds = _andetsteds(noegle, self.filnavne)
+                    hvad = f"Nøglen »{vis_sikkert(noegle, 60)}« hører ikke til i {sti.name}."
+                    mangler.append(Mangel(f"{hvad}{andetsteds or mente_du(noegle, kendte)}", rod.noeglesteder[noegle]))
+                    if not andetsteds:
                         # The value is read under the key that was probably meant, since it may have errors too.
-                        mulige = [n for n in self.filnavne[sti.name] if n not in rod.dele]
-                        if (ment := nok_ment(noegle, mulige)) is not None:
-                            self.noder[ment], self.steder[ment] = node, rod.noeglesteder[noegle]
-                        continue
-                self.noder[noegle] = node
-                self.steder[noegle] = rod.noeglesteder[noegle]
+                        laest_som = nok_ment(noegle, [n for n in kendte if n not in rod.dele])
+                if laest_som is not None:
+                    self.noder[laest_som], self.steder[laest_som] = node, rod.noeglesteder[noegle]
         if mangler:
             raise RegelsaetFejl(mangler)
 

@@ -494,7 +494,7 @@ def kriterier_efter_fakta(regelsaet: Regelsaet) -> dict[tuple[str | None, str], 
     """Return the ids of the criteria that need each input fact, by (list or None, name), in the pack's order."""
     brug: dict[tuple[str | None, str], dict[str, None]] = {}
     for kriterium in regelsaet.kriterier:
-        for knude in (kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))):
+        for knude in kriterium.betingelser:
             for g in grundfakta(regelsaet, knude):
                 brug.setdefault((g.liste, g.navn), {})[kriterium.data.id] = None
     return {n: tuple(ids) for n, ids in brug.items()}

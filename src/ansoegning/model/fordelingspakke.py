@@ -48,6 +48,11 @@ class Fordelingsdel(Data):
     beloeb: tuple[Noegle, ...] = ()
     satser: dict[Id, tuple[Noegle, ...]] = Field(default_factory=dict)
 
+    @property
+    def parametre(self) -> list[str]:
+        """The parameters that it reads."""
+        return [*self.beloeb, *self.vaegte.values(), *(n for produkt in self.satser.values() for n in produkt)]
+
     @model_validator(mode="after")
     def _en_form(self) -> Self:
         if bool(self.beloeb) == bool(self.satser):

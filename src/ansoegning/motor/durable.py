@@ -99,7 +99,6 @@ class _Koersel:
         self.affyret: dict[str, list[tuple[str, ...]]] = {}
         self._id = itertools.count(1)
         self._symboler: dict[str, Symbol] = {}
-        self._laest: set[tuple[str, str]] = set()
 
     def haevd_symboler(self, symboler: list[Symbol]) -> None:
         for s in symboler:

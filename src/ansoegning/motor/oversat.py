@@ -155,7 +155,7 @@ def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any
 
 def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
     """Return whether a criterion reads all rows of a list; a value replaced in one row applies to that row only."""
-    afventer = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
+    afventer = kriterium.betingelser
     while afventer:
         knude = afventer.pop()
         if isinstance(knude, Saml | Hver):

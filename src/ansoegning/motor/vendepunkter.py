@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_hel, graense, laes_tekst, trin
-from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import (
     Fakt,
     Hver,
@@ -46,11 +46,6 @@ _LANGT = 10**9
 # The maximum number of combinations of branches that a comparison is expanded to; with more, its thresholds are found
 # by search instead.
 _HOEJST_STYKKER = 16
-
-
-def traeer(kriterium: TypetKriterium) -> list[Knude]:
-    """Return the conditions of a criterion: the requirement, the exceptions, the reservations."""
-    return [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
 
 
 # --- A fact's grid ------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from ..model.visning import IKKE_OPLYST, med_lille, opremsning, vis_tal
 from ..motor.fraser import kan_ikke_vurderes, udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
-from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
+from ..motor.vendepunkter import paa_plads, plads, vendepunkter, yderpladser
 from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.regelsaet import grundfakta, laeste_fakta, oplysninger
 from ..sprog.traeer import Fakt, Knude
@@ -175,10 +175,6 @@ def _tekst(beregning: Beregning, a: _Aaben, dom: Dom) -> str:
     return f"{hvad} Fx{sammen}: {eksempel}."
 
 
-def _vurderet(beregning: Beregning) -> Mapping[str, Any]:
-    return beregning.regelsaet.data.vurderingsfakta
-
-
 class _Laeser:
     """The facts that each criterion, ordering key and budget reads.
 
@@ -191,7 +187,7 @@ class _Laeser:
         # A criterion that sums over the parties of a joint project also depends on which rows those are, so it has no
         # fixed set of facts (None) and is always evaluated again.
         self.kriterier = [
-            (k, None if k.samles else laeste_fakta(r, *traeer(k)))
+            (k, None if k.samles else laeste_fakta(r, *k.betingelser))
             for k in r.kriterier
             if k.liste in (orden.liste, None)
         ]
@@ -258,7 +254,7 @@ class _Projekt:
         for i, noegle in enumerate(self.beregning.orden.noegler):
             if noegle.data.vurdering is not None:
                 if noegle.data.vurdering not in self.deltager.vurderet:
-                    form = _vurderet(self.beregning)[noegle.data.vurdering]
+                    form = self.beregning.regelsaet.data.vurderingsfakta[noegle.data.vurdering]
                     svar, hele = self._ordnede(form, 1, yderpladser(form), i, ())
                     yield _Aaben(
                         "noegle", noegle.data.id, noegle.data.titel, (), (_VURDERING, noegle.data.vurdering), svar, hele
@@ -326,7 +322,7 @@ class _Projekt:
 
     def _graenser(self, trae: Fakt) -> set[Fraction]:
         """Return the fact's positions at which a criterion's comparison changes its result."""
-        betingelser = [b for kriterium in self.beregning.regelsaet.kriterier for b in traeer(kriterium)]
+        betingelser = [b for kriterium in self.beregning.regelsaet.kriterier for b in kriterium.betingelser]
         return vendepunkter(betingelser, (trae.liste, trae.navn), self.deltager.k)
 
     def _ordnede(

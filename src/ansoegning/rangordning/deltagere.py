@@ -25,8 +25,7 @@ from ..motor.kaeder import kaeder
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
-from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
+from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium, laeste_parametre
 from ..system.navne import som_navn
 from .faelles import Del, Faellesprojekt, Plads, find_faelles
 from .tildeling.plan import Kandidat
@@ -304,7 +303,11 @@ def med_alternativ(deltagere: Deltagere, alternativ: TypetAlternativ) -> Deltage
     """
     regelsaet = deltagere.regelsaet.med_alternativ(alternativ)
     parametre = set(alternativ.parametre)
-    beroerte = [k for k in regelsaet.kriterier if k.data.id in alternativ.kriterier or _laeser(regelsaet, k, parametre)]
+    beroerte = [
+        k
+        for k in regelsaet.kriterier
+        if k.data.id in alternativ.kriterier or parametre & laeste_parametre(regelsaet, *k.betingelser)
+    ]
     if not beroerte and not parametre:
         return replace(deltagere, regelsaet=regelsaet)
     return _genbedoem(deltagere, regelsaet, beroerte, nye_vaerdier=bool(parametre))
@@ -373,19 +376,3 @@ def _igen(
 def _vaerste(regelsaet: Regelsaet, roller: Iterable[Rolle]) -> Rolle:
     fra_vaerst = [s.rolle for s in regelsaet.data.statusser.values()]
     return min(roller, key=fra_vaerst.index)
-
-
-def _laeser(regelsaet: Regelsaet, kriterium: TypetKriterium, parametre: set[str]) -> bool:
-    """Return whether a criterion reads one of these parameters, directly or through a derived fact."""
-    dele = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
-    return bool(parametre) and any(_rammer(regelsaet, trae, parametre) for trae in dele)
-
-
-def _rammer(regelsaet: Regelsaet, trae: Knude, parametre: set[str]) -> bool:
-    for knude in alle_knuder(trae):
-        if isinstance(knude, Param) and knude.navn in parametre:
-            return True
-        afledt = regelsaet.afledte.get((knude.liste, knude.navn)) if isinstance(knude, Fakt) else None
-        if afledt is not None and _rammer(regelsaet, afledt.trae, parametre):
-            return True
-    return False

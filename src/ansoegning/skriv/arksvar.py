@@ -44,6 +44,7 @@ _FORKLARING: dict[tuple[Svarrolle, ...], str] = {
     ): "Grøn: oplysningen er brugt i noget, der er opfyldt; en kommentar siger, om det kan læses anderledes.",
 }
 _HOEJST_NAVN = 60
+_HOEJST_KOMMENTAR = 2_000
 _BREDDE_VENSTRE, _BREDDE = 24, 118
 
 
@@ -224,10 +225,10 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
     skriver.print(ark, A4, (0, 1))
 
 
-def kommentar(svar: Cellesvar, hoejst: int = 2_000) -> str:
+def kommentar(svar: Cellesvar) -> str:
     """Return the text of a cell's comment; empty if there is none."""
     tekst = vis_sikkert("\n".join(dict.fromkeys(svar.saetninger)))
-    return tekst if len(tekst) <= hoejst else f"{tekst[: hoejst - 1]}…"
+    return tekst if len(tekst) <= _HOEJST_KOMMENTAR else f"{tekst[: _HOEJST_KOMMENTAR - 1]}…"
 
 
 __all__ = ["Arksvar", "Cellesvar", "Svarlinje", "kommentar", "skriv_svarark"]

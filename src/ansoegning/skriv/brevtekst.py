@@ -32,6 +32,7 @@ _KILDE = re.compile(r"\s*\[\[(.*?)\]\]")
 _PRIVAT = 0xE000
 _SKJUL = {ord(t): _PRIVAT + ord(t) for t in "#-@[]"}
 _VIS = {v: k for k, v in _SKJUL.items()}
+_BREDDE = 88
 _UDEN_PRIVAT = re.compile("[\ue000-\uf8ff]")
 
 
@@ -92,8 +93,8 @@ def uden_markering(tekst: str) -> str:
     return " ".join(_UDEN_PRIVAT.sub("", rens(tekst)).split())
 
 
-def som_tekst(blokke: Sequence[Blok], bredde: int = 88) -> str:
-    """Return the letter as plain text, wrapped at ``bredde`` characters, without its tables."""
+def som_tekst(blokke: Sequence[Blok]) -> str:
+    """Return the letter as plain text in lines of at most ``_BREDDE`` characters, without its tables."""
     import textwrap
 
     linjer: list[str] = []
@@ -105,7 +106,7 @@ def som_tekst(blokke: Sequence[Blok], bredde: int = 88) -> str:
         if b.art != "punkt" or (linjer and not linjer[-1].startswith(("- ", "  "))):
             linjer.append("")
         afsnit = textwrap.wrap(
-            tekst, bredde, initial_indent=foer, subsequent_indent=efter, break_long_words=False, break_on_hyphens=False
+            tekst, _BREDDE, initial_indent=foer, subsequent_indent=efter, break_long_words=False, break_on_hyphens=False
         )
         linjer += afsnit
         if b.art in ("titel", "afsnit"):

@@ -72,7 +72,7 @@ def brugte_tabeller(regelsaet: Regelsaet, knuder: Iterable[Knude]) -> frozenset[
 
 def _traeer(regelsaet: Regelsaet) -> list[Knude]:
     """Return every expression of a pack."""
-    fundne = [k for x in regelsaet.kriterier for k in (x.krav, *(d.naar for d in (*x.undtagelser, *x.forbehold)))]
+    fundne = [k for x in regelsaet.kriterier for k in x.betingelser]
     fundne += (
         [t.naar for t in regelsaet.skema]
         + [f.naar for f in regelsaet.forhold]

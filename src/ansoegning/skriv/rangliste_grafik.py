@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from itertools import accumulate
+from typing import ClassVar
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
@@ -48,10 +49,10 @@ class _Flade:
     """The plot area of a chart: ``antal`` candidates from left to right, and shares of a budget from the bottom."""
 
     antal: int
-    venstre: int = 60
-    top: int = 20
-    hoejre: int = _BREDDE - 150
-    bund: int = 316
+    venstre: ClassVar[int] = 60
+    top: ClassVar[int] = 20
+    hoejre: ClassVar[int] = _BREDDE - 150
+    bund: ClassVar[int] = 316
 
     @property
     def trin(self) -> Decimal:

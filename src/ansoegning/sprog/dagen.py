@@ -43,7 +43,7 @@ def _spoerger(regelsaet: Regelsaet, trae: Knude) -> bool:
 
 def _traeer(regelsaet: Regelsaet) -> Iterator[tuple[str, Knude]]:
     for k in regelsaet.kriterier:
-        yield from ((k.data.id, trae) for trae in (k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))))
+        yield from ((k.data.id, trae) for trae in k.betingelser)
     yield from ((t.data.id, t.naar) for t in regelsaet.skema)
     orden = regelsaet.raekkefoelge
     if orden is None:

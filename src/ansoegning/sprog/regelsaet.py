@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -77,6 +78,11 @@ class TypetKriterium:
     @property
     def liste(self) -> str | None:
         return self.data.for_
+
+    @property
+    def betingelser(self) -> list[Knude]:
+        """The conditions that decide its status: the requirement, the exceptions, the reservations."""
+        return [self.krav, *(d.naar for d in (*self.undtagelser, *self.forbehold))]
 
 
 @dataklasse(frozen=True, slots=True)
@@ -272,7 +278,12 @@ class Regelsaet:
 def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstykker:
     fundne: Modstykker = {}
     sete: set[tuple[str | None, str]] = set()
-    traeer = [af.naar] if isinstance(af, TypetTjek) else _traeer(af)
+    if isinstance(af, TypetTjek):
+        traeer = [af.naar]
+    else:
+        grunde = [g.naar for g in (*af.opfyldt, *af.ikke_opfyldt) if g.naar is not None]
+        krav, *resten = af.betingelser
+        traeer = [krav, *grunde, *resten]
     while traeer:
         knude = traeer.pop(0)
         if isinstance(knude, Saml | Hver):
@@ -280,10 +291,9 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
             continue
         if isinstance(knude, Sammenlign) and knude.a.type.art == "tal":
             for side, anden in ((knude.a, knude.b), (knude.b, knude.a)):
+                for n in _vist_som(regelsaet, side):
+                    fundne[n] = (*fundne.get(n, ()), anden)
                 for n, afledt in regelsaet.afledte.items():
-                    # The number may be displayed as a derived fact with the same expression.
-                    if afledt.trae == side or (isinstance(side, Fakt) and (side.liste, side.navn) == n):
-                        fundne[n] = (*fundne.get(n, ()), anden)
                     if (pct := _andelens_modstykke(afledt.trae, side, anden)) is not None:
                         fundne[n] = (*fundne.get(n, ()), pct)
         if isinstance(knude, Fakt) and (n := (knude.liste, knude.navn)) in regelsaet.afledte and n not in sete:
@@ -291,6 +301,12 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
             traeer.append(regelsaet.afledte[n].trae)
         traeer += boern(knude)
     return fundne
+
+
+def _vist_som(regelsaet: Regelsaet, knude: Knude) -> list[tuple[str | None, str]]:
+    """Return the derived facts that a number may be displayed as: the fact itself, and those with its expression."""
+    eget = (knude.liste, knude.navn) if isinstance(knude, Fakt) else None
+    return [n for n, afledt in regelsaet.afledte.items() if n == eget or afledt.trae == knude]
 
 
 def _andelens_modstykke(trae: Knude, del_: Knude, anden: Knude) -> Knude | None:
@@ -319,11 +335,6 @@ def _med_egne(knude: Knude, egne: dict[str, Vaerdi]) -> Knude:
     return knude
 
 
-def _traeer(kriterium: TypetKriterium) -> list[Knude]:
-    betingelser = [g.naar for g in (*kriterium.opfyldt, *kriterium.ikke_opfyldt) if g.naar is not None]
-    return [kriterium.krav, *betingelser, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
-
-
 @dataklasse(frozen=True, slots=True)
 class Grundfakta:
     """An input fact a tree rests on; ``samlet``: it is read in every row of its list, not only in the row evaluated."""
@@ -346,8 +357,7 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
 
 def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundfakta]:
     fundet: dict[Grundfakta, None] = {}
-    liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
-    if liste in regelsaet.perioder:
+    if (liste := _liste(knude)) in regelsaet.perioder:
         # The periods, and the sums in them, depend on every date.
         for del_ in regelsaet.perioder[liste].laeser():
             fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
@@ -378,20 +388,40 @@ def _laeser(regelsaet: Regelsaet, knude: Knude, navn: tuple[str | None, str]) ->
 
 def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple[str | None, str]]:
     """Return every fact that trees read, by (list or None, name): derived facts and the facts they rest on."""
-    fundet: set[tuple[str | None, str]] = set()
+    return frozenset((k.liste, k.navn) for k in _laeste(regelsaet, knuder) if isinstance(k, Fakt))
+
+
+def laeste_parametre(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[str]:
+    """Return every parameter that trees read, also in derived facts and in periods (sums, length)."""
+    fundne: set[str] = set()
+    for k in _laeste(regelsaet, knuder):
+        if isinstance(k, Param):
+            fundne.add(k.navn)
+        elif (liste := _liste(k)) in regelsaet.perioder:
+            fundne.add(regelsaet.perioder[liste].laengde)
+    return frozenset(fundne)
+
+
+def _laeste(regelsaet: Regelsaet, knuder: Iterable[Knude | None]) -> Iterator[Knude]:
+    """Yield the nodes of trees and of the derived facts and periods that they read, each of these once."""
+    sete: set[tuple[str | None, str]] = set()
     afventer = [k for k in knuder if k is not None]
     while afventer:
         knude = afventer.pop()
         if isinstance(knude, Fakt):
             navn = (knude.liste, knude.navn)
-            if navn in fundet:
+            if navn in sete:
                 continue
-            fundet.add(navn)
+            sete.add(navn)
             if (afledt := regelsaet.afledte.get(navn)) is not None:
                 afventer.append(afledt.trae)
-        liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
-        if liste in regelsaet.perioder:
+        if (liste := _liste(knude)) in regelsaet.perioder:
             # The periods, and the sums in them, depend on every date.
             afventer += regelsaet.perioder[liste].laeser()
+        yield knude
         afventer += boern(knude)
-    return frozenset(fundet)
+
+
+def _liste(knude: Knude) -> str | None:
+    """Return the list that a node reads rows of; None for the application, and for nodes that read no fact."""
+    return knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None

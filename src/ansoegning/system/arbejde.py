@@ -19,7 +19,7 @@ import traceback
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from ..fejl import BrugsFejl, InternFejl, med_raad
 from .dataklasse import dataklasse
@@ -30,11 +30,10 @@ T = TypeVar("T")
 # The module search path is passed on, because the package may be importable only through this process's path. Ctrl-C is
 # sent to every process of the terminal; the parent process ends the work, so the child ignores it.
 _PROGRAM = """
-import json, signal, sys
+import importlib, json, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-sys.path[:], hukommelse, processor = json.loads(sys.argv[1])
-from ansoegning.system.arbejde import barn
-barn(hukommelse, processor)
+sys.path[:], modul, hukommelse, processor = json.loads(sys.argv[1])
+importlib.import_module(modul).barn(hukommelse, processor)
 """
 # Every thread reserves address space, whether it is used or not.
 _MILJOE = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
@@ -114,14 +113,7 @@ class Arbejder:
 
     def _startet(self) -> subprocess.Popen[bytes]:
         if self._proces is None:
-            start = json.dumps((sys.path, self.graenser.hukommelse, self.graenser.processor))
-            self._proces = subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
-                [sys.executable, "-I", "-c", _PROGRAM, start],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **_MILJOE},
-            )
+            self._proces = start_barn(__name__, self.graenser)
             self._ryd = weakref.finalize(self, _afslut, self._proces)
         return self._proces
 
@@ -138,6 +130,31 @@ class Arbejder:
 def har_processer() -> bool:
     """Return whether this system and interpreter can start another process of the program."""
     return sys.platform not in {"emscripten", "wasi"} and bool(sys.executable) and not getattr(sys, "frozen", False)
+
+
+def start_barn(modul: str, graenser: Graenser) -> subprocess.Popen[bytes]:
+    """Start another process of the program, which runs ``barn`` of a module, with pipes to its input and output."""
+    start = json.dumps((sys.path, modul, graenser.hukommelse, graenser.processor))
+    return subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
+        [sys.executable, "-I", "-c", _PROGRAM, start],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **_MILJOE},
+    )
+
+
+def barnets_roer() -> tuple[BinaryIO, BinaryIO]:
+    """Return the input and output of a process started by ``start_barn``. What a library prints is discarded."""
+    ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return sys.stdin.buffer, ud
+
+
+def fejlens_sted(fejl: Exception) -> str:
+    """Return only type and location: the text of an exception may quote the application."""
+    sidst = traceback.extract_tb(fejl.__traceback__)[-1]
+    return f"{type(fejl).__name__} i {Path(sidst.filename).name}:{sidst.lineno}"
 
 
 def _spoerg(proces: subprocess.Popen[bytes], opgave: bytes, svar: list[tuple[str, Any]]) -> None:
@@ -167,10 +184,7 @@ def _afslut(proces: subprocess.Popen[bytes]) -> None:
 
 def barn(hukommelse: int, processor: int) -> None:
     """Run the limited process: read tasks from standard input and write their answers until the input ends."""
-    ind = sys.stdin.buffer
-    ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # Output printed by a library must not be read as an answer.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    ind, ud = barnets_roer()
     begraens_hukommelse(hukommelse)
     while True:
         try:
@@ -190,9 +204,7 @@ def _udfoert(funktion: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     except MemoryError:
         return "hukommelse", None
     except Exception as fejl:
-        # Only location and type: the text of the exception may quote the application.
-        sidst = traceback.extract_tb(fejl.__traceback__)[-1]
-        return "intern", f"{type(fejl).__name__} i {Path(sidst.filename).name}:{sidst.lineno}"
+        return "intern", fejlens_sted(fejl)
 
 
 if sys.platform == "win32":

@@ -12,28 +12,26 @@ import json
 import os
 import pickle
 import subprocess
-import sys
 import threading
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from ..fejl import AnsoegningFejl
-from .arbejde import Graenser, begraens_hukommelse, begraens_processor, har_processer
+from .arbejde import (
+    Graenser,
+    barnets_roer,
+    begraens_hukommelse,
+    begraens_processor,
+    fejlens_sted,
+    har_processer,
+    start_barn,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Meld = Callable[[str, float], None]
 Tilstand = Literal["koerer", "faerdig", "standset", "fejl"]
 
-_PROGRAM = """
-import json, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_IGN)
-sys.path[:], hukommelse, processor = json.loads(sys.argv[1])
-from ansoegning.system.langt import barn
-barn(hukommelse, processor)
-"""
 _PROGRAMFEJL = "Det er programmets skyld. Prøv igen, og meld fejlen til projektet, hvis den kommer igen."
 
 
@@ -58,14 +56,7 @@ class Langt:
             self._modtag(_udfoert(self._meld, funktion, args, kwargs))
             self._slut.set()
             return
-        start = json.dumps((sys.path, graenser.hukommelse, graenser.processor))
-        self._proces = subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
-            [sys.executable, "-I", "-c", _PROGRAM, start],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
-        )
+        self._proces = start_barn(__name__, graenser)
         self._frist = threading.Timer(graenser.frist, self._for_laenge)
         self._frist.daemon = True
         self._frist.start()
@@ -137,10 +128,7 @@ async def ved_siden_af(funktion: Callable[P, T], /, *args: P.args, **kwargs: P.k
 
 def barn(hukommelse: int, processor: int) -> None:
     """Run the child process: read the task from standard input; write progress and result, one JSON line each."""
-    ind = sys.stdin.buffer
-    ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # Output printed by a library must not be read as an answer.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    ind, ud = barnets_roer()
     funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - pickled by ``Langt``
     begraens_hukommelse(hukommelse)
     begraens_processor(processor)
@@ -169,7 +157,4 @@ def _udfoert(meld: Meld, funktion: Callable[..., Any], args: Any, kwargs: Any) -
     except MemoryError:
         return "fejl", "Arbejdet krævede mere hukommelse, end det må bruge. Prøv med mindre ad gangen."
     except Exception as fejl:
-        # Only location and type: the text of the exception may quote an application.
-        sidst = traceback.extract_tb(fejl.__traceback__)[-1]
-        hvor = f"{type(fejl).__name__} i {Path(sidst.filename).name}:{sidst.lineno}"
-        return "fejl", f"Arbejdet gik galt ({hvor}). {_PROGRAMFEJL}"
+        return "fejl", f"Arbejdet gik galt ({fejlens_sted(fejl)}). {_PROGRAMFEJL}"

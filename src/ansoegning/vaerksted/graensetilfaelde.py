@@ -362,29 +362,32 @@ class _Ejer:
             yield {**faste, **dict(zip(andre, valg, strict=True))}
 
     def _graense(self, sted: _Udtrykssted) -> dict[int, Fakter]:
-        """Find facts that put the comparison at its limit and on each side, otherwise differing as little as they
-        can.
-        """
+        """Find facts that put the comparison at its limit and on each side, otherwise with the least differences."""
         bedst: dict[int, Fakter] = {}
         egne = self._egne(sted)
-        for grund in (0, 1):
-            for navn, valg in product(egne, self._valg(sted)):
-                fundne: dict[int, Fakter] = {}
+        for grund, navn in product((0, 1), egne):
+            for valg in self._valg(sted):
                 andre = self._andre(sted, navn, grund) | valg
                 vaerdier = self._omkring(sted, navn, andre)
                 if not self._krydser(sted, navn, vaerdier, andre):
                     continue
+                fundne: dict[int, Fakter] = {}
                 for v in vaerdier:
-                    faste = andre | {navn: v}
-                    for fakta in self._med_andre(faste):
-                        k = self.kontekst(fakta)
-                        forskel = self.forskel(sted, k)
-                        if forskel is not None and self.afgoer(sted, k):
-                            fundne.setdefault((forskel > 0) - (forskel < 0), fakta)
-                            break
+                    fundet = self._afgjort(sted, andre | {navn: v})
+                    if fundet is not None:
+                        fundne.setdefault(*fundet)
                 if len(fundne) > len(bedst):
                     bedst = fundne
         return bedst
+
+    def _afgjort(self, sted: _Udtrykssted, faste: Fakter) -> tuple[int, Fakter] | None:
+        """Return the side of the limit and all facts, where the given facts can be completed so that they decide."""
+        for fakta in self._med_andre(faste):
+            k = self.kontekst(fakta)
+            forskel = self.forskel(sted, k)
+            if forskel is not None and self.afgoer(sted, k):
+                return (forskel > 0) - (forskel < 0), fakta
+        return None
 
     def _krydser(self, sted: _Udtrykssted, navn: Navn, vaerdier: list[Any], andre: Fakter) -> bool:
         """Return whether the values are on different sides of the limit.

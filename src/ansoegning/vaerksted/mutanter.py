@@ -24,14 +24,14 @@ from ..sprog.regelsaet import (
     TypetDel,
     TypetKriterium,
     TypetTjek,
+    laeste_fakta,
+    laeste_parametre,
 )
 from ..sprog.skriv import skriv_vaerdi
 from ..sprog.traeer import (
-    Fakt,
     Knude,
     Konstant,
     Param,
-    alle_knuder,
 )
 from ..sprog.typer import JA_NEJ
 from ..system.dataklasse import dataklasse
@@ -281,8 +281,7 @@ def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
     """Return the parameters (by name) and facts (by list and name) that each part reads, derived facts expanded."""
     fundne: dict[Roert, set[object]] = {}
     for k in regelsaet.kriterier:
-        dele = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
-        fundne["kriterium", k.data.id] = set().union(*(_laest(regelsaet, d) for d in dele))
+        fundne["kriterium", k.data.id] = _laest(regelsaet, *k.betingelser)
     for nr, t in enumerate(regelsaet.skema):
         fundne["tjek", nr] = _laest(regelsaet, t.naar)
     for f in regelsaet.forhold:
@@ -292,20 +291,8 @@ def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
     return fundne
 
 
-def _laest(regelsaet: Regelsaet, trae: Knude) -> set[object]:
-    fundne: set[object] = set()
-    for n in alle_knuder(trae):
-        if isinstance(n, Param):
-            fundne.add(n.navn)
-        elif isinstance(n, Fakt):
-            fundne.add((n.liste, n.navn))
-            if (afledt := regelsaet.afledte.get((n.liste, n.navn))) is not None:
-                fundne |= _laest(regelsaet, afledt.trae)
-            if n.liste in regelsaet.perioder:
-                fundne.add(regelsaet.perioder[n.liste].laengde)
-                for del_ in regelsaet.perioder[n.liste].laeser():
-                    fundne |= _laest(regelsaet, del_)
-    return fundne
+def _laest(regelsaet: Regelsaet, *traeer: Knude) -> set[object]:
+    return {*laeste_parametre(regelsaet, *traeer), *laeste_fakta(regelsaet, *traeer)}
 
 
 # --- Parameters and conclusions -----------------------------------------------------------

@@ -43,9 +43,9 @@ from ..skriv.betingelser import raekkerne, regnet_i_ord
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
-from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.regelsaet import Regelsaet, TypetKriterium, laeste_parametre
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign, alle_knuder
+from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign
 from ..system.dataklasse import dataklasse
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
@@ -303,8 +303,8 @@ class _Side:
 
     def kriterium(self, kriterium: TypetKriterium) -> Kriterieside:
         """Return one criterion with everything about it."""
-        knuder = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
-        brugt = {n for knude in knuder for n in self._parametre(knude)}
+        knuder = kriterium.betingelser
+        brugt = laeste_parametre(self.regelsaet, *knuder)
         tabeller = brugte_tabeller(self.regelsaet, knuder)
         statusser: Counter[str] = Counter()
         antal = 0
@@ -369,16 +369,6 @@ class _Side:
             form = self.regelsaet.form(knude.liste, knude.navn) if knude.navn != DATO_NAVN else None
         # The day of the run has no declaration.
         return f"»{form.navn}«" if form is not None else DAGEN.navn
-
-    def _parametre(self, knude: Knude) -> set[str]:
-        """Return the parameters that a tree reads, directly or through derived facts."""
-        fundne: set[str] = set()
-        for k in alle_knuder(knude):
-            if isinstance(k, Param):
-                fundne.add(k.navn)
-            elif isinstance(k, Fakt) and (afledt := self.regelsaet.afledte.get((k.liste, k.navn))) is not None:
-                fundne |= self._parametre(afledt.trae)
-        return fundne
 
     def _tjek(self, t: Skematjek) -> Tjekside:
         gaelder = t.for_hver if isinstance(t.for_hver, tuple) else ()
@@ -446,8 +436,7 @@ class _Side:
             k.data.id
             for k in self.regelsaet.kriterier
             if k.data.id in rettes
-            or parametre & {n for d in (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))
-                            for n in self._parametre(d)}
+            or parametre & laeste_parametre(self.regelsaet, *k.betingelser)
             or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(fortolkning.kilde))
         )  # fmt: skip
 
@@ -456,7 +445,7 @@ class _Side:
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
         o = self.regelsaet.raekkefoelge
         i_orden = [_ORDEN] if o is not None and navn in o.faste_parametre() else []
-        return self._laeses(lambda knude: navn in self._parametre(knude), i_opgaver, i_orden)
+        return self._laeses(lambda knude: navn in laeste_parametre(self.regelsaet, knude), i_opgaver, i_orden)
 
     def _bruger_tabel(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions and order that look a table up."""
@@ -469,11 +458,7 @@ class _Side:
     ) -> tuple[str, ...]:
         """Return the criteria, checks and conditions with an expression that reads something, the tasks, the order."""
         r = self.regelsaet
-        i_kriterier = [
-            k.data.id
-            for k in r.kriterier
-            if any(map(laeser, (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))))
-        ]
+        i_kriterier = [k.data.id for k in r.kriterier if any(map(laeser, k.betingelser))]
         i_tjek = [t.data.id for t in r.skema if laeser(t.naar)]
         i_forhold = [f.id for f in r.forhold if laeser(f.naar)]
         if r.raekkefoelge is not None and any(map(laeser, r.raekkefoelge.traeer())):

@@ -145,11 +145,7 @@ def _produkt(navne: Iterable[str]) -> str:
 
 
 def _bruges(navn: str, data: FordelingData) -> str:
-    i = [
-        k.id
-        for k in data.komponenter
-        if any(navn in (*x.beloeb, *x.vaegte.values(), *(n for s in x.satser.values() for n in s)) for x in k.dele)
-    ]
+    i = [k.id for k in data.komponenter if any(navn in x.parametre for x in k.dele)]
     return ", ".join(map(som_kode, i))
 
 

@@ -131,9 +131,9 @@ class _Orden:
             rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
             yield r.deling.id, f"{r.deling.titel}: {self._deling(r.deling)}, og {rest}"
 
-    def _udtryk(self, knude: Knude, skrevet: str, andre: Mapping[str, str] = STILLING) -> str:
+    def _udtryk(self, knude: Knude, skrevet: str) -> str:
         """Return an expression in words, with the expression as written after it."""
-        return f"{regnet_i_ord(self.regelsaet, knude, andre)} ({_kode(skrevet)})"
+        return f"{regnet_i_ord(self.regelsaet, knude, STILLING)} ({_kode(skrevet)})"
 
     def _naar(self, knude: Knude, skrevet: str) -> str:
         """Return a condition in words, with the condition as written after it."""

@@ -145,9 +145,7 @@ async def forside(request: Request) -> Response:
     return await _forside(request, await hent_runde(request))
 
 
-async def _forside(
-    request: Request, runde: Runde, *, fejl: Sequence[str] = (), besked: str = "", status: int = 200
-) -> Response:
+async def _forside(request: Request, runde: Runde, *, fejl: Sequence[str] = (), status: int = 200) -> Response:
     r = rammer(request)
     filer = await r.lager.runder.filer(r.ejer, runde.id)
     billede: Rundebillede | None = None
@@ -167,7 +165,7 @@ async def _forside(
         resultat=resultat(billede.svar) if billede is not None else "",
         overblik=[*i_ord(billede.svar), *paafaldende(billede.svar)] if billede is not None else [],
         uploadfejl=fejl,
-        besked=besked or _BESKEDER.get(request.query_params.get("gjort", ""), ""),
+        besked=_BESKEDER.get(request.query_params.get("gjort", ""), ""),
         **faelles(request, runde, "hvem"),
     )
 

@@ -79,9 +79,8 @@ INGEN = Eksterne(set(), [])
 class Formellaeser(Dellaeser):
     """Collects a sheet's formulas until they are taken."""
 
-    def __init__(self, ark: str, forkert: Callable[[], LaeseFejl]) -> None:
+    def __init__(self, ark: str) -> None:
         self.ark = ark
-        self.forkert = forkert
         self.raekke = self.kolonne = 0
         self.dele: list[str] | None = None
         self.attributter: dict[str, str] = {}

@@ -254,7 +254,7 @@ class Xlsxfil:
 
     def _formler(self) -> Iterator[eksterne.Formel]:
         for ark in self.ark:
-            laeser = eksterne.Formellaeser(ark.navn.lower(), self._beskadiget)
+            laeser = eksterne.Formellaeser(ark.navn.lower())
             for _ in self.stykvis(ark.del_, laeser):
                 yield from laeser.tag()
 

@@ -53,9 +53,9 @@ class Tal:
         return self.sql.af | (self.naevner.af if self.naevner is not None else frozenset())
 
 
-def fast(v: int | Decimal | Fraction, skala: int = 0) -> Tal:
-    """Return the literal ``v × 10^-skala``."""
-    broek = Fraction(v)
+def fast(v: int | Decimal | Fraction) -> Tal:
+    """Return a number as a literal."""
+    broek, skala = Fraction(v), 0
     while broek.denominator != 1:
         broek *= 10
         skala += 1

@@ -153,10 +153,6 @@ class Udtryk:
             return liste([tekst(x) for x in ((v,) if isinstance(v, str) else v)])
         return tekst(str(v))
 
-    def kendt(self, n: Navn) -> Sqldel:
-        """Return whether an input fact is known in this row."""
-        return er_kendt(self.raa(n))
-
     def fakt(self, f: Fakt, erstat: Erstat) -> Sqldel:
         """Return the value of a fact that is not a number."""
         n = (f.liste, f.navn)
