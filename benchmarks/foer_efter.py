@@ -4,14 +4,16 @@
     python -m compileall -q src /tmp/foer/src
     python benchmarks/foer_efter.py /tmp/foer [--antal 2000] [LINJE ...]
 
-Reports processor seconds, the median of the rounds; cold commands are shown beside one pydantic model and the YAML
-library. Each line is a separate process. A line whose call the earlier checkout lacks has no value there.
+Reports processor seconds, the median of the rounds: before, now, and of the peer of cold commands, one pydantic model
+and the YAML library; then before by now, and before and now by the peer. Each line is a separate process. A line whose
+call the earlier checkout lacks has no value there.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -96,11 +98,11 @@ def brugt(argumenter: list[str], kilde: Path | None, hele: bool) -> float | None
     miljoe = dict(os.environ)
     if kilde is not None:
         miljoe["PYTHONPATH"] = os.pathsep.join(filter(None, (str(kilde), miljoe.get("PYTHONPATH"))))
-    foer = os.times()
+    foer = resource.getrusage(resource.RUSAGE_CHILDREN)
     svar = subprocess.run([sys.executable, *argumenter], env=miljoe, capture_output=True, text=True, check=False)
-    efter = os.times()
+    efter = resource.getrusage(resource.RUSAGE_CHILDREN)
     if hele:
-        return efter.children_user + efter.children_system - foer.children_user - foer.children_system
+        return efter.ru_utime + efter.ru_stime - foer.ru_utime - foer.ru_stime
     if svar.returncode:
         return None
     fundet = [x for x in svar.stdout.splitlines() if "fortolkninger:" in x]
@@ -126,9 +128,10 @@ def main() -> None:
                 None if None in spalte else statistics.median(x for x in spalte if x is not None)
                 for spalte in zip(*maalt, strict=True)
             )
-            vist = [f"{x:.2f}" if x is not None else "" for x in (foer, efter, peer)]
+            vist = [f"{x:.3f}" if x is not None else "" for x in (foer, efter, peer)]
             gange = f"{foer / efter:.1f}" if foer and efter else ""
-            print(f"| {linje} | {' | '.join(vist)} | {gange} |", flush=True)
+            ved_peer = [f"{x / peer:.2f}" if x and peer else "" for x in (foer, efter)]
+            print(f"| {linje} | {' | '.join(vist)} | {gange} | {' | '.join(ved_peer)} |", flush=True)
 
 
 if __name__ == "__main__":

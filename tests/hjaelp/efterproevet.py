@@ -1,15 +1,16 @@
-"""Generate the list of the built-in packs whose conditions all matter, and the parse trees of their expressions.
+"""Generate the list of the built-in packs whose conditions all matter, their contents, and their expressions' trees.
 
 Run as ``PYTHONPATH=tests python -m hjaelp.efterproevet``. A pack in the list is not checked again at each start of the
-program, and an expression with a stored tree is not parsed.
+program, its files are not read as YAML, and an expression with a stored tree is not parsed.
 """
 
 from __future__ import annotations
 
+import json
 from unittest.mock import patch
 
 from ansoegning.fejl import Sted
-from ansoegning.indlaes.pakkelaeser import EFTERPROEVET, Pakkelaeser
+from ansoegning.indlaes.pakkelaeser import EFTERPROEVET, INDHOLD, Pakkelaeser
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.motor.naaelighed import unaaelige
 from ansoegning.sprog import laes, typer
@@ -18,6 +19,7 @@ from ansoegning.sprog.udtrykstrae import UDTRYKSFIL, Tree, som_fil
 from hjaelp.steder import ROD
 
 FIL = ROD / "rules" / EFTERPROEVET
+GEMT = ROD / "rules" / INDHOLD
 UDTRYK = ROD / "rules" / UDTRYKSFIL
 
 
@@ -31,6 +33,17 @@ def indhold() -> str:
         regelsaet = load_regelsaet(navn)
         assert not unaaelige(regelsaet, _sted), navn
         linjer.append(f"{regelsaet.sha256} {navn}")
+    return "\n".join(linjer) + "\n"
+
+
+def gemt() -> str:
+    """Return the content of the file of the packs' contents."""
+    linjer = []
+    for pakke in find_pakker().values():
+        laeser = Pakkelaeser(pakke)
+        laeser.filer()
+        data = json.dumps(laeser.raa(), ensure_ascii=False, separators=(",", ":"))
+        linjer.append(f"{laeser.filsum().hexdigest()} {data}")
     return "\n".join(linjer) + "\n"
 
 
@@ -51,5 +64,6 @@ def udtryk() -> str:
 
 
 if __name__ == "__main__":
+    GEMT.write_text(gemt(), encoding="utf-8", newline="\n")
     FIL.write_text(indhold(), encoding="utf-8")
     UDTRYK.write_text(udtryk(), encoding="utf-8", newline="\n")

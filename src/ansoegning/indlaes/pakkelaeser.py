@@ -66,6 +66,9 @@ D = TypeVar("D", bound="Data")
 # The list of built-in packs, by checksum and id, that passed the reachability check (``motor.naaelighed``). For these
 # packs the check is skipped.
 EFTERPROEVET = "efterproevet.txt"
+# The contents of the built-in packs' files as JSON, a line for each pack, after the checksum of its files. The files
+# themselves are read where they have changed, and for the location of an error.
+INDHOLD = "indhold.txt"
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ class Pakkelaeser:
         self.steder: dict[str, Sted] = {}
         self.tekster: dict[str, list[str]] = {}
         self.sum = hashlib.sha256()
+        # Whether the contents were stored, so that the files have not been read.
+        self.uden_noder = False
         # Files that exist but could not be read.
         self.ulaeste: set[str] = set()
         # Misspelt keys by path, with the missing key that was probably meant.
@@ -138,13 +143,35 @@ class Pakkelaeser:
         from ..model.regelsaet import RegelsaetData
 
         try:
-            self.filer()
-            data = self.data(RegelsaetData)
+            data = self._gemt(RegelsaetData)
+            if data is None:
+                self.filer()
+                data = self.data(RegelsaetData)
         except RegelsaetFejl as fejl:
             raise RegelsaetFejl(i_orden([*fejl.mangler, *self._ogsaa(RegelsaetData)])) from None
         if mangler := self._i_hovedet(data):
             raise RegelsaetFejl(i_orden([*mangler, *self._i_resten(data)]))
         self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
+
+    def _gemt(self, model: type[D]) -> D | None:
+        """Return the stored contents of a built-in pack; None where there are none for the files as they are."""
+        fil = mappe("rules") / INDHOLD
+        if self.pakke.egen or not fil.is_file():
+            return None
+        sum_ = self.filsum()
+        begynder = f"{sum_.hexdigest()} ".encode()
+        for linje in fil.read_bytes().splitlines():
+            if linje.startswith(begynder):
+                self.sum, self.uden_noder = sum_, True
+                return model.model_validate_json(linje.removeprefix(begynder))
+        return None
+
+    def filsum(self) -> hashlib._Hash:
+        """Return the checksum of the pack's files."""
+        sum_ = hashlib.sha256()
+        for sti in self._stier():
+            sum_.update(_til_sum(sti, sti.read_bytes()))
+        return sum_
 
     def _i_hovedet(self, data: RegelsaetData) -> list[Mangel]:
         """Return the errors in the pack's own description: its id, the form's user name, the date of the regions."""
@@ -202,7 +229,7 @@ class Pakkelaeser:
         from ..model.regelsaet import DeltRegelsaet
         from ..sprog.byg import byg
 
-        raa = _data(Ordbog(self.noder, self.steder, Sted("")))
+        raa = self.raa()
         ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
         mangler: list[Mangel] = []
         ude: list[tuple[Sti, bool]] = []
@@ -240,13 +267,14 @@ class Pakkelaeser:
                 return [*mangler, *hoved, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
         return mangler
 
+    def _stier(self) -> list[Path]:
+        return sorted(s for s in self.pakke.mappe.glob("*.yaml") if s.name not in self.udenfor)
+
     def filer(self) -> None:
         """Read the files of the pack. Raises RegelsaetFejl for unreadable files and unknown files or keys."""
         mangler: list[Mangel] = []
-        for sti in sorted(self.pakke.mappe.glob("*.yaml")):
+        for sti in self._stier():
             navn = self.vist(sti)
-            if sti.name in self.udenfor:
-                continue
             if sti.name not in self.filnavne:
                 stammer = [Path(f).stem for f in (*self.filnavne, DAEKNINGSFIL, ENIGHEDSFIL)]
                 hjaelp = mente_du(sti.stem, stammer) or " Tilfælde til prøvning hører til i mappen tilfaelde."
@@ -292,7 +320,7 @@ class Pakkelaeser:
     def _rod(self, sti: Path, navn: str) -> Ordbog:
         sted = Sted(navn)
         data = laes_byte(str(sti), sted, "en fil i et regelsæt")
-        self.sum.update(f"{sti.name}\0{len(data)}\0".encode() + data.replace(b"\r\n", b"\n"))
+        self.sum.update(_til_sum(sti, data))
         tekst = afkod(data, sted)
         self.tekster[navn] = _LINJESKIFT.split(tekst)
         rod = laes_yaml(tekst, navn)
@@ -308,11 +336,15 @@ class Pakkelaeser:
         from pydantic import ValidationError
 
         try:
-            return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
+            return model.model_validate(self.raa())
         except ValidationError as fejl:
             # In pydantic's order, since errors at one place keep it.
             mangler = [self._mangel(model, e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))]
             raise RegelsaetFejl(i_orden(mangler)) from None
+
+    def raa(self) -> object:
+        """Return the contents of the files as plain data for the model."""
+        return _data(Ordbog(self.noder, self.steder, Sted("")))
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
         """Return the validation errors with their paths in the pack, except those that only follow from another error.
@@ -413,6 +445,9 @@ class Pakkelaeser:
 
         ``plads`` is a character offset in the text at the path.
         """
+        if self.uden_noder:
+            self.uden_noder = False
+            self.filer()
         fundet: Sted | None = None
         node: Node | None = None
         for i, del_ in enumerate(sti):
@@ -462,6 +497,11 @@ class Pakkelaeser:
         tabel = (mappe("rules") / KOMMUNETABEL).read_bytes()
         self.sum.update(tabel.replace(b"\r\n", b"\n"))
         return laes_kommuner(tabel.decode("utf-8"), pr)
+
+
+def _til_sum(sti: Path, data: bytes) -> bytes:
+    """Return what a file adds to the checksum."""
+    return f"{sti.name}\0{len(data)}\0".encode() + data.replace(b"\r\n", b"\n")
 
 
 def _andetsteds(noegle: str, filnavne: Mapping[str, tuple[str, ...]]) -> str:

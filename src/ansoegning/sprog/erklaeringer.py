@@ -45,7 +45,8 @@ StedAf = Callable[[Sti, int], Sted]
 ANSOEGNING = "ansoegning"
 # Available in every pack without declaration: the date of the run (--dato).
 DATO_NAVN = "dato"
-DAGEN = Faktaerklaering(navn=DAGEN_FOR_KOERSLEN, type="dato")
+# Not validated: that would build the model of a fact a second time.
+DAGEN = Faktaerklaering.model_construct(navn=DAGEN_FOR_KOERSLEN, type="dato")
 HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import RegelsaetFejl
-from ansoegning.indlaes.pakkelaeser import Pakke
+from ansoegning.indlaes.pakkelaeser import Pakke, Pakkelaeser
 from ansoegning.indlaes.regelsaet import find_pakker, laes_hoved, load_regelsaet, titel_af
 from ansoegning.model.regelsaet import Pakkehoved, RegelsaetData
 from ansoegning.sprog import laes, udtrykstrae
-from hjaelp.efterproevet import FIL, UDTRYK, indhold, udtryk
+from hjaelp.efterproevet import FIL, GEMT, UDTRYK, gemt, indhold, udtryk
 
 pytestmark = pytest.mark.tung
 
@@ -28,6 +28,43 @@ def test_de_indbyggede_er_efterproevet() -> None:
 def test_deres_udtryk_er_laest_paa_forhaand() -> None:
     """Fails if a pack or the grammar is changed: run ``hjaelp.efterproevet``."""
     assert UDTRYK.read_text(encoding="utf-8") == udtryk()
+
+
+def test_deres_indhold_er_laest_paa_forhaand() -> None:
+    """Fails if a pack is new or changed: run ``hjaelp.efterproevet``."""
+    assert GEMT.read_text(encoding="utf-8") == gemt()
+
+
+def test_det_gemte_indhold_er_filernes() -> None:
+    for pakke in find_pakker().values():
+        gemt_, laest = Pakkelaeser(pakke), Pakkelaeser(pakke)
+        gemt_.laes_filer()
+        assert not gemt_.noder
+        laest.filer()
+        data = laest.data(RegelsaetData)
+        laest._kommuner(data)
+        assert gemt_.indhold[0] == data
+        assert gemt_.sum.hexdigest() == laest.sum.hexdigest()
+        # The files are read when a location is asked for.
+        for sti in (("kriterier", 0, "krav"), ("titel",), ("fakta", "findes ikke")):
+            assert gemt_.sted(sti, 3) == laest.sted(sti, 3)
+
+
+def test_en_aendret_pakke_laeses_igen(tmp_path: Path) -> None:
+    mappe = shutil.copytree(find_pakker()["laanepulje-2020"].mappe, tmp_path / "laanepulje-2020")
+    uaendret = Pakkelaeser(Pakke(mappe, egen=False))
+    uaendret.laes_filer()
+    assert not uaendret.noder
+    fil = mappe / "pulje.yaml"
+    fil.write_text(re.sub("(?m)^titel: .*$", "titel: En anden", fil.read_text("utf-8")), encoding="utf-8")
+    aendret = Pakkelaeser(Pakke(mappe, egen=False))
+    aendret.laes_filer()
+    assert aendret.indhold[0].titel == "En anden"
+    assert aendret.indhold[1] != uaendret.indhold[1]
+    # A user's own pack is always read.
+    egen = Pakkelaeser(Pakke(find_pakker()["laanepulje-2020"].mappe, egen=True))
+    egen.laes_filer()
+    assert egen.noder
 
 
 def test_et_udtryk_der_er_laest_paa_forhaand_er_det_samme_som_laest() -> None:

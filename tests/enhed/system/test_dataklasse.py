@@ -74,7 +74,8 @@ def test_lighed_og_hash_er_som_for_standardens() -> None:
 
 
 def test_to_klasser_er_aldrig_lige() -> None:
-    assert Par(1) != Tre(1)
+    forskellige: list[object] = [Par(1), Tre(1), Standard(1), Tom(), Egen(1)]
+    assert all((x == y) == (i == j) for i, x in enumerate(forskellige) for j, y in enumerate(forskellige))
     assert Tre(1) == Tre(1, plads=4)
     assert Tre(1) != Tre(1, c=4)
     assert Tom() == Tom()
