@@ -35,7 +35,7 @@ def over_graensen(tekst: str, hoejst: int = HOEJST_TEGN) -> str | None:
         return f"Teksten har over {hoejst:,} tegn. Kort den af.".replace(",", ".")
     if not tekst.isprintable() and (styretegn := _STYRETEGN.search(tekst)) is not None:
         return f"Teksten indeholder et styretegn (U+{ord(styretegn[0]):04X}). Slet det."
-    if _LANGT_ORD.search(tekst) is not None:
+    if len(tekst) > HOEJST_TEGN_I_ORD and _LANGT_ORD.search(tekst) is not None:
         return f"Teksten har over {HOEJST_TEGN_I_ORD} tegn i træk uden mellemrum. Del dem, eller slet dem."
     if for_mange_maerker(tekst):
         return f"Teksten har over {HOEJST_MAERKER} løse accenter i træk. Slet dem."
@@ -44,7 +44,7 @@ def over_graensen(tekst: str, hoejst: int = HOEJST_TEGN) -> str | None:
 
 def for_mange_maerker(tekst: str) -> bool:
     """Return whether a text has more than HOEJST_MAERKER consecutive combining marks."""
-    if tekst.isascii():
+    if len(tekst) <= HOEJST_MAERKER or tekst.isascii():
         return False
     for del_ in _MULIGE_MAERKER.finditer(tekst):
         antal = 0

@@ -79,8 +79,6 @@ class _Yamllaeser:
 
     def kommentar(self, skalar: ScalarEvent) -> Kommentar | None:
         """Return the comment on the line where an unquoted scalar ends."""
-        if not self.har_kommentarer:
-            return None
         slut: Any = skalar.end_mark  # as in ``sted``
         fundet = _KOMMENTAR.match(self.tekst, slut.index)
         if fundet is None:
@@ -107,7 +105,9 @@ class _Yamllaeser:
         return rod
 
     def node(self, haendelse: Event, dybde: int) -> Node:
-        sted = self.sted(haendelse)
+        # As ``sted``: there are more scalars than anything else in a file.
+        maerke: Any = haendelse.start_mark
+        sted = Sted(self.fil, maerke.line + 1, maerke.column + 1)
         if dybde > HOEJST_DYBDE:
             raise LaeseFejl(_FOR_DYBT, sted)
         if type(haendelse) is ScalarEvent and haendelse.anchor is None and haendelse.tag is None:
@@ -115,7 +115,9 @@ class _Yamllaeser:
             # The C parser reports the style "" for a plain scalar, the Python parser None.
             if stil:
                 return Skalar(haendelse.value, "tekst", sted, stil in ("|", ">"))
-            return Skalar(haendelse.value, "bar", sted, False, self.kommentar(haendelse))
+            return Skalar(
+                haendelse.value, "bar", sted, False, self.kommentar(haendelse) if self.har_kommentarer else None
+            )
         if isinstance(haendelse, AliasEvent) or getattr(haendelse, "anchor", None) is not None:
             raise LaeseFejl(
                 "Henvisninger med & og * kan ikke bruges. Skriv værdien ud, eller sæt den i anførselstegn.",
