@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -170,6 +171,18 @@ class InternFejl(AnsoegningFejl):
 _HOEJST_NAVN = 1_000
 
 
+# The maximum number of names that a misspelt name is compared with, and that a message lists.
+_HOEJST_LIGNET = 300
+_HOEJST_NAEVNT = 40
+
+
+def hvad_der_kan_staa(navne: Iterable[str], skilt: str = ", ") -> str:
+    """Join names for a message, at most 40 of them: ``a, b, c … og 60 andre``."""
+    alle = list(navne)
+    flere = f" … og {len(alle) - _HOEJST_NAEVNT} andre" if len(alle) > _HOEJST_NAEVNT else ""
+    return f"{skilt.join(alle[:_HOEJST_NAEVNT])}{flere}"
+
+
 def mente_du(navn: str, mulige: Iterable[str]) -> str:
     """Return `` Mente du »x«?`` if a declared name resembles ``navn``, else an empty string.
 
@@ -180,10 +193,13 @@ def mente_du(navn: str, mulige: Iterable[str]) -> str:
 
 
 def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
-    """Return the name in ``mulige`` that a misspelt name resembles most; None if it resembles none."""
+    """Return the name in ``mulige`` that a misspelt name resembles most; None if it resembles none.
+
+    Only the first 300 names are compared: many misspelt names among many would take quadratic time.
+    """
     ascii_navn = ascii_noegle(navn[:200])
     alle: dict[str, str] = {}
-    for kandidat in mulige:
+    for kandidat in islice(mulige, _HOEJST_LIGNET):
         alle.setdefault(ascii_noegle(kandidat), kandidat)
     naer = [ascii_navn] if ascii_navn in alle else get_close_matches(ascii_navn, alle, n=1, cutoff=0.6)
     return alle[naer[0]] if naer else None
