@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -169,6 +170,18 @@ class InternFejl(AnsoegningFejl):
 _HOEJST_NAVN = 1_000
 
 
+# The maximum number of names that a misspelt name is compared with, and that a message lists.
+_HOEJST_LIGNET = 300
+_HOEJST_NAEVNT = 40
+
+
+def hvad_der_kan_staa(navne: Iterable[str], skilt: str = ", ") -> str:
+    """Join names for a message, at most 40 of them: ``a, b, c … og 60 andre``."""
+    alle = list(navne)
+    flere = f" … og {len(alle) - _HOEJST_NAEVNT} andre" if len(alle) > _HOEJST_NAEVNT else ""
+    return f"{skilt.join(alle[:_HOEJST_NAEVNT])}{flere}"
+
+
 def mente_du(navn: str, mulige: Iterable[str]) -> str:
     """Return `` Mente du »x«?`` if a declared name resembles ``navn``, else an empty string.
 
@@ -179,10 +192,13 @@ def mente_du(navn: str, mulige: Iterable[str]) -> str:
 
 
 def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
-    """Return the name in ``mulige`` that a misspelt name resembles most; None if it resembles none."""
+    """Return the name in ``mulige`` that a misspelt name resembles most; None if it resembles none.
+
+    Only the first 300 names are compared: many misspelt names among many would take quadratic time.
+    """
     ascii_navn = ascii_noegle(navn[:200])
     alle: dict[str, str] = {}
-    for kandidat in mulige:
+    for kandidat in islice(mulige, _HOEJST_LIGNET):
         alle.setdefault(ascii_noegle(kandidat), kandidat)
     if ascii_navn in alle:
         return alle[ascii_navn]

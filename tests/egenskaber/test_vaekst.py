@@ -17,9 +17,10 @@ import pytest
 from ansoegning import load_regelsaet, tjek
 from ansoegning.batch.csv_celle import laest_sql
 from ansoegning.batch.overskrifter import find_kolonner
-from ansoegning.fejl import AnsoegningFejl
+from ansoegning.fejl import AnsoegningFejl, RegelsaetFejl
 from ansoegning.motor.indbygget import ligner_cpr, naevner_en_pct_af, naevner_et_beloeb_af, naevner_ord
 from hjaelp.batchkoersel import PULJE, bestil
+from hjaelp.pakkebyg import byg_pakke, kriterium, pakkedata
 
 # The input is four times as large; quadratic growth would give sixteen.
 HOEJST = 8.0
@@ -80,6 +81,24 @@ def _celler(antal: int) -> None:
         con.execute(f"EXPLAIN SELECT {celler} FROM t")
 
 
+def _pakke(kriterium_af: Callable[[int], str]) -> Callable[[int], object]:
+    """Build a pack with ``n`` facts and ``n`` criteria, each of them wrong."""
+
+    def arbejde(antal: int) -> None:
+        fakta = {f"f{nr}": {"navn": f"faktum {nr}", "type": "ja_nej"} for nr in range(antal)}
+        valg = {"v": {"navn": "v", "type": "valg", "valg": {f"a{nr}": f"A {nr}" for nr in range(antal)}}}
+        with pytest.raises(RegelsaetFejl) as fejl:
+            byg_pakke(
+                pakkedata(
+                    fakta={"ansoegning": {**fakta, **valg}},
+                    kriterier=[kriterium(f"K{nr}", kriterium_af(nr)) for nr in range(antal)],
+                )
+            )
+        assert len(str(fejl.value)) < 500 * antal
+
+    return arbejde
+
+
 MARKER = "a" + "\u0301" * 30
 ARTER: dict[str, tuple[Callable[[Path], Callable[[int], object]], int]] = {
     "accenter i en tekst": (lambda _: _tjek(lambda n: "a" + "\u0301" * n), 5_000),
@@ -97,6 +116,8 @@ ARTER: dict[str, tuple[Callable[[Path], Callable[[int], object]], int]] = {
     "ord i en tekst": (lambda _: lambda n: naevner_ord("ordord " * (n // 7), ["ordordx"]), 5_000),
     "overskrifter": (lambda _: _overskrifter, 450),
     "kolonner i en tabel": (lambda _: _celler, 400),
+    "ukendte navne i et regelsæt": (lambda _: _pakke(lambda nr: f"qxzj{nr}"), 320),
+    "ukendte valg i et regelsæt": (lambda _: _pakke(lambda nr: f"v er qxzj{nr}"), 320),
     "rækker i en tabel": (lambda m: _tabel(m, lambda n: "navn;kommune\n" + "x;æ\n" * n), 2_000),
     "accenter i en celle": (lambda m: _tabel(m, lambda n: f"ansoegning;navn\na{chr(0x301) * n};x\n"), 50_000),
     "en lang række": (lambda m: _tabel(m, lambda n: f"fremmed;navn\n{'y ' * n};x\n"), 100_000),

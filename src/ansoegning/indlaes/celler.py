@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from ..fejl import mente_du, vis_sikkert
+from ..fejl import hvad_der_kan_staa, mente_du, vis_sikkert
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import (
     Kommuner,
@@ -177,7 +177,8 @@ def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
     except VaerdiFejl:
         navne = list((form.valg or {}).values())
         raise VaerdiFejl(
-            f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {'; '.join(navne)}.{mente_du(tekst, navne)}"
+            f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {hvad_der_kan_staa(navne, '; ')}."
+            f"{mente_du(tekst, navne)}"
         ) from None
 
 

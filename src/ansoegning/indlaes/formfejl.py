@@ -61,6 +61,8 @@ def formtekst(fejl: Mapping[str, Any], noegler: Sequence[str] = ()) -> str:
         tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
     elif art == "string_too_long":
         tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
+    elif art == "too_long":
+        tekst = f"Her kan højst stå {ctx['max_length']}. Slet nogle, eller del dem."
     elif art == "string_type" and isinstance(fejl["input"], dict):
         tekst = "Her skal stå en tekst, ikke nøgler og værdier. En parameter skrives med sit navn alene."
     elif art in ("tuple_type", "list_type"):

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from ..fejl import ascii_noegle, et_punktum, mente_du, usynligt, vis_sikkert
+from ..fejl import ascii_noegle, et_punktum, hvad_der_kan_staa, mente_du, usynligt, vis_sikkert
 from ..system.tekstgraenser import HOEJST_TEGN, over_graensen
 from .enhedsord import PENGE
 from .regelsaet import Vaerdiform
@@ -459,12 +459,16 @@ def _dag(dato: date) -> str:
 
 def _valg(form: Vaerdiform, tekst: str) -> str:
     valg = form.valg or {}
+    if tekst in valg:
+        return tekst
     noegle = ascii_noegle(tekst)
     for kandidat, navn in valg.items():
         if noegle in (ascii_noegle(kandidat), ascii_noegle(navn)):
             return kandidat
     hjaelp = mente_du(tekst, valg) or mente_du(tekst, valg.values())
-    raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {'; '.join(valg.values())}.{hjaelp}")
+    raise VaerdiFejl(
+        f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {hvad_der_kan_staa(valg.values(), '; ')}.{hjaelp}"
+    )
 
 
 def _telefoner(tekst: str) -> str:

@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from math import floor, prod
 from typing import Any
 
+from ..fejl import hvad_der_kan_staa
 from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, er_pakketal, graense, laes_tekst, trin
@@ -234,7 +235,8 @@ def _interval(n: TypetTabelnoegle, k: Tabelbetingelse, sti: Sti) -> Interval:
         forkert = next((v for v in k.er if v not in n.data.valg), None)
         if forkert is not None or any(v is not None for v in ender.values()):
             raise TabelFejl(
-                f"Her kan stå er: [...] med {', '.join(n.data.valg)}" + (f", ikke »{forkert}«." if forkert else "."),
+                f"Her kan stå er: [...] med {hvad_der_kan_staa(n.data.valg)}"
+                + (f", ikke »{forkert}«." if forkert else "."),
                 sti,
             )
         return Interval(tuple(k.er))
@@ -312,7 +314,7 @@ def passer(n: TypetTabelnoegle, k: Knude) -> str | None:
         if k.type.art != "valg":
             return f"{n.data.navn} er et valg, men her står noget andet."
         andre = [v for v in k.type.valg if v not in n.data.valg]
-        return f"Tabellen har ingen rækker for {', '.join(andre)}." if andre else None
+        return f"Tabellen har ingen rækker for {hvad_der_kan_staa(andre)}." if andre else None
     if k.type.art != "tal":
         return f"{n.data.navn} er et tal, men her står noget andet."
     if k.type.dimension != n.dimension:

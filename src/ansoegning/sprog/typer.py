@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NoReturn, cast
 
-from ..fejl import mente_du
+from ..fejl import hvad_der_kan_staa, mente_du
 from ..model.enhedsord import ALMINDELIGE, Enhedsord
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
@@ -208,7 +208,8 @@ class _Typer:
                 return Konstant(overfor, plads, navn)
             if self.omfang.find(navn) is None:
                 raise UdtryksFejl(
-                    f"»{navn}« er ikke et af valgene ({', '.join(overfor.valg)}).{mente_du(navn, overfor.valg)}",
+                    f"»{navn}« er ikke et af valgene ({hvad_der_kan_staa(overfor.valg)})."
+                    f"{mente_du(navn, overfor.valg)}",
                     plads,
                 )
         return self.knude(trae)
