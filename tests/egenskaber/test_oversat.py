@@ -9,7 +9,7 @@ from hypothesis import event, given
 
 from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.motor import oversat
-from ansoegning.motor.oversat import betingelser, oversaet, rolle
+from ansoegning.motor.oversat import betingelser, oversaet, rolle, roller
 from ansoegning.motor.reference import Kontekst, bedoem, vaerdi
 from ansoegning.motor.vendepunkter import proever
 from ansoegning.sprog.regelsaet import Regelsaet
@@ -38,13 +38,15 @@ def sammenlign(regelsaet: Regelsaet, k: Kontekst, talt: Counter[str]) -> None:
         for faelles in ({}, k.faelles):
             assert list(funktion(sted.ansoegning, sted.raekke, sted.raekker, sted.dato, faelles)) == ventet
         assert [rolle(x, sted) for x in egne] == ventet
+        assert list(roller(tuple(egne), sted)) == ventet
         talt["statusser"] += len(egne)
         for (liste, navn), form in regelsaet.fakta.items():
             if liste not in (None, sted.liste):
                 continue
             for v in proever(form)[:2]:
                 andet = sted.med({(liste, navn): v})
-                assert [rolle(x, andet) for x in egne] == [bedoem(x, sted.med({(liste, navn): v})).rolle for x in egne]
+                svar = [bedoem(x, sted.med({(liste, navn): v})).rolle for x in egne]
+                assert [rolle(x, andet) for x in egne] == list(roller(tuple(egne), andet)) == svar
                 talt["hvad nu hvis"] += len(egne)
 
 
