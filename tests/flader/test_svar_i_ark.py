@@ -141,6 +141,24 @@ def test_manglende_og_ulaeselige_vaerdier_er_maerket(tmp_path: Path) -> None:
     assert any("Skemaet har 4 fejl" in (f or "") for _, f in linjer)
 
 
+def test_et_tal_der_ikke_kunne_laeses_staar_som_i_den_udfyldte_celle(tmp_path: Path) -> None:
+    bog = openpyxl.load_workbook(BOTILBUD / "lyngbakken-som-projektmappe.xlsx")
+    noegler = {c.value: f"{c.coordinate[:-1]}7" for c in bog["Projekter"][6]}
+    for noegle, vaerdi in (("pladser_2026", 2.5), ("andel_andre", 1.2)):
+        bog["Projekter"][noegler[noegle]].value = vaerdi
+    bog["Projekter"][noegler["andel_andre"]].number_format = "0.00%"
+    bog.save(tmp_path / "a.xlsx")
+    foer = tjek_i_ark(tmp_path / "a.xlsx", ark=tmp_path / "s.xlsx")
+    svar = openpyxl.load_workbook(tmp_path / "s.xlsx")["Projekter"]
+    plads = {c.value: f"{c.coordinate[:-1]}7" for c in svar[6]}
+    assert svar[plads["pladser_2026"]].value == "2,5"
+    assert svar[plads["andel_andre"]].value == "120 %"
+    efter = tjek(str(tmp_path / "s.xlsx"))
+    fundne = [(f.id, f.felt) for f in efter.skema]
+    assert fundne == [(f.id, f.felt) for f in foer.skema]
+    assert any("»2,5« er ikke et helt tal" in f.besked for f in efter.skema)
+
+
 ULAESELIGE = ("12.500", "1e3", "0.25", "=1+1", "<r><t>1</t></r>", "1/2", "2026-02-30", "x" * 2_000)
 
 

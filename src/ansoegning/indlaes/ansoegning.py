@@ -208,8 +208,7 @@ class _Ansoegningslaeser:
         try:
             vaerdi = self.liste_af_tekst(form, navn, node) if form.type == "tekstliste" else self.skalar(form, node)
         except VaerdiFejl as fejl:
-            skrevet = node.tekst if isinstance(node, Skalar) else ""
-            self.mangler.append(Vaerdimangel(felt, str(fejl), skrevet, node.sted))
+            self.mangler.append(Vaerdimangel(felt, str(fejl), _skrevet(node), node.sted))
             return
         if vaerdi is not None:
             vaerdier[navn] = vaerdi
@@ -286,6 +285,15 @@ def _celler(rod: Ordbog) -> dict[str, Sted]:
             if isinstance(del_, Ordbog):
                 fundne |= {sti + n: s for n, s in del_.noeglesteder.items() if s.ark is not None}
     return fundne
+
+
+def _skrevet(node: Node) -> str:
+    """Return a value that could not be read as its author sees it: a cell's number in Danish notation."""
+    if isinstance(node, Celle):
+        from .celler import vis_celle
+
+        return vis_celle(node)
+    return node.tekst if isinstance(node, Skalar) else ""
 
 
 def _kort(navne: list[str]) -> list[str]:
