@@ -84,3 +84,30 @@ def sagt(dubletter: list[Dublet], *, ordnes: bool) -> str | None:
         f"{antal} står i flere rækker: {vist}{til}. {penge}. Slet dem, der ikke gælder, eller giv hver række sit "
         "navn, og kør igen."
     )
+
+
+def ens_uden_navn(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: Regelsaet, gode: str) -> str | None:
+    """Return the warning about rows of one applicant that have no name and are otherwise the same; None without any.
+
+    They may be two projects, so each keeps its answer and its place.
+    """
+    fakta = kilde.overskrifter.fakta
+    liste = next(iter(regelsaet.data.lister.values()), None)
+    ansoeger = ansoegernoegle(kilde, regelsaet)
+    if liste is None or ansoeger is None:
+        return None
+    navn = fakta.get(liste.navn_fakta)
+    uden = f"{kolonnenavn(navn)} IS NULL AND " if navn is not None else ""
+    alle = ", ".join(kolonnenavn(k) for k in fakta.values())
+    fundne = con.execute(
+        f"SELECT min(nr), max(nr), count(*) FROM (SELECT {NR} AS nr, hash({alle}) AS h FROM {gode} "
+        f"WHERE {uden}{ansoeger} IS NOT NULL) GROUP BY h HAVING count(*) > 1 ORDER BY min(nr)"
+    ).fetchall()
+    if not fundne:
+        return None
+    foerste, sidste, _ = fundne[0]
+    return (
+        f"{vis_tal(sum(antal for *_, antal in fundne))} rækker uden navn er ens med en anden fra samme ansøger, fx "
+        f"række {vis_tal(foerste)} og {vis_tal(sidste)}. Hver er regnet for sig, og beløbene tælles med for dem alle. "
+        "Er det samme skrevet flere gange, så slet det overflødige; giv ellers hver række sit navn."
+    )

@@ -25,7 +25,7 @@ from .afviste import laes_daarlige, skriv_afviste
 from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, luk, tekst
 from .db import koer as koer_sql
-from .dubletter import Dublet, find_dubletter, sagt
+from .dubletter import Dublet, ens_uden_navn, find_dubletter, sagt
 from .find_ind import Fundet, find_ind, uaendret
 from .ind import FEJL, NR, Forberedt, Indkilde, aabn, forbered, kontroller_punktummer, laesefejl
 from .modsigelser import modsigelser
@@ -191,8 +191,12 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 if (uens := modsigelser(con, kilde, regelsaet, gode)) is not None:
                     bestilling.sig(uens)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
-                if (besked_om := sagt(dubletter, ordnes=bestilling.ordnes)) is not None:
-                    bestilling.sig(besked_om)
+                for besked_om in (
+                    sagt(dubletter, ordnes=bestilling.ordnes),
+                    ens_uden_navn(con, kilde, regelsaet, gode),
+                ):
+                    if besked_om is not None:
+                        bestilling.sig(besked_om)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter, vurderede)
                 if efter is not None:
                     efter(aaben)

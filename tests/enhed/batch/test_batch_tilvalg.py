@@ -384,6 +384,16 @@ def test_et_projekt_i_flere_raekker_meldes_ogsaa_uden_rangliste(tmp_path: Path) 
     assert "Hver række har fået sit eget svar" in om
 
 
+def test_ens_raekker_uden_navn_meldes(tmp_path: Path) -> None:
+    """They may be two projects, so they are told and keep their answers; without a name a copy cannot be known."""
+    ind = tmp_path / "ind.csv"
+    ind.write_text(_KLAR + _klar("Aarhus", "") * 2 + _klar("Odense", "") + _klar("Aarhus", "Alfa"), encoding="utf-8")
+    sagt: list[str] = []
+    koer(bestilling(ind, tmp_path / "ud.csv", sig=sagt.append))
+    (om,) = [s for s in sagt if "uden navn" in s]
+    assert om.startswith("2 rækker uden navn er ens med en anden fra samme ansøger, fx række 1 og 2.")
+
+
 def test_exitkoden_siger_at_raekker_ikke_er_rangordnet(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
