@@ -44,7 +44,7 @@ def laes_fil(navn: str, *, projektmappe: bool = True) -> Ordbog:
         LaeseFejl: the file cannot be read, is too large, or is another type of file.
     """
     sted = _sted(navn)
-    data = laes_byte(navn, sted, "en ansøgning", HOEJST_PROJEKTMAPPE if projektmappe else HOEJST_BYTE)
+    data = laes_byte(navn, sted, "en ansøgning", HOEJST_PROJEKTMAPPE if projektmappe else HOEJST_BYTE, roer=True)
     return _laes_indhold(data, navn, sted, projektmappe=projektmappe)
 
 
@@ -99,14 +99,14 @@ def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
 def laes_tekst(navn: str, hvad: str = "en ansøgning") -> tuple[str, Sted]:
     """Return a file's text; ``-`` is standard input. ``hvad``: what the file should have been, for messages."""
     sted = _sted(navn)
-    return afkod(laes_byte(navn, sted, hvad), sted), sted
+    return afkod(laes_byte(navn, sted, hvad, roer=True), sted), sted
 
 
 def _sted(navn: str) -> Sted:
     return Sted("standard-input" if navn == "-" else vis_sikkert(navn, 300))
 
 
-def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJST_BYTE) -> bytes:
+def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJST_BYTE, *, roer: bool = False) -> bytes:
     """Return a file's bytes. Raises LaeseFejl if it cannot be read or is larger than its type may be.
 
     Args:
@@ -115,13 +115,14 @@ def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJS
         hvad: what the file should have been, for messages.
         hoejst_projektmappe: the limit in bytes for a workbook; if it is ``HOEJST_BYTE``, workbooks have no limit of
             their own.
+        roer: whether it may be a pipe. Reading one waits for its writer, so only a file that the user has named may be.
     """
     if not navn.strip():
         raise LaeseFejl("Filens navn er tomt. Angiv en fil.", Sted("(intet navn)"))
     try:
         if navn == "-":
             return _standard_input(sted, hvad, hoejst_projektmappe)
-        return _byte(Path(navn), sted, hvad, hoejst_projektmappe)
+        return _byte(Path(navn), sted, hvad, hoejst_projektmappe, roer=roer)
     except (OSError, ValueError) as fejl:
         raise kan_ikke_laeses(fejl, sted) from None
 
@@ -145,11 +146,11 @@ def _standard_input(sted: Sted, hvad: str, hoejst: int) -> bytes:
     return _begraenset(sys.stdin.buffer, sted, hvad, hoejst)
 
 
-def _byte(sti: Path, sted: Sted, hvad: str, hoejst: int) -> bytes:
+def _byte(sti: Path, sted: Sted, hvad: str, hoejst: int, *, roer: bool) -> bytes:
     status = sti.stat()
     if stat.S_ISDIR(status.st_mode):
         raise LaeseFejl("Det er en mappe. Angiv filerne i den.", sted)
-    if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
+    if not stat.S_ISREG(status.st_mode) and not (roer and stat.S_ISFIFO(status.st_mode)):
         raise LaeseFejl("Det er ikke en almindelig fil.", sted)
     with sti.open("rb") as fil:
         return _begraenset(fil, sted, hvad, hoejst, status.st_size)

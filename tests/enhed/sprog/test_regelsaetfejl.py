@@ -169,6 +169,10 @@ def test_saerlig_fil(grund: Path) -> None:
     (grund / "skema.yaml").unlink()
     (grund / "skema.yaml").symlink_to("/dev/zero")
     assert [m.besked for m in _fejl(grund.parent).mangler] == ["Det er ikke en almindelig fil."]
+    # Nobody writes to the pipe: opening it would wait for ever.
+    (grund / "skema.yaml").unlink()
+    os.mkfifo(grund / "skema.yaml")
+    assert [m.besked for m in _fejl(grund.parent).mangler] == ["Det er ikke en almindelig fil."]
 
 
 def test_fejl_i_flere_filer_staar_i_filernes_orden(grund: Path) -> None:
