@@ -342,6 +342,12 @@ def _lager(tmp_path: Path, *priser: int) -> Path:
     return tmp_path
 
 
+def test_milliarder_regnes_om_til_kroner(tmp_path: Path) -> None:
+    regler = _egen(tmp_path, "enhed: kr.", "enhed: mia. kr.").parent
+    (k,) = fordel("egen-fordeling", regler=regler, saet={"beloeb": "2"}).komponenter
+    assert k.beloeb == 2_000_000_000
+
+
 def test_beloeb_som_noeglen_selv_giver_dem_er_ingen_afvigelse(tmp_path: Path) -> None:
     # 100.001 kr. in three parts: 33.333 and two thirds each; the largest remainders get the two kroner.
     svar = fordel("lager", regler=_lager(tmp_path, 33_334, 33_334, 33_333, 0))

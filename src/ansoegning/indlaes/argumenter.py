@@ -11,8 +11,6 @@ from datetime import date, datetime
 from typing import get_args
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import VaerdiFejl, laes_tekst
 
 
 def sti(navn: str, vaerdi: object) -> None:
@@ -65,6 +63,9 @@ def dag(navn: str, vaerdi: object) -> date | None:
 
 def laes_dag(skrevet: str) -> date:
     """Parse a date that a user has typed. Raises BrugsFejl."""
+    from ..model.regelsaet import Vaerdiform
+    from ..model.vaerdier import VaerdiFejl, laes_tekst
+
     try:
         laest = laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet)
     except VaerdiFejl as fejl:

@@ -7,13 +7,13 @@ from pathlib import Path
 from ..fejl import vis_sikkert
 from ..model.fordelingssvar import FordelSvar
 from .fordeling_tabeller import hovedpunkter, tabeller
+from .papir import papirskabelon
 from .rangliste_html import tabel_til_html
 from .rapport import VEJLEDENDE
 from .skabeloner import Skabeloner
 from .tabel import PAPIR
 
 _SKABELON = "fordeling.html.j2"
-_FAELLES = "faelles"
 
 
 def skriv_fordeling_html(svar: FordelSvar, *, skabeloner: Path | None = None) -> str:
@@ -22,12 +22,11 @@ def skriv_fordeling_html(svar: FordelSvar, *, skabeloner: Path | None = None) ->
     Raises BrugsFejl if the user's template is invalid.
     """
     fundne = Skabeloner(skabeloner)
-    egen = f"{svar.pulje}/{_SKABELON}"
     alle = tabeller(svar)
     punkter = {t.id: list[str]() for t in alle}
     punkter |= {k.id: [vis_sikkert(p) for p in hovedpunkter(k)] for k in svar.komponenter}
     return fundne.udfyld(
-        egen if fundne.findes(egen) else f"{_FAELLES}/{_SKABELON}",
+        papirskabelon(_SKABELON, svar.pulje, fundne),
         {
             "titel": vis_sikkert(svar.titel),
             "beskrivelse": vis_sikkert(svar.beskrivelse),

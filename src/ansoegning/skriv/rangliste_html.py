@@ -7,6 +7,7 @@ from typing import Any
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
+from .papir import papirskabelon
 from .rangliste_grafik import budgetlinje, gruppesoejler, robusthedssoejler
 from .rangliste_overblik import overblik, paafaldende, resultat
 from .rangliste_tabeller import tabeller
@@ -15,7 +16,6 @@ from .skabeloner import Skabeloner
 from .tabel import SIDE, Celle, Tabel, Tabelkolonne, nogle_navne, vis_celle
 
 _SKABELON = "rangliste.html.j2"
-_FAELLES = "faelles"
 # Characters. Columns up to this width are not wrapped.
 _HEL = 28
 # Characters. A column of at least this width contains sentences.
@@ -34,9 +34,8 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
     grafer = [g for g in (budgetlinje(svar), gruppesoejler(svar), robusthedssoejler(svar)) if g is not None]
     ved = {"budgetlinje": "rammen", "grupper": "grupper", "robusthed": "robusthed"}
     fundne = Skabeloner(skabeloner)
-    egen = f"{svar.pulje}/{_SKABELON}"
     return fundne.udfyld(
-        egen if fundne.findes(egen) else f"{_FAELLES}/{_SKABELON}",
+        papirskabelon(_SKABELON, svar.pulje, fundne),
         {
             "titel": vis_sikkert(svar.titel),
             "program": svar.program,
