@@ -25,6 +25,7 @@ from ..model.rangliste import (
     ProjektSvar,
     Udfald,
 )
+from ..model.regelsaet import Vaerdiform
 from ..model.resultat import JsonVaerdi
 from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
 from ..motor.reference import samlet, vaerdi
@@ -39,7 +40,7 @@ from .begrundelse import aabne, begrundelser, siges, vis_noegle
 from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, modtagne_grupper, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
-from .maaling import Maalt, maal_beloeb
+from .maaling import Maalt, maal_beloeb, med_vurderinger
 from .tildeling.plan import Tur
 from .uoplyst import hvordan_ukendt
 
@@ -234,12 +235,14 @@ def _noegler(beregning: Beregning, opgjort: Opgjort) -> tuple[NoegleSvar, ...]:
 
 def _grundlag(beregning: Beregning, opgjort: Opgjort, p: TypetPoint) -> str | None:
     """Return the facts that a calculated number of points follows from, in words; None if it is a fact itself."""
-    regelsaet, k = beregning.regelsaet, opgjort.deltager.kendt
+    regelsaet, deltager = beregning.regelsaet, opgjort.deltager
+    k = med_vurderinger(deltager.kendt, p.vurderet, deltager.vurderet)
     fundne = [g for g in grundfakta(regelsaet, p.udtryk) if not g.samlet] if p.udtryk is not None else []
     if isinstance(p.udtryk, Fakt) and (p.udtryk.liste, p.udtryk.navn) not in regelsaet.afledte:
         return None
     vaerdier = ((k.ansoegning if g.liste is None else k.raekke or {}).get(g.navn) for g in fundne)
-    former = (regelsaet.form(g.liste, g.navn) for g in fundne)
+    vurderes: dict[tuple[str | None, str], Vaerdiform] = {(None, n): regelsaet.data.vurderingsfakta[n] for n in p.vurderet}
+    former = (vurderes.get((g.liste, g.navn)) or regelsaet.form(g.liste, g.navn) for g in fundne)
     vist = (vis_vaerdi(f, v, regelsaet.kommuner) for f, v in zip(former, vaerdier, strict=True))
     return ", ".join(vist) or None
 
