@@ -200,6 +200,28 @@ def test_en_udgift_i_forkert_enhed_giver_ikke_en_bedre_plads() -> None:
     assert next(n.vist for n in svar.projekter[1].noegler if n.id == "V1") == "27.000.000 kr."
 
 
+def test_en_ydelse_i_forkert_enhed_taeller_ikke_i_den_bedste_brug(tmp_path: Path) -> None:
+    egen = tmp_path / "egen-pulje"
+    shutil.copytree(ROD / "rules" / PULJE, egen, ignore=shutil.ignore_patterns("tilfaelde"))
+    for fil, fra, til in (
+        ("pulje.yaml", PULJE, egen.name),
+        ("raekkefoelge.yaml", "ydelse: pladser", "ydelse: bruttoanlaegsudgift"),
+    ):
+        sti = egen / fil
+        sti.write_text(sti.read_text("utf-8").replace(fra, til), encoding="utf-8")
+    to = [_ansoegning(k, {"navn": k, "bruttoanlaegsudgift_2026": 40_000, **STOR}) for k in ("Aalborg", "Odense")]
+    galt = _ansoegning("Aarhus", {"navn": "Galt", "bruttoanlaegsudgift_2025": 8_500_000, **STOR})
+    alle = [{**a, "pulje": egen.name} for a in (*to, galt)]
+    svar = rangliste(alle, regler=tmp_path, saet={"ramme_2026": "31.000"})
+    assert svar.ubrugt_kunne is not None
+    bedste = next(b for b in svar.ubrugt_kunne.hele_rammen if b.maal == "ydelse")
+    egne = [kr for p in svar.projekter if p.udfald == "inden_for_rammen" for kr in p.ydelse.values()]
+    assert bedste.beregnet == sum(kr for kr in egne if isinstance(kr, int))
+    # Two at 52 mio. kr. each. Values are calculated in kroner, whatever the fact's own unit.
+    assert bedste.beregnet == 104_000_000
+    assert bedste.tekst == "Intet valg rækker til mere end de 104.000.000 kr., der er inden for rammen."
+
+
 def test_en_anden_fejl_taelles_og_beloebene_staar() -> None:
     for_meget = {"navn": "Over", "ansoegt_2025": 30_000, "bruttoanlaegsudgift_2026": 0}
     svar = rangliste([_ansoegning("Aarhus", for_meget), _ansoegning("Aalborg", {"navn": "Andet"})])

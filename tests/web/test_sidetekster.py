@@ -49,7 +49,7 @@ def test_en_fejl_siger_hvilket_projekt_den_er_i(besoeg: Side) -> None:
     svar = besoeg.hent(f"/a/{sag}/svar")
     tekst = _tekst(svar)
     assert "Fejl Projekt 2 : Der er søgt om 24.000.000 kr." in tekst
-    assert "Advarsel Projekt 1 : Lånet er 30.500.000.000 kr." in tekst
+    assert "Advarsel Projekt 2 : »Ansøgt lån i 2025« (kolonne B): 14.000.000 kr. er mere end" in tekst
     assert "Fejl To projekter hedder det samme." in tekst
     assert f'/a/{sag}/del/projekter/2">Projekt 2</a>' in svar
     # The task »de fejl i skemaet, som er nævnt ovenfor« is on this page too.

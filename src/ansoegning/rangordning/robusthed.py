@@ -312,7 +312,7 @@ def _som_tal(v: Fraction) -> int | float:
 
 def _ydelse(beregning: Beregning, kandidat: int) -> Fraction:
     """Return a candidate's yield, summed over all budgets; an unknown yield counts as zero."""
-    k = beregning.opgjorte[beregning.nr[kandidat]].deltager.k
+    k = beregning.opgjorte[beregning.nr[kandidat]].deltager.kendt
     alle = [vaerdi(x.ydelse, k) for x in beregning.orden.budgetter if x.ydelse is not None]
     return sum((Fraction(v) for v in alle if isinstance(v, int | Decimal | Fraction)), Fraction(0))
 

@@ -29,6 +29,7 @@ from ..model.regelsaet import Vaerdiform
 from ..model.resultat import JsonVaerdi
 from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
 from ..motor.reference import samlet, vaerdi
+from ..motor.vendepunkter import Navn
 from ..sprog.enheder import TAL, vis
 from ..sprog.parametertal import parametre_i
 from ..sprog.point import TypetPoint
@@ -195,10 +196,12 @@ def ydelse(beregning: Beregning, opgjort: Opgjort) -> dict[str, JsonVaerdi]:
 
 
 def ydelse_enhed(beregning: Beregning) -> str | None:
-    """Return the unit of the yield's fact; None if the pack declares no yield."""
+    """Return the unit of the yield: of its fact, but kroner for money; None if the pack declares no yield."""
     trae = next((x.ydelse for x in beregning.orden.budgetter if x.ydelse is not None), None)
     if trae is None:
         return None
+    if any(grund == "kr." for grund, _ in trae.type.dimension):
+        return vis(trae.type.dimension)
     fakta = (n for n in alle_knuder(trae) if isinstance(n, Fakt))
     return next((e for n in fakta if (e := beregning.regelsaet.form(n.liste, n.navn).enhed)), None)
 
@@ -241,7 +244,7 @@ def _grundlag(beregning: Beregning, opgjort: Opgjort, p: TypetPoint) -> str | No
     if isinstance(p.udtryk, Fakt) and (p.udtryk.liste, p.udtryk.navn) not in regelsaet.afledte:
         return None
     vaerdier = ((k.ansoegning if g.liste is None else k.raekke or {}).get(g.navn) for g in fundne)
-    vurderes: dict[tuple[str | None, str], Vaerdiform] = {(None, n): regelsaet.data.vurderingsfakta[n] for n in p.vurderet}
+    vurderes: Mapping[Navn, Vaerdiform] = {(None, n): regelsaet.data.vurderingsfakta[n] for n in p.vurderet}
     former = (vurderes.get((g.liste, g.navn)) or regelsaet.form(g.liste, g.navn) for g in fundne)
     vist = (vis_vaerdi(f, v, regelsaet.kommuner) for f, v in zip(former, vaerdier, strict=True))
     return ", ".join(vist) or None
