@@ -15,7 +15,7 @@ from ansoegning import rangliste
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl
 from ansoegning.model.rangliste import RanglisteSvar
-from ansoegning.skriv.rangliste_overblik import overblik
+from ansoegning.skriv.rangliste_overblik import overblik, resultat
 from hjaelp.projekt import PROJEKT
 from hjaelp.steder import ROD
 
@@ -220,6 +220,12 @@ def test_en_ydelse_i_forkert_enhed_taeller_ikke_i_den_bedste_brug(tmp_path: Path
     # Two at 52 mio. kr. each. Values are calculated in kroner, whatever the fact's own unit.
     assert bedste.beregnet == 104_000_000
     assert bedste.tekst == "Intet valg rækker til mere end de 104.000.000 kr., der er inden for rammen."
+
+
+@pytest.mark.parametrize("kommuner", [("Aarhus",), ("Aarhus", "Odense")])
+def test_uden_kandidater_taelles_der_ikke(kommuner: tuple[str, ...]) -> None:
+    svar = rangliste([_ansoegning(k, {"navn": k, "afsluttes": "01/01/2030"}) for k in kommuner])
+    assert resultat(svar) == "Ingen kandidater"
 
 
 def test_en_anden_fejl_taelles_og_beloebene_staar() -> None:

@@ -26,7 +26,7 @@ from ansoegning.fejl import AnsoegningFejl
 from ansoegning.handlinger import kladde
 from ansoegning.web.api import beskrivelse
 from hjaelp.browser import PROEVER, PULJE
-from hjaelp.side import BEARER, VAERT, Side, side
+from hjaelp.side import BEARER, VAERT, Side, klient, side
 
 # The number of calls over all operations; set the variable to try more.
 KALD = int(os.environ.get("ANSOEGNING_KALD", "75"))
@@ -93,3 +93,12 @@ def test_trukne_kald(besoeg: Side, vej: str) -> None:
     kald()
     print(f"{vej}: {dict(svar)}")  # noqa: T201 - the statuses, for the log of the run
     assert svar
+
+
+@pytest.mark.parametrize(("vej", "status"), [("/api/v1/tjek", 405), ("/api/v1/findes-ikke", 404)])
+def test_en_forkert_adresse_svares_som_json(vej: str, status: int) -> None:
+    with klient() as k:
+        svar = k.get(vej, headers=BEARER)
+    assert svar.status_code == status
+    (fejl,) = json.loads(svar.text)["fejl"]
+    assert fejl["besked"].startswith("Adressen ")

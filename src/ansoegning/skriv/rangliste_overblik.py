@@ -107,6 +107,8 @@ def er_inde(projekt: ProjektSvar) -> bool:
 def resultat(svar: RanglisteSvar) -> str:
     """Return the result of the round on one line, without a full stop."""
     med = kandidater(svar)
+    if not med:
+        return "Ingen kandidater"
     if svar.omfang.art == "gruppe":
         hvor = f" fra {svar.omfang.navn}" if svar.omfang.navn else ""
         return f"{antal(len(med), 'kandidat', 'kandidater')}{hvor} i indbyrdes rækkefølge"

@@ -21,7 +21,7 @@ from .lager.graenseflade import Lager
 from .rammer import Rammer
 from .senere import Senere
 from .sider import Sider
-from .vagt import Hovedvagt
+from .vagt import API, Hovedvagt
 
 _FEJL = {
     403: ("Siden er blevet for gammel", "Gå tilbage, genindlæs siden, og prøv igen. Intet er ændret."),
@@ -92,6 +92,11 @@ def _tabeller() -> list[BaseRoute]:
 
 
 def _side(request: Request, status: int, titel: str, tekst: str) -> Response:
+    """Return an error as a page, or as JSON at an address of the JSON interface."""
+    if request.url.path.startswith(f"{API}/"):
+        from .api import fejlsvar
+
+        return fejlsvar(status, tekst if status != 404 else "Adressen findes ikke. Siden /api nævner dem, der er.")
     sider: Sider = request.app.state.sider
     return sider.side(request, "fejl.html.j2", status, titel=titel, tekst=tekst)
 
