@@ -151,17 +151,20 @@ _TJEK = {
     "S13 navn": r"regexp_matches(navn, '[0-3][0-9][01][0-9][0-9]{{2}}[- ]?[0-9]{{4}}')",
     "S43 bruttoanlaegsudgift_2025": "bruttoanlaegsudgift_2025 > 1500000",
     "S43 bruttoanlaegsudgift_2026": "bruttoanlaegsudgift_2026 > 1500000",
-    "S22 ansoegt_2025": "ansoegt_2025 > bruttoanlaegsudgift_2025",
-    "S22 ansoegt_2026": "ansoegt_2026 > bruttoanlaegsudgift_2026",
+    "S22 ansoegt_2025": "ansoegt_2025 > bruttoanlaegsudgift_2025 AND ansoegt_2025 <= 600000",
+    "S22 ansoegt_2026": "ansoegt_2026 > bruttoanlaegsudgift_2026 AND ansoegt_2026 <= 700000",
     "S23 pladser_2025": "pladser_2025 > 0 AND afsluttes > DATE '2025-12-31'",
-    "S24 pladser_etableret": "netto <> u",
+    "S24 pladser_etableret": "netto <> u AND NOT (netto <= 0 AND u > 0)",
     # The share in hundredths of a per cent, so that the arithmetic is exact.
     "S25 andel_andre": "n > 0 AND (200 * ((p * n + 9999) // 10000) + n) // (2 * n) <> (p + 50) // 100",
-    "S26 ansoegt_i_alt": "u > 0 AND art <> 'vedligeholdelse' AND (l < 500 * u OR l > 6000 * u)",
+    "S26 ansoegt_i_alt": (
+        "u > 0 AND l > 0 AND art <> 'vedligeholdelse' AND (l < 500 * u OR l > 6000 * u) "
+        "AND ansoegt_2025 <= 600000 AND ansoegt_2026 <= 700000"
+    ),
     "S32 ibrugtagning": "ibrugtagning > DATE '2026-12-31' AND afsluttes <= DATE '2026-12-31'",
     "S33 dokumentation": "koordinering IN ('kkr', 'tvaerkommunal')",
-    "S37 pladser_2026": "pladser_2026 > 0 AND afsluttes <= DATE '2025-12-31'",
-    "S38 ansoegt_2026": "ansoegt_2026 > 0 AND afsluttes <= DATE '2025-12-31'",
+    "S37 pladser_2026": "pladser_2026 > 0 AND afsluttes BETWEEN DATE '2024-05-01' AND DATE '2025-12-31'",
+    "S38 ansoegt_2026": "ansoegt_2026 > 0 AND afsluttes BETWEEN DATE '2024-05-01' AND DATE '2025-12-31'",
     "S41 bortfald_begrundelse": "art IN ('vedligeholdelse', 'blandet') AND bortfald_forventes",
     "S42 pladser_vedligeholdt": "art IN ('vedligeholdelse', 'blandet')",
     "S44 bruttoanlaegsudgift_i_alt": (

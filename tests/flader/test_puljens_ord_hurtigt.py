@@ -8,28 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from hjaelp.alle_flader import NATBUSSER, STIPENDIET, Puljeproeve, kommando
+from hjaelp.alle_flader import NATBUSSER, STIPENDIET, fladt, kommando, skriv_ansoegninger
 from hjaelp.puljer import DATA
 
 REGLER = ("--regler", str(DATA))
 
 
-def _ind(p: Puljeproeve, mappe: Path) -> Path:
-    """Write the pack's applications; returns their folder."""
-    ind = mappe / "ind"
-    ind.mkdir()
-    for nr, a in enumerate(p.ansoegninger, 1):
-        (ind / f"{nr}.json").write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
-    return ind
-
-
-def _fladt(tekst: str) -> str:
-    return " ".join(tekst.split())
-
-
 def test_vis_har_tabeller_og_det_en_person_vurderer() -> None:
     _, tekst = kommando("regler", "vis", "natbusser", *REGLER)
-    flad = _fladt(tekst)
+    flad = fladt(tekst)
     assert "Tabeller efter_naetter · point for nætter om ugen [vejledningen, Point nr. 1]" in flad
     assert "antallet af nætter: mindst 4 og højst 5 nætter = 20" in flad
     assert "fra den, der vurderer jury: juryens karakter (tal, fra 0 til 10)" in flad
@@ -38,7 +25,7 @@ def test_vis_har_tabeller_og_det_en_person_vurderer() -> None:
 
 def test_raekkefoelgen_har_hver_graenses_vaerdi_og_navn() -> None:
     _, tekst = kommando("regler", "vis", "natbusser", *REGLER)
-    flad = _fladt(tekst)
+    flad = fladt(tekst)
     assert "Point i alt: mindst 35 (de mindste point i alt)." in flad
     assert "vægt 20 (vægten af andelen af unge)" in flad
     assert "på linjen gennem 20 kr. pr. passager (den udgift pr. passager, der giver flest point): 30" in flad
@@ -48,12 +35,12 @@ def test_raekkefoelgen_har_hver_graenses_vaerdi_og_navn() -> None:
 def test_dagen_er_ikke_en_noegle_i_oversigten() -> None:
     _, tekst = kommando("regler", "oversigt", "studiestipendium", *REGLER)
     assert "er senest dagen for kørslen" in tekst
-    assert "i ord: »dagen for den seneste tildeling« er ikke udfyldt eller" in _fladt(tekst)
+    assert "i ord: »dagen for den seneste tildeling« er ikke udfyldt eller" in fladt(tekst)
     assert "senest dato" not in tekst.replace("<= dato", "")
 
 
 def test_et_delvist_tilsagn_uden_beloeb_naevner_rammerne(tmp_path: Path) -> None:
-    ind = _ind(NATBUSSER, tmp_path)
+    ind = skriv_ansoegninger(NATBUSSER, tmp_path)
     afgoerelser = tmp_path / "afgoerelser.json"
     post = {"selskab": "Anker Bus A/S (opdigtet)", "rute": "Alfa", "udfald": "delvist_tilsagn", "begrundelse": "Nej."}
     afgoerelser.write_text(json.dumps({"afgoerelser": [{**post, "af": "AB", "dato": "01/03/2027"}]}), encoding="utf-8")
@@ -63,12 +50,12 @@ def test_et_delvist_tilsagn_uden_beloeb_naevner_rammerne(tmp_path: Path) -> None
 
 
 def test_et_ukendt_valg_faar_valgenes_navne(tmp_path: Path) -> None:
-    ind = _ind(NATBUSSER, tmp_path)
+    ind = skriv_ansoegninger(NATBUSSER, tmp_path)
     fil = ind / "1.json"
     fil.write_text(fil.read_text(encoding="utf-8").replace('"omraade": "land"', '"omraade": "by"'), encoding="utf-8")
     _, tekst = kommando("tjek", str(fil), *REGLER)
-    assert "»by« er ikke et af valgene: landområde; andet område." in _fladt(tekst)
-    assert "[rute 2, »Det søgte beløb« (soegt)]" in _fladt(tekst)
+    assert "»by« er ikke et af valgene: landområde; andet område." in fladt(tekst)
+    assert "[rute 2, »Det søgte beløb« (soegt)]" in fladt(tekst)
 
 
 def test_en_sum_i_en_tabel_har_intet_koen(tmp_path: Path) -> None:
@@ -128,4 +115,4 @@ def test_en_ukendt_ansoeger_har_puljens_ord(tmp_path: Path) -> None:
     fil = tmp_path / "x.json"
     fil.write_text(json.dumps({"pulje": STIPENDIET.pulje}), encoding="utf-8")
     _, tekst = kommando("tjek", str(fil), *REGLER, "--dato", "15/10/2026")
-    assert "ukendt studerende" in _fladt(tekst)
+    assert "ukendt studerende" in fladt(tekst)

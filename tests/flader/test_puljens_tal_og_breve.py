@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hjaelp.alle_flader import NATBUSSER, STIPENDIET, Puljeproeve, kommando
+from hjaelp.alle_flader import NATBUSSER, STIPENDIET, fladt, kommando, skriv_ansoegninger
 from hjaelp.puljer import DATA
 from hjaelp.side import side
 from hjaelp.steder import ROD
@@ -19,29 +19,17 @@ from hjaelp.steder import ROD
 REGLER = ("--regler", str(DATA))
 
 
-def _ind(p: Puljeproeve, mappe: Path) -> Path:
-    ind = mappe / "ind"
-    ind.mkdir()
-    for nr, a in enumerate(p.ansoegninger, 1):
-        (ind / f"{nr}.json").write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
-    return ind
-
-
-def _fladt(tekst: str) -> str:
-    return " ".join(tekst.split())
-
-
 def _natbusser(mappe: Path, *tilvalg: str) -> str:
     vurderinger = mappe / "vurderinger.yaml"
     vurderinger.write_text(NATBUSSER.vurderinger, encoding="utf-8")
-    ind = _ind(NATBUSSER, mappe)
+    ind = skriv_ansoegninger(NATBUSSER, mappe)
     kode, tekst = kommando("rangliste", str(ind), *REGLER, "--vurderinger", str(vurderinger), *tilvalg)
     assert kode == 0, tekst
     return tekst
 
 
 def test_det_pointene_slaas_op_efter_staar_i_listerne(tmp_path: Path) -> None:
-    assert "Nætter (point): 30; Nætter: 6 nætter;" in _fladt(_natbusser(tmp_path, "--fuldt"))
+    assert "Nætter (point): 30; Nætter: 6 nætter;" in fladt(_natbusser(tmp_path, "--fuldt"))
     fil = tmp_path / "r.xlsx"
     assert kommando("rangliste", str(tmp_path / "ind"), *REGLER, "-o", str(fil))[0] == 0
 
@@ -52,11 +40,11 @@ def test_den_korte_liste_har_hvert_kriteriums_point(tmp_path: Path) -> None:
 
 
 def test_en_vaerdis_enhed_staar_i_kolonnens_hoved(tmp_path: Path) -> None:
-    assert "Pris pr. passager (kr. pr. passager): 40" in _fladt(_natbusser(tmp_path, "--fuldt"))
+    assert "Pris pr. passager (kr. pr. passager): 40" in fladt(_natbusser(tmp_path, "--fuldt"))
 
 
 def test_det_ingen_soeger_om_hedder_ikke_soegt(tmp_path: Path) -> None:
-    ind = _ind(STIPENDIET, tmp_path)
+    ind = skriv_ansoegninger(STIPENDIET, tmp_path)
     valg = (str(ind), *REGLER, "--dato", STIPENDIET.dato)
     for tilvalg in ((), ("--fuldt",)):
         _, tekst = kommando("rangliste", *valg, *tilvalg)
@@ -78,7 +66,7 @@ def test_det_ingen_soeger_om_hedder_ikke_soegt(tmp_path: Path) -> None:
 def _tjek(ansoegning: dict[str, Any], mappe: Path, *tilvalg: str) -> str:
     fil = mappe / "a.json"
     fil.write_text(json.dumps({"pulje": "studiestipendium", **ansoegning}), encoding="utf-8")
-    return _fladt(kommando("tjek", str(fil), *REGLER, *tilvalg)[1])
+    return fladt(kommando("tjek", str(fil), *REGLER, *tilvalg)[1])
 
 
 def test_et_regnet_faktum_siger_hvad_det_mangler(tmp_path: Path) -> None:
@@ -113,7 +101,7 @@ def test_andre_laesninger_er_i_ord() -> None:
 
 
 def test_summen_siger_kun_at_noget_mangler_hvor_skemaet_kraever_det(tmp_path: Path) -> None:
-    ind, ark = _ind(NATBUSSER, tmp_path), tmp_path / "svar.xlsx"
+    ind, ark = skriv_ansoegninger(NATBUSSER, tmp_path), tmp_path / "svar.xlsx"
     (fil,) = (f for f in ind.iterdir() if "Beta" in f.read_text(encoding="utf-8"))
     indhold = json.loads(fil.read_text(encoding="utf-8"))
     del indhold["ruter"][1]["laengde"]
@@ -159,13 +147,13 @@ def test_et_nyt_regelsaet_siger_hvordan_brevene_tiltaler(tmp_path: Path, tiltale
 
 
 def test_det_der_kun_venter_paa_dagen_er_een_linje(tmp_path: Path) -> None:
-    ind = _ind(STIPENDIET, tmp_path)
+    ind = skriv_ansoegninger(STIPENDIET, tmp_path)
     _, tekst = kommando("rangliste", str(ind), *REGLER, "--fuldt")
     raekke = "2 ansøgninger Venter kun på dagen for kørslen Spørgsmål: K1 Alder; K3 Ikke givet inden for 24 måneder"
-    assert raekke in _fladt(tekst)
-    assert _fladt(tekst).count("Mangler: »dagen for kørslen«") == 1
+    assert raekke in fladt(tekst)
+    assert fladt(tekst).count("Mangler: »dagen for kørslen«") == 1
     _, kort = kommando("rangliste", str(ind), *REGLER)
-    assert "Åbne spørgsmål: Venter kun på dagen for kørslen: spørgsmål om 2 ansøgninger." in _fladt(kort)
+    assert "Åbne spørgsmål: Venter kun på dagen for kørslen: spørgsmål om 2 ansøgninger." in fladt(kort)
     _, med_dagen = kommando("rangliste", str(ind), *REGLER, "--dato", STIPENDIET.dato)
     assert "Venter kun på" not in med_dagen
 
@@ -177,7 +165,7 @@ def test_en_tabels_graense_er_paa_et_trin(tmp_path: Path) -> None:
     kode, tekst = kommando("regler", "tjek", "natbusser", "--regler", str(tmp_path))
     assert kode == 4
     ventet = "antallet af nætter kan ikke være 2,5: det er mellem to trin. Ret værdien eller nøglens trin."
-    assert ventet in _fladt(tekst)
+    assert ventet in fladt(tekst)
 
 
 def test_graensetilfaelde_har_den_betingelse_tallet_afhaenger_af(tmp_path: Path) -> None:

@@ -276,6 +276,20 @@ def kommando(*argumenter: str) -> tuple[int, str]:
     return kode, tekst
 
 
+def skriv_ansoegninger(p: Puljeproeve, mappe: Path) -> Path:
+    """Write the pack's applications into the folder ``ind``, numbered from 1; returns that folder."""
+    ind = mappe / "ind"
+    ind.mkdir()
+    for nr, a in enumerate(p.ansoegninger, 1):
+        (ind / f"{nr}.json").write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
+    return ind
+
+
+def fladt(tekst: str) -> str:
+    """Return a text on one line, with single spaces."""
+    return " ".join(tekst.split())
+
+
 def flader(p: Puljeproeve, mappe: Path) -> dict[str, str]:
     """Return the text of every command, document and page. ``mappe``: an empty folder. Raises AssertionError."""
     return {**dict(_kommandoer(p, mappe)), **dict(_sider(p, mappe))}
@@ -324,13 +338,8 @@ def _xlsx(indhold: bytes) -> str:
 
 def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
     egne = ["--regler", str(p.regler)] if p.regler is not None else []
-    ind, ud = mappe / "ind", mappe / "ud"
-    ind.mkdir()
-    filer = []
-    for nr, a in enumerate(p.ansoegninger, 1):
-        sti = ind / f"{nr}.json"
-        sti.write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
-        filer.append(str(sti))
+    ind, ud = skriv_ansoegninger(p, mappe), mappe / "ud"
+    filer = [str(ind / f"{nr}.json") for nr in range(1, len(p.ansoegninger) + 1)]
     poster = {}
     for navn, indhold in (("vurderinger", p.vurderinger), ("afgoerelser", p.afgoerelser)):
         if indhold:
