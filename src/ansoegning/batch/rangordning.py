@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..fejl import BrugsFejl, ascii_noegle, en_linje, med_raad, vis_sikkert
-from ..model.ord import Ord, ord_af
+from ..model.ord import Ord, beloebsord, ord_af
 from ..model.rangliste import AfvigelseSvar, Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
@@ -99,14 +99,15 @@ class Rangering:
     def dobbelte_raekker(self) -> int:
         return sum(len(d.raekker) for d in self.dubletter)
 
-    def som_tekst(self, ord_: Ord) -> str:
+    def som_tekst(self, ord_: Ord, soeges: Container[str]) -> str:
+        """Return the list's counts and amounts as text. ``soeges``: see ``beloebsord``."""
         raekker = ("række", "rækker") if ord_.har_raekker else (ord_.raekke, ord_.raekker)
         andre = f"{antal(self.ikke_kandidater, *raekker)} er ikke med i rækkefølgen{self._hvorfor_ikke(ord_)}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
             linjer += [
-                f"  {ord_.ramme(b)}: kandidaternes beløb er tilsammen {vis_tal(kr)} kr."
+                f"  {ord_.ramme(b)}: {beloebsord(soeges, b)} af kandidaterne {vis_tal(kr)} kr."
                 for b, kr in self.ansoegt.items()
             ]
         else:
@@ -115,7 +116,7 @@ class Rangering:
                 f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
             ]
             linjer += [
-                f"  {ord_.ramme(b)}: kandidaternes beløb er tilsammen {vis_tal(self.ansoegt[b])} kr.; beregnet "
+                f"  {ord_.ramme(b)}: {beloebsord(soeges, b)} af kandidaterne {vis_tal(self.ansoegt[b])} kr.; beregnet "
                 f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
                 for b, ramme in self.budget.items()
             ]

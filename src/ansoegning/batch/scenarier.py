@@ -13,7 +13,7 @@ from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
 from ..indlaes.noder import Liste, Ordbog, Skalar, efter_komma, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.ord import Ord, ord_af, tabelord
+from ..model.ord import Ord, beloebsord, ord_af, tabelord
 from ..model.rangliste import Omfang
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
@@ -376,9 +376,10 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
         )
         for b, ramme_ in sammendrag.budget.items():
             if b in sammendrag.ansoegt:
+                hvad = beloebsord(regelsaet.soeges, b)
                 linjer.append(
-                    f"  {po.ramme(b)}: beløb {vis_tal(sammendrag.ansoegt[b])} kr.{_fra(sammendrag, 'ansoegt', b)} mod "
-                    f"rammen på {vis_tal(ramme_)} kr.{_fra(sammendrag, 'budget', b)}; beløb i alle {raekker} "
+                    f"  {po.ramme(b)}: {hvad} {vis_tal(sammendrag.ansoegt[b])} kr.{_fra(sammendrag, 'ansoegt', b)} mod "
+                    f"rammen på {vis_tal(ramme_)} kr.{_fra(sammendrag, 'budget', b)}; {hvad} i alle {raekker} "
                     f"{vis_tal(sammendrag.ansoegt_alle[b])} kr.{_fra(sammendrag, 'ansoegt_alle', b)}"
                 )
         if sammendrag.rangliste is not None:

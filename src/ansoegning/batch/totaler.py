@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import en_linje
-from ..model.ord import Ord, ansoeger_ord, ord_af, tabelord
+from ..model.ord import ansoeger_ord, beloebsord, ord_af, tabelord
 from ..model.visning import antal, opremsning, uden_dagen, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.kolonner import ansoegtkolonne, grunde, grundkolonne
@@ -276,7 +276,7 @@ def vis_totaler(totaler: Totaler, regelsaet: Regelsaet) -> str:
             linjer.append(f"  Der mangler: {opremsning(dele)}.")
     linjer += ["", *_vis_skema(totaler, raekker)]
     if totaler.budget:
-        linjer += ["", *_vis_budget(totaler, ord_af(regelsaet.data), raekker)]
+        linjer += ["", *_vis_budget(totaler, regelsaet, raekker)]
     return "\n".join(map(en_linje, linjer)) + "\n"
 
 
@@ -312,16 +312,18 @@ def _vis_skema(totaler: Totaler, raekker: tuple[str, str]) -> list[str]:
     return linjer
 
 
-def _vis_budget(totaler: Totaler, ord_: Ord, raekker: tuple[str, str]) -> list[str]:
+def _vis_budget(totaler: Totaler, regelsaet: Regelsaet, raekker: tuple[str, str]) -> list[str]:
+    ord_ = ord_af(regelsaet.data)
     linjer = [f"Beløb mod ramme ({raekker[1]} med kendt beløb)"]
     for id_, b in totaler.budget.items():
         navn_ = ord_.ramme(id_)
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
-        linjer += [
-            f"  {navn_}: i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i {raekker[1]}, der opfylder "
-            f"{ord_.kriterierne}, {vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
-        ]
+        soegt = f"{beloebsord(regelsaet.soeges, id_)} i alt {vis_tal(b.ansoegt_alle)} kr."
+        linjer.append(
+            f"  {navn_}: {soegt}; heraf i {raekker[1]}, der opfylder {ord_.kriterierne}, {vis_tal(b.ansoegt)} kr., "
+            f"{mod} rammen på {vis_tal(b.ramme)} kr."
+        )
         if b.ukendt:
             linjer.append(
                 f"  {navn_}: beløbet er ukendt i {antal(b.ukendt, *raekker)}; det er ikke skrevet "

@@ -80,7 +80,8 @@ class Tilsvar:
 
             dele.append(vis_scenarier(self.scenarier, self.regelsaet, self.scenariefil))
         dele += [self.sammenligning.som_tekst()] if self.sammenligning is not None else []
-        dele += [self.rangliste.som_tekst(ord_af(self.regelsaet.data))] if self.rangliste is not None else []
+        if self.rangliste is not None:
+            dele.append(self.rangliste.som_tekst(ord_af(self.regelsaet.data), self.regelsaet.soeges))
         return "\n".join([*dele, f"{FORBEHOLD}\n"])
 
 

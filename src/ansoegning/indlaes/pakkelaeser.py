@@ -158,7 +158,11 @@ class Pakkelaeser:
         fil = mappe("rules") / INDHOLD
         if self.pakke.egen or not fil.is_file():
             return None
-        sum_ = self.filsum()
+        try:
+            sum_ = self.filsum()
+        except OSError:
+            # ``filer`` reads the files again and reports which one is unreadable, and why.
+            return None
         begynder = f"{sum_.hexdigest()} ".encode()
         for linje in fil.read_bytes().splitlines():
             if linje.startswith(begynder):

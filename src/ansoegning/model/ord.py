@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from pydantic import Field
 
@@ -85,6 +85,14 @@ def ord_af(data: RegelsaetData) -> Ord:
         # Only municipalities have a number.
         lige_efter="nummer og navn" if _er_kommune(data) else "navn",
     )
+
+
+def beloebsord(soeges: Container[str], budget: str) -> str:
+    """Return the word for a budget's amounts before the allocation: requested, or calculated by the rules.
+
+    ``soeges``: the budgets from which applicants request an amount of their own.
+    """
+    return "søgt" if budget in soeges else "efter reglerne"
 
 
 def tabelord(data: RegelsaetData) -> tuple[str, str]:

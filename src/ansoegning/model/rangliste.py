@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .data import Kilde
-from .ord import Ord
+from .ord import Ord, beloebsord
 from .resultat import JsonVaerdi, KommuneSvar
 from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
 from .svar import UDELADES, Sparsom, Svar
@@ -379,7 +379,7 @@ class RanglisteSvar(Sparsom):
 
     def soegt(self, budget: str) -> str:
         """Return the word for a budget's amounts before the allocation: requested, or calculated by the rules."""
-        return "Søgt" if budget in self.soeges else "Efter reglerne"
+        return beloebsord(self.soeges, budget).capitalize()
 
     @property
     def slags_beloeb(self) -> tuple[str, ...]:

@@ -169,7 +169,9 @@ class Pointbygger:
             )
         if vaegt is None:
             return None
-        vurderet = orden.erklaeringer.vurderet_i(trae) if trae is not None else (kriterium.vurdering or "",)
+        vurderet: tuple[str, ...] = (kriterium.vurdering,) if kriterium.vurdering is not None else ()
+        if trae is not None:
+            vurderet = orden.erklaeringer.vurderet_i(trae)
         return TypetPoint(
             kriterium, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt, vurderet
         )

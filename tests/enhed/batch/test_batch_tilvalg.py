@@ -325,7 +325,7 @@ def test_ansoegere_med_flere_ansoegninger_meldes(tmp_path: Path) -> None:
         svar = svar_af(ind, tmp_path / f"ud{nr}.csv", Tilvalg(rangliste=True)).rangliste
         assert svar is not None
         assert svar.flere_ansoegninger == antal
-        assert ("mere end én ansøgning" in svar.som_tekst(Ord())) == bool(antal)
+        assert ("mere end én ansøgning" in svar.som_tekst(Ord(), ())) == bool(antal)
 
 
 _KLAR = (
@@ -366,7 +366,7 @@ def test_et_projekt_i_flere_raekker_faar_ingen_penge_og_meldes(tmp_path: Path, f
     with (tmp_path / "ud.rangliste.csv").open(encoding="utf-8-sig", newline="") as fil:
         assert {int(li["raekke"]) for li in csv.DictReader(fil, delimiter=";")} == {2, 6, 7, 8}
     assert rangliste.ansoegt == {"2025": 4 * 7_500_000, "2026": 4 * 9_500_000}
-    assert "4 rækker er ikke ordnet og får ingen penge her" in rangliste.som_tekst(Ord())
+    assert "4 rækker er ikke ordnet og får ingen penge her" in rangliste.som_tekst(Ord(), ())
     (om,) = [s for s in sagt if "flere rækker" in s]
     assert om.startswith(
         "2 navne fra samme ansøger står i flere rækker: række 1 og 3 (0751, Alfa); række 4 og 5 (0751, Mølle"

@@ -115,6 +115,8 @@ def test_grundene_er_puljens_ord_uden_raekkens_egne_tal(tmp_path: Path) -> None:
     assert [(g.status, g.tekst) for g in k2.grunde] == [("kraever_vurdering", lov)]
     assert "K4 Bruttoanlægsudgift over 20 mio. kr." in svar.som_tekst()
     assert "1 række kun på grund af K4" in svar.som_tekst()
+    # The same word as in the list of a round.
+    assert "2025: søgt i alt " in svar.som_tekst()
 
 
 def test_regnede_kolonner_og_ansoegerens_navn(tmp_path: Path) -> None:
@@ -313,7 +315,7 @@ def test_en_regions_raekker_ordnes_og_fordeles_ikke(tmp_path: Path) -> None:
         if art == "gruppe":
             assert (svar.beregnet, svar.inden_for_rammen, svar.overansoegt, svar.garanti_udloest) == (None,) * 4
             assert {(li["udfald"], li["beregnet_2025"]) for li in linjer} == {("kandidat", "")}
-            assert "rammen gælder hele landet" in svar.som_tekst(Ord())
+            assert "rammen gælder hele landet" in svar.som_tekst(Ord(), ())
         else:
             assert (svar.inden_for_rammen, svar.beregnet) == (1 + len(mere), svar.ansoegt)
     with pytest.raises(BrugsFejl, match="Region Midtjylland og Region Nordjylland"):
@@ -334,5 +336,5 @@ def test_faelles_projekter_findes_blandt_raekkerne(tmp_path: Path) -> None:
     svar = koer(ind, tmp_path / "ud.csv", Tilvalg(rangliste=True)).rangliste
     assert svar is not None
     assert [(p["raekker"], p["mangler"]) for p in svar.faelles_projekter] == [([1, 2], []), ([3], ["Svendborg"])]
-    assert "Søgt i fællesskab: 2; 1 mangler en del." in svar.som_tekst(Ord())
-    assert "Der er ingen del fra Svendborg her." in svar.som_tekst(Ord())
+    assert "Søgt i fællesskab: 2; 1 mangler en del." in svar.som_tekst(Ord(), ())
+    assert "Der er ingen del fra Svendborg her." in svar.som_tekst(Ord(), ())
