@@ -35,7 +35,9 @@ __all__ = [
 
 # Excel's limit, in UTF-16 code units.
 HOEJST_TEGN_I_CELLE = 32_767
-_KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
+# An escape code, and two of them that share a ``_``.
+_KODE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
+_TO_KODER = re.compile(r"_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
 
 
 def ny_bog(ud: BytesIO | Path, **egenskaber: str) -> Workbook:
@@ -131,11 +133,13 @@ def _uden_koder(tekst: str) -> str:
 
 
 def _stykker(tekst: str) -> list[str]:
-    """Split a text into pieces that xlsxwriter escapes correctly.
+    """Split a text into pieces that xlsxwriter writes as they are; a single piece it escapes correctly.
 
     Unsplit, xlsxwriter reads ``<r>…</r>`` as its own markup, and overlooks the second of two escape codes that share a
-    ``_``.
+    ``_``. In pieces, it escapes a code twice, so no piece has a whole code: they are read one by one.
     """
-    skel = [1] if tekst.startswith("<r>") else []
-    skel += [m.start() + 7 for m in _KODER.finditer(tekst)]
+    markup = tekst.startswith("<r>")
+    skel = [1] if markup else []
+    if markup or _TO_KODER.search(tekst):
+        skel += [m.end() for m in _KODE.finditer(tekst)]
     return [tekst[fra:til] for fra, til in zip([0, *skel], [*skel, len(tekst)], strict=True)]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ast
 import json
+import xml.etree.ElementTree as ET
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from ansoegning import rangliste
+from ansoegning.indlaes.filformater.xlsxdele import afkod
 from ansoegning.skriv.ark import HOEJST_TEGN_I_CELLE, enheder, ny_bog, sidetekst, skriv_tekst
 from ansoegning.skriv.rangliste_xlsx import skriv_rangliste_xlsx
 from hjaelp.steder import ROD
 
+_NAVNERUM = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ONDE = (
     "<r><t>x</t></r>",
     "<r>",
@@ -26,6 +30,8 @@ ONDE = (
     "internal:Ark!A1",
     "12,5",
     "_x0041_x0042_",
+    "_x0020_x0000_",
+    "<r>_x0041_x0042_x0043_</r>",
     "_x0041_",
     "</t></si>",
     "&amp;",
@@ -45,6 +51,17 @@ def test_en_tekst_forbliver_den_tekst(tekst: str) -> None:
     laest = openpyxl.load_workbook(BytesIO(ud.getvalue())).worksheets[0]
     celle = laest["A1"]
     assert (str(celle.value), celle.data_type, celle.hyperlink) == (tekst, "s", None)
+
+
+@pytest.mark.parametrize("tekst", ONDE)
+def test_hver_del_af_en_tekst_afkodes_for_sig(tekst: str) -> None:
+    """As the program and Excel read a text of several parts; openpyxl decodes differently."""
+    ud = BytesIO()
+    bog = ny_bog(ud)
+    skriv_tekst(bog.add_worksheet(), 0, 0, tekst, bog.add_format())
+    bog.close()
+    dele = ET.fromstring(ZipFile(ud).read("xl/sharedStrings.xml")).iter(f"{{{_NAVNERUM}}}t")  # noqa: S314 - our own file
+    assert "".join(afkod(d.text or "") for d in dele) == tekst
 
 
 def test_en_for_lang_tekst_slutter_med_prikker() -> None:
