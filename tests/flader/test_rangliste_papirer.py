@@ -467,7 +467,7 @@ def test_en_vaerdi_bliver_aldrig_til_opmaerkning(tekst: str) -> None:
     (saetning,) = blok.saetninger
     assert saetning.kilde == "K1"
     assert saetning.tekst.startswith("før ")
-    assert som_tekst((blok,)).startswith("før ")
+    assert som_tekst((blok,)).startswith(("før ", "før\n"))
 
 
 def test_filerne_er_gyldige_arkiver() -> None:

@@ -70,6 +70,18 @@ def tab_til(s: Page, navn: str | Callable[[str], bool], hoejst: int = 150) -> No
     raise AssertionError(f"»{navn}« is not reached by Tab")
 
 
+def test_et_link_paa_siden_tager_ikke_fokus_tilbage(browser: Browser, adresse: str) -> None:
+    """The browser reports the followed link late: a user who has tabbed on by then keeps the new place."""
+    s = Fane(browser, adresse, viewport={"width": 1280, "height": 900}).side
+    s.keyboard.press("Tab")
+    s.keyboard.press("Enter")
+    expect(s.locator("#indhold")).to_be_focused()
+    link = s.locator("main a").first
+    link.focus()
+    s.evaluate("window.dispatchEvent(new HashChangeEvent('hashchange'))")
+    expect(link).to_be_focused()
+
+
 def test_hele_vejen_med_tastatur_alene(browser: Browser, adresse: str) -> None:
     """From the empty list to a saved document: no mouse, and no focus that a user could not set."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})

@@ -39,7 +39,9 @@
     if (!felt) return;
     for (let d = felt.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
     const kan = felt.matches("input, select, textarea, [tabindex]") ? felt : felt.querySelector("input:checked, input");
-    if (kan) {
+    // This runs a moment after the link is followed: a focus that the user has moved on since then stays where it is.
+    const her = document.activeElement;
+    if (kan && (her === document.body || her === kan || her.hash === location.hash)) {
       kan.focus({ preventScroll: true });
       (hent(`${id}-gruppe`) || felt).scrollIntoView({ block: "start" });
     }
