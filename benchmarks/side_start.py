@@ -25,8 +25,8 @@ _GEM = """
 import asyncio, sys
 from pathlib import Path
 from ansoegning.handlinger import kladde
-from ansoegning.web.lager.sqlite import SqliteLager
-lager = SqliteLager(Path(sys.argv[1]))
+from ansoegning.web.lager.sqlite import Lager
+lager = Lager(Path(sys.argv[1]))
 pulje, fakta = kladde.aabn(Path(sys.argv[2]).read_bytes(), "a.yaml")
 svar = kladde.svar(fakta, pulje)
 indhold = {"fakta": fakta}

@@ -16,8 +16,8 @@ from ansoegning import load_regelsaet
 from ansoegning.handlinger import kladde
 from ansoegning.web.app import lav_app
 from ansoegning.web.dele import FORAN, alle_dele
-from ansoegning.web.lager.graenseflade import Sag
-from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.lager.sager import Sag
+from ansoegning.web.lager.sqlite import Lager
 from ansoegning.web.rammer import Rammer
 from ansoegning.web.senere import Senere
 from ansoegning.web.server import beskyttet
@@ -151,7 +151,7 @@ def sidens_ruter() -> list[BaseRoute]:
 
     The routes of modules that are imported at first use are among them.
     """
-    lager = SqliteLager(None)
+    lager = Lager(None)
     try:
         ruter = lav_app(lager).routes
         return [x for rute in ruter for x in (rute.routes if isinstance(rute, Senere) else [rute])]
@@ -162,7 +162,7 @@ def sidens_ruter() -> list[BaseRoute]:
 @contextmanager
 def klient(mappe: Path | None = None, *, regler: Path | None = None) -> Iterator[Klient]:
     """Yield a client without the key. ``regler``: a folder of packs in addition to the built-in ones."""
-    lager = SqliteLager(mappe)
+    lager = Lager(mappe)
     app = lav_app(lager, regler=str(regler) if regler is not None else None)
     k = Klient(beskyttet(app, noegle=NOEGLE, vaerter={VAERT}), app)
     yield k

@@ -12,9 +12,9 @@ _KODE = """
 import asyncio, sys
 import ansoegning.web.server
 from ansoegning.web.app import lav_app
-from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.lager.sqlite import Lager
 
-lager = SqliteLager(None)
+lager = Lager(None)
 asyncio.run(lager.opret("denne maskines bruger", "botilbud-2025-26", {"fakta": {}}, "Skovbrynet", "opfyldt"))
 app = lav_app(lager, udgave=sys.argv[2])
 dele = []

@@ -20,7 +20,7 @@ from ansoegning.system import kan
 from ansoegning.system.steder import mappe
 from ansoegning.web.i_browser import BLOK, Side, varm
 from ansoegning.web.lager.kopi import proevet
-from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.lager.sqlite import Lager
 
 PROEVE = mappe("samples") / "botilbud-2025-26" / "skovbrynet.yaml"
 CSRF = "en-proeves-eget-tegn"
@@ -153,7 +153,7 @@ def test_kopi_ud_slet_alt_og_ind_igen(tmp_path: Path) -> None:
 
 
 def _kopi(tmp_path: Path, *saetninger: str) -> bytes:
-    lager = SqliteLager(tmp_path / "fra")
+    lager = Lager(tmp_path / "fra")
     fil = tmp_path / "kopi"
     fil.write_bytes(lager.kopi())
     lager.luk_nu()

@@ -18,8 +18,8 @@ from sqlalchemy import create_engine, inspect, text
 
 from ansoegning.handlinger.brugerdata import FIL
 from ansoegning.web.lager import sqlite
-from ansoegning.web.lager.graenseflade import IkkeFundet, Konflikt
-from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.lager.sager import IkkeFundet, Konflikt
+from ansoegning.web.lager.sqlite import Lager
 from hjaelp.side import Side, side
 
 PULJE = "botilbud-2025-26"
@@ -27,10 +27,10 @@ PULJE = "botilbud-2025-26"
 # Saves one version after another, and prints each when it is acknowledged.
 _SKRIVER = """
 import asyncio, pathlib, sys
-from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.lager.sqlite import Lager
 
 async def koer():
-    lager = SqliteLager(pathlib.Path(sys.argv[1]))
+    lager = Lager(pathlib.Path(sys.argv[1]))
     sag = await lager.hent("e", sys.argv[2])
     while True:
         sag = await lager.gem("e", sag.id, sag.version, {"n": sag.version + 1}, "h", "n", "r")
@@ -43,7 +43,7 @@ asyncio.run(koer())
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
 def test_alt_kvitteret_er_der_efter_kill_9(tmp_path: Path) -> None:
     """Few kills in a normal run; ``ANSOEGNING_DRAEB=100`` sets another number."""
-    lager = SqliteLager(tmp_path)
+    lager = Lager(tmp_path)
     id_ = asyncio.run(lager.opret("e", "p", {"n": 1}, "n", "r")).id
     asyncio.run(lager.luk())
     for _ in range(int(os.environ.get("ANSOEGNING_DRAEB", "3"))):
@@ -56,7 +56,7 @@ def test_alt_kvitteret_er_der_efter_kill_9(tmp_path: Path) -> None:
         kvitteret = [int(linje) for linje in (foerst + proces.stdout.read()).split()]
         proces.wait()
         proces.stdout.close()
-        lager = SqliteLager(tmp_path)
+        lager = Lager(tmp_path)
         nu = asyncio.run(lager.hent("e", id_))
         udgaver = {u.version for u in asyncio.run(lager.udgaver("e", id_, 1_000_000))}
         asyncio.run(lager.luk())
@@ -80,9 +80,9 @@ def test_nye_tabeller_er_dem_som_de_gamle_bliver_til(tmp_path: Path) -> None:
         db.execute(text("INSERT INTO udgave VALUES ('a', 1, NULL, 'Oprettet', '2026-01-01', '{}')"))
         db.commit()
     motor.dispose()
-    lager = SqliteLager(gammel)
+    lager = Lager(gammel)
     assert asyncio.run(lager.hent("e", "a")).navn == "n"
-    for x in (lager, SqliteLager(tmp_path / "ny")):
+    for x in (lager, Lager(tmp_path / "ny")):
         asyncio.run(x.luk())
     assert _tabeller(gammel) == _tabeller(tmp_path / "ny")
 
@@ -107,7 +107,7 @@ def _tabeller(mappe: Path) -> dict[str, object]:
 
 def test_to_processer_med_samme_version_taber_intet(tmp_path: Path) -> None:
     async def koer() -> None:
-        a, b = SqliteLager(tmp_path), SqliteLager(tmp_path)
+        a, b = Lager(tmp_path), Lager(tmp_path)
         sag = await a.opret("e", "p", {"n": 0}, "n", "r")
         await a.gem("e", sag.id, 1, {"n": 1}, "h", "n", "r")
         with pytest.raises(Konflikt) as konflikt:
@@ -121,7 +121,7 @@ def test_to_processer_med_samme_version_taber_intet(tmp_path: Path) -> None:
 
 def test_en_anden_ejer_ser_intet() -> None:
     async def koer() -> None:
-        lager = SqliteLager(None)
+        lager = Lager(None)
         sag = await lager.opret("mig", "p", {"n": 0}, "n", "r")
         assert await lager.liste("dig") == []
         for kald in (
@@ -141,7 +141,7 @@ def test_en_anden_ejer_ser_intet() -> None:
 
 def test_fortryd_gaar_skridt_for_skridt_tilbage() -> None:
     async def koer() -> None:
-        lager = SqliteLager(None)
+        lager = Lager(None)
         sag = await lager.opret("e", "p", {"n": 1}, "n", "r")
         for n in (2, 3):
             sag = await lager.gem("e", sag.id, sag.version, {"n": n}, "h", "n", "r")

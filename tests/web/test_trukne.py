@@ -95,9 +95,9 @@ def test_loekken_er_fri() -> None:
         import httpx
 
         from ansoegning.web.app import lav_app
-        from ansoegning.web.lager.sqlite import SqliteLager
+        from ansoegning.web.lager.sqlite import Lager
 
-        lager = SqliteLager(None)
+        lager = Lager(None)
         transport = httpx.ASGITransport(lav_app(lager))
         async with httpx.AsyncClient(transport=transport, base_url="http://side") as http:
             svar = await http.get("/")

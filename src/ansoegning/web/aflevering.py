@@ -19,7 +19,7 @@ from ..system.dataklasse import dataklasse
 from ..system.langt import ved_siden_af
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
-from .lager.graenseflade import Sag
+from .lager.sager import Sag
 from .personfelter import SVAR, personfejl
 from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .sider import fil_svar, papirside, zippet

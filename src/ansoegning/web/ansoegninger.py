@@ -25,7 +25,7 @@ from ..system.langt import ved_siden_af
 from . import sager
 from .dele import Del, alle_dele, delside, felter_af, find_del, laes_formular
 from .forside import vis_forside, vis_ny
-from .lager.graenseflade import IkkeFundet, Konflikt, Sag
+from .lager.sager import IkkeFundet, Konflikt, Sag
 from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .sider import felt_id
 from .svarside import Dagsfelt, lav_svarside

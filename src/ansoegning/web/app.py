@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from ..fejl import AnsoegningFejl
 from . import forside
-from .lager.graenseflade import Lager
+from .lager.sqlite import Lager
 from .rammer import Rammer
 from .senere import Senere
 from .sider import Sider

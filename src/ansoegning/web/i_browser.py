@@ -22,7 +22,7 @@ from ..motor.kaeder import kun_python
 from ..system import kan
 from .app import lav_app, oevrige_ruter
 from .kopisider import Ny
-from .lager.sqlite import SqliteLager
+from .lager.sqlite import Lager
 from .vagt import API, CSRF
 
 BLOK = 64 * 1024
@@ -62,7 +62,7 @@ class Side:
             gammel.unlink()
         if data:
             (self.mappe / FIL).write_bytes(data)
-        self._lager = SqliteLager(self.mappe)
+        self._lager = Lager(self.mappe)
         return lav_app(self._lager, datasted=DATASTED, udgave=self.udgave)
 
     async def svar(self, metode: str, sti: str, hoveder: Hoveder, krop: bytes) -> tuple[int, Hoveder, bytes] | str:

@@ -15,7 +15,6 @@ from starlette.routing import BaseRoute
 
 from ..fejl import BrugsFejl
 from .lager.kopi import proevet
-from .lager.sqlite import SqliteLager
 from .rammer import aendring, fil, rammer, side, tekst, videre, vis
 
 
@@ -45,22 +44,16 @@ async def vis_data(request: Request, fejl: str = "", status: int = 200) -> Respo
         titel="Mine data",
         antal=len(await r.lager.liste(r.ejer)),
         runder=len(await r.lager.runder.liste(r.ejer)),
-        byte=len(_lager(request).kopi()),
+        byte=len(r.lager.kopi()),
         gjort=request.query_params.get("gjort", ""),
         fejl=fejl,
     )
 
 
-def _lager(request: Request) -> SqliteLager:
-    lager = rammer(request).lager
-    assert isinstance(lager, SqliteLager)
-    return lager
-
-
 async def kopi(request: Request) -> Response:
     navn = f"ansoegninger-{datetime.now().astimezone():%Y-%m-%d}.sqlite"
     hoved = {"content-disposition": f'attachment; filename="{navn}"'}
-    return Response(_lager(request).kopi(), media_type="application/vnd.sqlite3", headers=hoved)
+    return Response(rammer(request).lager.kopi(), media_type="application/vnd.sqlite3", headers=hoved)
 
 
 async def ind(request: Request, formular: FormData) -> Response:

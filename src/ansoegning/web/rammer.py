@@ -15,13 +15,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ..fejl import BrugsFejl
-from .lager.graenseflade import IkkeFundet, Lager, Sag
+from .lager.sager import IkkeFundet, Sag
 from .sider import Sider, csrf
 from .statiske import Statiske
 
-# The modules for rounds and tables are imported at first use, to keep the start-up time low.
+# The modules for the storage, rounds and tables are imported at first use, to keep the start-up time low.
 if TYPE_CHECKING:
     from .koersler import Koerselsholder
+    from .lager.sqlite import Lager
     from .rundesvar import Rundeholder
 
 # Limit of fields in one form: more than the facts of a full workbook.

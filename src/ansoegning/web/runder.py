@@ -22,8 +22,8 @@ from ..skriv.rangliste_overblik import paafaldende, resultat
 from ..sprog.dagen import bruger_dagen
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import sikkert_navn
-from .lager.graenseflade import IkkeFundet
 from .lager.runder import Runde, Rundekonflikt, Slags
+from .lager.sager import IkkeFundet
 from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
 from .rundesvar import Rundebillede, Syn
 

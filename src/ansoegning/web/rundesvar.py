@@ -20,8 +20,8 @@ from ..system.arbejde import Graenser, har_processer
 from ..system.dataklasse import dataklasse
 from ..system.langt import Langt, ved_siden_af
 from ..version import VERSION
-from .lager.graenseflade import IkkeFundet
 from .lager.runder import Runde, Rundelager
+from .lager.sager import IkkeFundet
 
 # Maximum number of judged rounds held in memory, for trying parameters, letters and assessments.
 _HOEJST_HOLDT = 3

@@ -22,7 +22,7 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..sprog.regelsaet import Regelsaet
 from ..system.langt import ved_siden_af
 from .dele import Del
-from .lager.graenseflade import Indhold, Sag
+from .lager.sager import Indhold, Sag
 
 Raekkehandling = Literal["tilfoej", "kopier", "fjern", "op", "ned"]
 # Larger applications take so long to judge that other requests would have to wait.

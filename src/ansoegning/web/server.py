@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from ..fejl import BrugsFejl
 from ..motor.kaeder import kun_python
 from .app import lav_app
-from .lager.sqlite import SqliteLager
+from .lager.sqlite import Lager
 from .vagt import Hovedvagt, Vagt
 
 NOEGLE = "ANSOEGNING_NOEGLE"
@@ -57,7 +57,7 @@ def koer_server(
     vaert = f"[{adresse}]" if ":" in adresse else adresse
     valgt = stik.getsockname()[1]
     try:
-        lager = SqliteLager(mappe)
+        lager = Lager(mappe)
     except OSError as fejl:
         stik.close()
         raise BrugsFejl(f"Datamappen {mappe} kan ikke bruges (fejl {fejl.errno}). Vælg en anden med --data.") from None

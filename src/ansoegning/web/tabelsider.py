@@ -24,8 +24,8 @@ from ..sprog.regelsaet import Regelsaet
 from ..system import kan
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
-from .lager.graenseflade import IkkeFundet
 from .lager.runder import Tabelkoersel
+from .lager.sager import IkkeFundet
 from .rammer import aendring, fil, rammer, side, tekst, videre, vis
 from .sider import TYPER
 

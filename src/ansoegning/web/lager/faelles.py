@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, select
 
-from .graenseflade import Udgave
+from .sager import Udgave
 
 
 def nu() -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ...fejl import BrugsFejl
 from ...handlinger.brugerdata import FIL
-from .sqlite import SqliteLager, uden_log
+from .sqlite import Lager, uden_log
 
 _HOVED = b"SQLite format 3\0"
 _RAAD = "Vælg en fil, som siden selv har gemt under »Mine data«."
@@ -41,7 +41,7 @@ def proevet(data: bytes) -> bytes:
 
 def _aabnet(mappe: Path) -> bytes:
     """Return the database in a folder, with its tables upgraded to this version."""
-    lager = SqliteLager(mappe)
+    lager = Lager(mappe)
     try:
         return lager.kopi()
     finally:

@@ -7,13 +7,13 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from ...system.dataklasse import dataklasse
 from .faelles import fra_json, nu, seneste_udgaver, som_json
-from .graenseflade import IkkeFundet, Indhold, Udgave
+from .sager import IkkeFundet, Indhold, Udgave
 from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
 
 # Whether a file belongs to the round itself, or to the rest of the national round.
@@ -61,63 +61,11 @@ class Rundekonflikt(Exception):
     """Another change of the round was saved since the version that a change was made from."""
 
 
-class Rundelager(Protocol):
-    """Storage of rounds and runs. Each method raises IkkeFundet for an id that this owner does not have."""
+class Rundelager:
+    """The storage of rounds and runs, in the database of ``Lager`` and with its transactions.
 
-    async def liste(self, ejer: str) -> Sequence[Runde]:
-        """Return the owner's rounds, the last changed first."""
-
-    async def opret(self, ejer: str, navn: str, indhold: Indhold) -> Runde:
-        """Store a new round as version 1."""
-
-    async def hent(self, ejer: str, id_: str) -> Runde:
-        """Return the current version of a round."""
-
-    async def gem(self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str) -> Runde:
-        """Store a new version based on ``version``. Raises Rundekonflikt."""
-
-    async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
-        """Return the latest versions, newest first."""
-
-    async def slet(self, ejer: str, id_: str) -> None:
-        """Delete a round with its files, answers and versions."""
-
-    async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
-        """Return a round's files, by name."""
-
-    async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
-        """Return the content of a round's files as (type, name, bytes), by name."""
-
-    async def tilfoej(self, ejer: str, id_: str, filer: Sequence[tuple[Slags, str, bytes]]) -> int:
-        """Store files, all or none; a file of the same name is replaced. Returns the number of replaced files."""
-
-    async def fjern(self, ejer: str, id_: str, fil: int) -> str:
-        """Remove a file and return its name."""
-
-    async def svar(self, ejer: str, id_: str, aftryk: str) -> str | None:
-        """Return a stored answer by the hash of what it depends on, or None."""
-
-    async def gem_svar(self, ejer: str, id_: str, aftryk: str, svar: str) -> None:
-        """Store an answer."""
-
-    async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
-        """Return the owner's runs, the newest first."""
-
-    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
-        """Store a new run."""
-
-    async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
-        """Return one run."""
-
-    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
-        """Store the new state of a run."""
-
-    async def slet_koersel(self, ejer: str, id_: str) -> None:
-        """Delete a run; the caller deletes its folder."""
-
-
-class SqliteRunder:
-    """``Rundelager`` in the database of ``SqliteLager``, using its transactions."""
+    Each method raises IkkeFundet for an id that this owner does not have.
+    """
 
     def __init__(
         self,
@@ -130,11 +78,13 @@ class SqliteRunder:
         self._skrivning = skrivning
 
     async def liste(self, ejer: str) -> Sequence[Runde]:
+        """Return the owner's rounds, the last changed first."""
         with self._laesning() as db:
             raekker = db.execute(select(runde).where(runde.c.ejer == ejer).order_by(runde.c.aendret.desc(), runde.c.id))
             return [_runde(r) for r in raekker]
 
     async def opret(self, ejer: str, navn: str, indhold: Indhold) -> Runde:
+        """Store a new round as version 1."""
         id_, tid, tekst = secrets.token_hex(8), nu(), som_json(indhold)
         with self._skrivning() as db:
             db.execute(
@@ -144,10 +94,12 @@ class SqliteRunder:
             return _hent(db, ejer, id_)
 
     async def hent(self, ejer: str, id_: str) -> Runde:
+        """Return the current version of a round."""
         with self._laesning() as db:
             return _hent(db, ejer, id_)
 
     async def gem(self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str) -> Runde:
+        """Store a new version based on ``version``. Raises Rundekonflikt."""
         with self._skrivning() as db:
             kendt = _hent(db, ejer, id_)
             if kendt.version != version:
@@ -155,11 +107,13 @@ class SqliteRunder:
             return self._ny_version(db, ejer, kendt, som_json(indhold), hvad)
 
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
+        """Return the latest versions, newest first."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             return seneste_udgaver(db, rundeudgave.c.runde, id_, hoejst)
 
     async def slet(self, ejer: str, id_: str) -> None:
+        """Delete a round with its files, answers and versions."""
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(runde).where(runde.c.id == id_, runde.c.ejer == ejer))
@@ -168,6 +122,7 @@ class SqliteRunder:
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
+        """Return a round's files, by name."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             k = rundefil.c
@@ -177,12 +132,14 @@ class SqliteRunder:
             return [Rundefil(r.id, r.slags, r.navn, r.stoerrelse, r.aftryk) for r in raekker]
 
     async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
+        """Return the content of a round's files as (type, name, bytes), by name."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             raekker = db.execute(select(rundefil).where(rundefil.c.runde == id_).order_by(rundefil.c.navn))
             return [(r.slags, r.navn, r.indhold) for r in raekker]
 
     async def tilfoej(self, ejer: str, id_: str, filer: Sequence[tuple[Slags, str, bytes]]) -> int:
+        """Store files, all or none; a file of the same name is replaced. Returns the number of replaced files."""
         with self._skrivning() as db:
             kendt = _hent(db, ejer, id_)
             erstattet = 0
@@ -200,6 +157,7 @@ class SqliteRunder:
             return erstattet
 
     async def fjern(self, ejer: str, id_: str, fil: int) -> str:
+        """Remove a file and return its name."""
         with self._skrivning() as db:
             kendt = _hent(db, ejer, id_)
             her = (rundefil.c.runde == id_) & (rundefil.c.id == fil)
@@ -211,6 +169,7 @@ class SqliteRunder:
             return str(navn)
 
     async def svar(self, ejer: str, id_: str, aftryk: str) -> str | None:
+        """Return a stored answer by the hash of what it depends on, or None."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             fundet = db.execute(
@@ -219,6 +178,7 @@ class SqliteRunder:
             return None if fundet is None else str(fundet)
 
     async def gem_svar(self, ejer: str, id_: str, aftryk: str, svar: str) -> None:
+        """Store an answer."""
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(rundesvar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk == aftryk))
@@ -232,6 +192,7 @@ class SqliteRunder:
             db.execute(delete(rundesvar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk.not_in(nyeste)))
 
     async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
+        """Return the owner's runs, the newest first."""
         with self._laesning() as db:
             raekker = db.execute(
                 select(koersel).where(koersel.c.ejer == ejer).order_by(koersel.c.oprettet.desc(), koersel.c.id)
@@ -239,6 +200,7 @@ class SqliteRunder:
             return [_koersel(r) for r in raekker]
 
     async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
+        """Store a new run."""
         id_, tid = secrets.token_hex(8), nu()
         with self._skrivning() as db:
             db.execute(
@@ -255,10 +217,12 @@ class SqliteRunder:
             return _hent_koersel(db, ejer, id_)
 
     async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
+        """Return one run."""
         with self._laesning() as db:
             return _hent_koersel(db, ejer, id_)
 
     async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
+        """Store the new state of a run."""
         with self._skrivning() as db:
             _hent_koersel(db, ejer, id_)
             db.execute(
@@ -269,6 +233,7 @@ class SqliteRunder:
             return _hent_koersel(db, ejer, id_)
 
     async def slet_koersel(self, ejer: str, id_: str) -> None:
+        """Delete a run; the caller deletes its folder."""
         with self._skrivning() as db:
             _hent_koersel(db, ejer, id_)
             db.execute(delete(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer))

@@ -30,8 +30,8 @@ from sqlalchemy.pool import StaticPool
 
 from ...handlinger.brugerdata import FIL
 from .faelles import fra_json, nu, seneste_udgaver, som_json
-from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
-from .runder import SqliteRunder
+from .runder import Rundelager
+from .sager import IkkeFundet, Indhold, Konflikt, Sag, Udgave
 from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
 
 # Milliseconds to wait for another process that has locked the file.
@@ -43,11 +43,12 @@ def uden_log(data: bytes) -> bytes:
     return data[:18] + b"\1\1" + data[20:]
 
 
-class SqliteLager:
-    """``Lager`` in a folder that only its owner can read (mode 0700, the file 0600).
+class Lager:
+    """The storage in a folder that only its owner can read (mode 0700, the file 0600).
 
     ``mappe`` is created if it is missing; None stores everything in memory, for tests and for a browser. Raises OSError
-    if the folder cannot be created or written.
+    if the folder cannot be created or written. Each method raises IkkeFundet for an application that is not the
+    owner's.
     """
 
     def __init__(self, mappe: Path | None) -> None:
@@ -65,17 +66,20 @@ class SqliteLager:
         _indstil(self._motor)
         _opdater(self._motor)
         self._mappe = mappe
-        self._runder = SqliteRunder(self._motor, self._laesning, self._skrivning)
+        self._runder = Rundelager(self._motor, self._laesning, self._skrivning)
 
     @property
     def mappe(self) -> Path | None:
+        """The folder of the storage; None if it is in memory."""
         return self._mappe
 
     @property
-    def runder(self) -> SqliteRunder:
+    def runder(self) -> Rundelager:
+        """The storage of rounds and runs, in the same database."""
         return self._runder
 
     async def liste(self, ejer: str) -> Sequence[Sag]:
+        """Return the owner's applications, the last changed first."""
         with self._laesning() as db:
             raekker = db.execute(
                 _NU.where(ansoegning.c.ejer == ejer).order_by(ansoegning.c.aendret.desc(), ansoegning.c.id)
@@ -83,6 +87,7 @@ class SqliteLager:
             return [_sag(r, r.indhold) for r in raekker]
 
     async def opret(self, ejer: str, pulje: str, indhold: Indhold, navn: str, resultat: str) -> Sag:
+        """Store a new application as version 1."""
         id_, tid = secrets.token_hex(8), nu()
         with self._skrivning() as db:
             db.execute(
@@ -94,21 +99,28 @@ class SqliteLager:
             return _hent(db, ejer, id_)
 
     async def hent(self, ejer: str, id_: str) -> Sag:
+        """Return the current version of an application."""
         with self._laesning() as db:
             return _hent(db, ejer, id_)
 
     async def gem(
         self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str, navn: str, resultat: str
     ) -> Sag:
+        """Store a new version based on ``version``, on disk when this returns. Raises Konflikt."""
         with self._skrivning() as db:
             return _gem(db, ejer, id_, version, version, som_json(indhold), hvad, navn, resultat)
 
     async def fortryd(self, ejer: str, id_: str, version: int) -> Indhold | None:
+        """Return the content before the last change that is not undone; None if there is none. Raises Konflikt.
+
+        The caller then stores it with ``gem_fortrudt``.
+        """
         with self._laesning() as db:
             fundet = _forrige(db, ejer, id_, version)
             return None if fundet is None else fra_json(fundet.indhold)
 
     async def gem_fortrudt(self, ejer: str, id_: str, version: int, navn: str, resultat: str) -> Sag:
+        """Store the content returned by ``fortryd`` as a new version. Raises Konflikt."""
         with self._skrivning() as db:
             fundet = _forrige(db, ejer, id_, version)
             if fundet is None:
@@ -117,11 +129,13 @@ class SqliteLager:
             return _gem(db, ejer, id_, version, fundet.forrige, fundet.indhold, hvad, navn, resultat)
 
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
+        """Return the latest versions, newest first."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             return seneste_udgaver(db, udgave.c.ansoegning, id_, hoejst)
 
     async def udgave(self, ejer: str, id_: str, version: int) -> Indhold:
+        """Return the content of one version of an application."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             fundet = db.execute(
@@ -132,6 +146,7 @@ class SqliteLager:
             return fra_json(fundet)
 
     async def slet(self, ejer: str, id_: str) -> None:
+        """Delete an application with all its versions."""
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(ansoegning).where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer))
@@ -152,6 +167,7 @@ class SqliteLager:
         self._motor.dispose()
 
     async def luk(self) -> None:
+        """Close the storage."""
         self.luk_nu()
 
     @contextmanager
