@@ -12,10 +12,24 @@ from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
 from ..indlaes.pakkelaeser import ENIGHEDSFIL, FORDELINGSFIL, PULJEFIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.visning import opremsning
+from ..skriv.skabeloner import Skabeloner
 from ..sprog.parametertal import parametre_i
 from ..system.dataklasse import dataklasse
 from ..system.filer import skriv_filer
 
+# The files of a scaffold; each has a template of its name.
+_FILER = (
+    PULJEFIL,
+    "fakta.yaml",
+    "parametre.yaml",
+    "kriterier.yaml",
+    "skema.yaml",
+    "konklusioner.yaml",
+    "raekkefoelge.yaml",
+    "tilfaelde/graenser.yaml",
+)
+# The answers that the templates write as texts in quotation marks.
+_ORD = ("titel", "ansoeger", "ansoegere", "raekke", "raekker", "ramme", "frist", "kilde")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _EFTERSE = "# EFTERSE: fra {gammelt}; sammenhold kilden og citatet med den nye rundes papirer."
 
@@ -184,6 +198,7 @@ def _kort(titel: str) -> str:
 
 
 def _stillads(ny: Ny) -> dict[str, str]:
+    """Return the files of a scaffold by name. Raises BrugsFejl for an answer that cannot be used."""
     for hvad, v in (("--titel", ny.titel), ("--ansoeger", ny.ansoeger), ("--kilde", ny.kilde)):
         if not v.strip():
             raise BrugsFejl(f"{hvad} er tom.")
@@ -194,162 +209,15 @@ def _stillads(ny: Ny) -> dict[str, str]:
         raise BrugsFejl("Giv både --raekke og --raekker, eller ingen af dem.")
     if liste and (not re.fullmatch(r"[a-z][a-z0-9_]*", liste) or liste == "ansoegning"):
         raise BrugsFejl(f"--raekker: »{vis_sikkert(ny.raekker, 60)}« kan ikke bruges. Skriv et ord, fx projekter.")
-    for_ = f"\n    for: {liste}" if liste else ""
-    titel, kilde = _citeret(ny.titel), _citeret(ny.kilde)
-    kolonne = "kolonne: A" if liste else 'felt: "2"'
-    beloeb = "kolonne: B" if liste else 'felt: "3"'
-    liste_afsnit = (
-        f"""
-# Det, en ansøgning har flere af. Hvert ord her er det, alle visninger siger.
-lister:
-  {liste}:
-    ental: {_citeret(ny.raekke)}
-    flertal: {_citeret(ny.raekker)}
-    navn_fakta: betegnelse
-    samlet: {_citeret(f"{ny.raekker} opfylder kriterierne")}
-    samlet_ental: {_citeret(f"{ny.raekke} opfylder kriterierne")}
-"""
-        if liste
-        else ""
-    )
-    raekkefakta = (
-        f"""
-  # Én række: {ny.raekke}.
-  {liste}:
-    betegnelse: {{navn: navnet, type: tekst, {kolonne}}}
-    udgift: {{navn: udgiften, type: tal, enhed: kr., mindst: 0, hoejst: 999.999.999, {beloeb}}}
-"""
-        if liste
-        else f"""    betegnelse: {{navn: det der søges til, type: tekst, {kolonne}, brug: [oplysning]}}
-    udgift: {{navn: udgiften, type: tal, enhed: kr., mindst: 0, hoejst: 999.999.999, {beloeb}}}
-"""
-    )
-    konklusion = (
-        f"""  - {{id: raekkeresultat, for: {liste}, vaerste_af: kriterier}}
-  # Alle kriterier, også dem for hele ansøgningen.
-  - {{id: resultat, vaerste_af: kriterier, uden: uoplyst}}
-  - {{id: resultat_antal, antal_af: raekkeresultat}}
-"""
-        if liste
-        else "  - {id: resultat, vaerste_af: kriterier}\n  - {id: resultat_antal, antal_af: kriterier}\n"
-    )
-    return {
-        PULJEFIL: f"""# Hvad puljen er: navn, kilder, statusord, hvem der søger, og hvad de søger til.
-id: {ny.id}
-titel: {titel}
-# Én sætning om puljen, som den vises på listen over regelsæt.
-beskrivelse: {titel}
-dato_fakta: indsendt
-# Skriv myndighed: hvem der afgør, fx nævnet. Ellers står der »myndigheden«.
-# Skriv moedepapir: hvad papiret til et møde hedder. Ellers hedder det »mødepapir«.
-# Skriv uden_breve: hvorfor puljen ingen breve har, hvis ingen skal have et.
-
-# Kilderne. »kort« er navnet, som det står efter hver begrundelse.
-dokumenter:
-  opslag: {{titel: {kilde}, kort: {_kort(ny.kilde)}}}
-
-# Statusordene, fra værst til bedst.
-statusser:
-  nej: {{navn: ikke opfyldt, rolle: ikke_opfyldt, tegn: "✗", tegn_ascii: "[-]"}}
-  uoplyst: {{navn: mangler oplysninger, rolle: uoplyst, tegn: "?", tegn_ascii: "[?]"}}
-  skoen: {{navn: kræver vurdering, rolle: skoen, tegn: "!", tegn_ascii: "[!]"}}
-  ja: {{navn: opfyldt, rolle: opfyldt, tegn: "✓", tegn_ascii: "[+]"}}
-
-# Hvem der søger: det faktum, der siger det, og ordet for dem.
-ansoeger:
-  fakta: ansoeger
-  ental: {_citeret(ny.ansoeger)}
-  flertal: {_citeret(ny.ansoegere)}
-  # Sådan tiltaler brevene: I (»jeres ansøgning«), eller du, hvor en person søger.
-  tiltale: {ny.tiltale}
-{liste_afsnit}""",
-        "fakta.yaml": f"""# Det, der kan vides om en ansøgning, i skemaets rækkefølge.
-# »felt« og »kolonne« er skemaets egne navne.
-fakta:
-  ansoegning:
-    ansoeger: {{navn: ansøgerens navn, type: tekst, felt: "1"}}
-    indsendt: {{navn: dagen for indsendelse, type: dato, brug: [oplysning]}}
-{raekkefakta}""",
-        "parametre.yaml": f"""# Kildens tal og datoer. En ny runde ændrer disse og ingen regel.
-parametre:
-  frist:
-    navn: ansøgningsfristen
-    type: dato
-    vaerdi: {_citeret(ny.frist)}
-    kilde: {{dokument: opslag, afsnit: Frist}}
-  mindste_udgift:
-    navn: den mindste udgift
-    type: tal
-    enhed: kr.
-    mindst: 0
-    hoejst: 999.999.999
-    vaerdi: 1
-    kilde: {{dokument: opslag, afsnit: Kriterier}}
-  ramme:
-    navn: puljens ramme
-    type: tal
-    enhed: kr.
-    mindst: 0
-    hoejst: 999.999.999.999
-    vaerdi: {_citeret(ny.ramme)}
-    kilde: {{dokument: opslag, afsnit: Beløb}}
-""",
-        "kriterier.yaml": f"""# Det, der skal være opfyldt. K1 er et eksempel: ret det til kildens første krav.
-kriterier:
-  - id: K1{for_}
-    titel: Stor nok udgift
-    krav: udgift >= mindste_udgift
-    grunde:
-      opfyldt:
-        - tekst: "Udgiften er {{udgift}}; den skal være mindst {{mindste_udgift}}."
-      ikke_opfyldt:
-        - tekst: "Udgiften er {{udgift}}; den skal være mindst {{mindste_udgift}}."
-    kilde: {{dokument: opslag, afsnit: Kriterier}}
-""",
-        "skema.yaml": """# Tjek af selve ansøgningen. De ændrer intet kriterium.
-skema:
-  - id: S1
-    alvor: fejl
-    titel: For sent
-    naar: indsendt > frist
-    felt: indsendt
-    besked: "Ansøgningen er indsendt {indsendt}; fristen var {frist}."
-    kilde: {dokument: opslag, afsnit: Frist}
-""",
-        "konklusioner.yaml": f"""# Det, der følger af statusser og fund.
-konklusioner:
-{konklusion}  - id: klar
-    naar:
-      alle: [{{konklusion: resultat, er: [ja]}}]
-      ingen: [{{fund: fejl}}]
-""",
-        "raekkefoelge.yaml": f"""# Hvordan de, der opfylder kriterierne, ordnes, og pengene gives.
-# Slet filen, hvis intet ordnes.
-raekkefoelge:{f"{chr(10)}  for: {liste}" if liste else ""}
-  kilde: {{dokument: opslag, afsnit: Fordeling}}
-  noegler:
-    - id: N1
-      titel: Udgift
-      udtryk: udgift
-      retning: stoerst_foerst
-      kilde: {{dokument: opslag, afsnit: Fordeling}}
-  budgetter:
-    puljen: {{navn: puljen, ramme: ramme, ansoegt: udgift}}
-  ved_loft: spring_over
-""",
-        "tilfaelde/graenser.yaml": f"""# Hvad reglerne skal give.
-# »ansoegning regler graenser {ny.id}« skriver de grænser, der mangler.
-tilfaelde:
-  - navn: Netop den mindste udgift er nok
-    {"raekke" if liste else "ansoegning"}: {{udgift: 1}}
-    giver:
-      kriterier: {{K1: ja}}
-  - navn: Ingen udgift er for lidt
-    {"raekke" if liste else "ansoegning"}: {{udgift: 0}}
-    giver:
-      kriterier: {{K1: nej}}
-""",
+    ord_ = {
+        **{n: getattr(ny, n) for n in _ORD},
+        "samlet": f"{ny.raekker} opfylder kriterierne",
+        "samlet_ental": f"{ny.raekke} opfylder kriterierne",
     }
+    indhold = {n: _citeret(tekst) for n, tekst in ord_.items()}
+    indhold |= {"id": ny.id, "kort": _kort(ny.kilde), "liste": liste, "tiltale": ny.tiltale}
+    skabeloner = Skabeloner()
+    return {navn: skabeloner.udfyld(f"faelles/nyt-regelsaet/{navn}.j2", indhold) for navn in _FILER}
 
 
 __all__ = ["Ny", "skal_saettes", "skriv_naeste", "skriv_ny"]
