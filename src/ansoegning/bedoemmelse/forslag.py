@@ -14,7 +14,7 @@ from math import prod
 from typing import Any
 
 from ..model.regelsaet import Faktaerklaering
-from ..motor.oversat import rolle
+from ..motor.oversat import rolle, rolle_ved
 from ..motor.reference import Kontekst, er_del, fakt
 from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
@@ -100,8 +100,10 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
         return None
 
+    ved = rolle_ved(kriterium, k, navn)
+
     def opfylder(v: Any) -> bool:
-        return rolle(kriterium, k.med({navn: v})) == "opfyldt"
+        return ved(v) == "opfyldt"
 
     kandidater = list(_kandidater(kriterium, navn, form, nu, k))
     ny = next((v for v in kandidater if opfylder(v)), None)
@@ -123,7 +125,10 @@ def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu
     """Return the values to try, the nearest first; of two equally near values the larger first."""
     if form.type in ("ja_nej", "valg"):
         return [v for v in proever(form) if v != nu]
-    her = plads(form, nu)
+    her: Fraction | int = plads(form, nu)
+    if her.denominator == 1:
+        # Distances between integers are calculated faster than those between fractions.
+        her = her.numerator
     pladser = omkring(vendepunkter(kriterium.betingelser, navn, k))
     naermest = sorted((nr for nr in pladser if nr != her), key=lambda nr: (abs(nr - her), -nr))
     return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
@@ -138,8 +143,8 @@ def mest_sigende_foerst(
     """
 
     def afklarer(navn: Navn) -> Fraction:
-        vaerdier = proever(regelsaet.form(*navn))
-        afklaret = sum(rolle(kriterium, k.med({navn: v})) != "uoplyst" for v in vaerdier)
+        vaerdier, ved = proever(regelsaet.form(*navn)), rolle_ved(kriterium, k, navn)
+        afklaret = sum(ved(v) != "uoplyst" for v in vaerdier)
         return Fraction(afklaret, len(vaerdier))
 
     return sorted(mangler, key=afklarer, reverse=True)

@@ -36,8 +36,8 @@ def ramte(sag: Sag) -> Iterator[tuple[TypetTjek, Kontekst, str]]:
 
 def i_orden(sag: Sag, fundne: list[Fund]) -> tuple[Fund, ...]:
     """Return errors before warnings, then by row, then in the pack's order."""
-    rang = {VAERDIFEJL: -1} | {t.id: i for i, t in enumerate(sag.regelsaet.data.skema)}
-    return tuple(sorted(fundne, key=lambda f: (f.alvor != "fejl", raekke_af(f.felt)[1], rang[f.id])))
+    rang = sag.regelsaet.skemarang
+    return tuple(sorted(fundne, key=lambda f: (f.alvor != "fejl", raekke_af(f.felt)[1], rang.get(f.id, -1))))
 
 
 def _vaerdifejl(sag: Sag) -> list[Fund]:

@@ -15,6 +15,8 @@ from .sag import Sag, Sted, navn_af, raekke_af
 
 def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
     """Return the facts that would settle an open criterion, the most informative first."""
+    if not bedoemt.ukendte:
+        return []
     return mest_sigende_foerst(sag.regelsaet, kriterium, list(ukendte(sag, bedoemt.ukendte, k)), k)
 
 
