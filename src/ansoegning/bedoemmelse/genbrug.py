@@ -121,35 +121,36 @@ def af_det_samme(regelsaet: Regelsaet, hvad: tuple[Hashable, ...], lav: Callable
     return svar
 
 
-def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], Laest | None]) -> Laest | None:
-    """Return the dependencies of a part of the pack, determined once; None for its first ``BETALER_SIG - 1`` calls.
+def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], T]) -> T | None:
+    """Return what is found about a part of the pack, found once; None for its first ``BETALER_SIG - 1`` calls.
 
     Args:
         regelsaet: the pack.
-        hvad: the type of dependencies; one part can have several.
+        hvad: the type of what is found; one part can have several.
         ejer: the part of the pack, for example a criterion.
-        lav: determines the dependencies; its result may be None (``laest``).
+        lav: finds it, for example the dependencies of its answer (``laest``).
     """
     noegle = ("laest", hvad, id(ejer))
-    fundet: _Spurgt | None = regelsaet.husket.get(noegle)
-    if fundet is None:
-        fundet = regelsaet.husket[noegle] = _Spurgt(ejer)
-    fundet.gange += 1
-    if fundet.gange == BETALER_SIG:
-        fundet.laest = lav()
-    return fundet.laest
+    spurgt: _Spurgt | None = regelsaet.husket.get(noegle)
+    if spurgt is None:
+        spurgt = regelsaet.husket[noegle] = _Spurgt(ejer)
+    spurgt.gange += 1
+    if spurgt.gange == BETALER_SIG:
+        spurgt.fundet = lav()
+    fundet: T | None = spurgt.fundet
+    return fundet
 
 
 @dataclass(slots=True)
 class _Spurgt:
-    """The number of calls for a part of the pack, and its dependencies.
+    """The number of calls for a part of the pack, and what is found about it.
 
     The reference ``ejer`` keeps the part alive, so that its id stays unique.
     """
 
     ejer: object
     gange: int = 0
-    laest: Laest | None = None
+    fundet: Any = None
 
 
 def af_moenstret(

@@ -38,7 +38,11 @@ class Helandel:
         return self._andel_af(self.hele)
 
     def _andel_af(self, hele: int) -> Any:
-        return paa_plads(self.form, floor(plads(self.form, Fraction(hele) * 100 / self.af)))
+        return paa_plads(self.form, floor(self._plads(hele)))
+
+    def _plads(self, hele: int) -> Fraction:
+        """The position of whole things as a share."""
+        return plads(self.form, Fraction(hele * 100) / self.af)
 
     def forslag(self) -> str:
         """What the share is, and what to write for whole things: also for one less, where its share was rounded up."""
@@ -46,8 +50,8 @@ class Helandel:
         under, hele = floor(andel), ceil(andel)
         antal = vis_tal(andel, imod=(Fraction(under), Fraction(hele)))
         er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {antal}"
-        rundet_op = 0 < plads(self.form, self.andel) - plads(self.form, Fraction(under) * 100 / self.af) < 1
-        mulige = [under, hele] if under and rundet_op else [hele]
+        rundet_op = under and 0 < plads(self.form, self.andel) - self._plads(under) < 1
+        mulige = [under, hele] if rundet_op else [hele]
         skriv = [f"{vis_vaerdi(self.form, self._andel_af(n))} for {vis_vaerdi(self.af_form, n)}" for n in mulige]
         return f"{er}; skriv {' eller '.join(skriv)}"
 

@@ -96,10 +96,10 @@ def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaed
     }
     antal = tuple([(liste, len(raekker)) for liste, raekker in sag.k.raekker.items()])
     egne = tuple([(sted, tuple(s)) for sted, s in symboler.items()])
-    noegle = (kaeder, antal, egne)
-    fundet: Konklusioner | None = sag.regelsaet.slutninger.get(noegle)
+    noegle = ("slut", kaeder, antal, egne)
+    fundet: Konklusioner | None = sag.regelsaet.moenstre.get(noegle)
     if fundet is None:
-        fundet = sag.regelsaet.slutninger[noegle] = _slut(sag, symboler, kaeder)
+        fundet = sag.regelsaet.moenstre[noegle] = _slut(sag, symboler, kaeder)
     return fundet
 
 

@@ -36,7 +36,7 @@ class Udfald:
     @cached_property
     def _fundne(self) -> list[tuple[str, str, str]]:
         fundne = [(VAERDIFEJL, "fejl", m.felt) for m in self.sag.ansoegning.vaerdimangler]
-        return fundne + [(t.data.id, t.data.alvor, felt) for t, _, felt in ramte(self.sag)]
+        return fundne + [(t.data.id, t.data.alvor, felt) for t, felt in ramte(self.sag)]
 
     def status(self, sted: Sted, kriterium: str) -> str:
         return self.sag.regelsaet.status(self._bedoemte[sted][kriterium][1].rolle)

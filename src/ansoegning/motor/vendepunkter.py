@@ -58,13 +58,16 @@ def plads(form: Vaerdiform, v: Any) -> Fraction:
     """Return the position of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
-    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(eksakt(v) / _skridt(trin(form)))
+    if form.trin in _HELE_TRIN:
+        return Fraction(v)
+    nr: Fraction = eksakt(v) / _skridt(form.trin)
+    return nr
 
 
 @lru_cache(maxsize=4096)
-def _skridt(trin_: Decimal) -> Fraction:
+def _skridt(trin_: str | None) -> Fraction:
     # Cached: packs have few different steps, and each is converted many times.
-    return Fraction(trin_)
+    return Fraction(graense(trin_ or "1"))
 
 
 def paa_plads(form: Vaerdiform, nr: int) -> Any:
@@ -73,7 +76,7 @@ def paa_plads(form: Vaerdiform, nr: int) -> Any:
         return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
     if form.trin in _HELE_TRIN:
         return nr
-    v = nr * _skridt(trin(form))
+    v = nr * _skridt(form.trin)
     if er_hel(form):
         return int(v)
     return Decimal(v.numerator) / Decimal(v.denominator)

@@ -157,9 +157,10 @@ class Regelsaet:
     laeste: Husket = field(init=False, default_factory=Husket, repr=False)
     # Cache of answers, keyed by the values of the facts they depend on (``bedoemmelse.genbrug``).
     genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
-    # Cache of the chainers' conclusions, by their symbols (``bedoemmelse.konklusioner``). There are fewer patterns of
-    # symbols than of facts, and the answers must not clear them.
-    slutninger: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
+    # Cache of conclusions by the chainer's symbols (``bedoemmelse.konklusioner``), and of findings by the values of the
+    # form checks (``bedoemmelse.skema``). There are fewer of these patterns than of facts, and answers, which differ,
+    # must not clear them.
+    moenstre: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
     oversatte: dict[int | tuple[int, ...] | tuple[str, str | None], Any] = field(
         init=False, default_factory=dict, repr=False
