@@ -6,7 +6,7 @@ and next to each threshold are tried, the nearest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product, takewhile
@@ -16,7 +16,7 @@ from typing import Any
 from ..model.regelsaet import Faktaerklaering
 from ..motor.oversat import rolle, rolle_ved
 from ..motor.reference import Kontekst, er_del, fakt
-from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, vendepunkter
+from ..motor.vendepunkter import Navn, paa_plads, plads, pladser_ved, proever
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
 from ..system.dataklasse import dataklasse
@@ -105,7 +105,7 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     def opfylder(v: Any) -> bool:
         return ved(v) == "opfyldt"
 
-    kandidater = list(_kandidater(kriterium, navn, form, nu, k))
+    kandidater = _kandidater(kriterium, navn, form, nu, k)
     ny = next((v for v in kandidater if opfylder(v)), None)
     if ny is None:
         return None
@@ -121,7 +121,7 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     return Aendring(navn, nu, ny, ende=gode[-1] if gode else None)
 
 
-def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> Iterable[Any]:
+def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> list[Any]:
     """Return the values to try, the nearest first; of two equally near values the larger first."""
     if form.type in ("ja_nej", "valg"):
         return [v for v in proever(form) if v != nu]
@@ -129,9 +129,8 @@ def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu
     if her.denominator == 1:
         # Distances between integers are calculated faster than those between fractions.
         her = her.numerator
-    pladser = omkring(vendepunkter(kriterium.betingelser, navn, k))
-    naermest = sorted((nr for nr in pladser if nr != her), key=lambda nr: (abs(nr - her), -nr))
-    return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
+    andre = (nr for nr in pladser_ved(kriterium.betingelser, navn, k) if nr != her)
+    return [paa_plads(form, nr) for nr in sorted(andre, key=lambda nr: (abs(nr - her), -nr))]
 
 
 def mest_sigende_foerst(

@@ -27,17 +27,8 @@ class Helandel:
         """The share as a number of things, including fractions."""
         return self.andel * self.af / 100
 
-    @property
-    def hele(self) -> int:
-        """The smallest whole number of things that is not below the share."""
-        return ceil(self.antal)
-
-    @property
-    def hel_andel(self) -> Any:
-        """The whole things as a share, rounded down to the fact's step; rounded up it would mean one thing more."""
-        return self._andel_af(self.hele)
-
     def _andel_af(self, hele: int) -> Any:
+        """Whole things as a share, rounded down to the fact's step; rounded up it would mean one thing more."""
         return paa_plads(self.form, floor(self._plads(hele)))
 
     def _plads(self, hele: int) -> Fraction:
@@ -57,10 +48,12 @@ class Helandel:
 
     def i_ord(self) -> str:
         """Describe a suggested share as a number of whole things."""
-        antal = f"{vis_tal(self.hele)} af de {vis_vaerdi(self.af_form, self.af)}"
-        if self.antal == self.hele:
+        andel = self.antal
+        hele = ceil(andel)
+        antal = f"{vis_tal(hele)} af de {vis_vaerdi(self.af_form, self.af)}"
+        if andel == hele:
             return f"Det er {antal}."
-        return f"Rundet op til hele er det {antal} ({vis_vaerdi(self.form, self.hel_andel)})."
+        return f"Rundet op til hele er det {antal} ({vis_vaerdi(self.form, self._andel_af(hele))})."
 
 
 def hele_af(form: Faktaerklaering, andel: Any, k: Kontekst) -> Helandel | None:

@@ -239,9 +239,9 @@ def _sum(vaerdier: list[Any]) -> Any:
 
 
 def _pct(a: Any, b: Any) -> Any:
-    v = a * b
+    taeller, naevner = a.numerator * b.numerator, a.denominator * b.denominator * 100
     # Most percentages of whole amounts are whole.
-    return v // 100 if v.__class__ is int and not v % 100 else Fraction(v) / 100
+    return Fraction(taeller, naevner) if taeller % naevner else taeller // naevner
 
 
 _FASTE: dict[str, Any] = {
