@@ -114,7 +114,7 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
 def _bedoemt(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsbrug, hvorfor: bool) -> KriteriumSvar:
     fundet = forlaeg(kriterium, k)
     bedoemt = fundet.bedoemt
-    uoplyste = mangler(sag, kriterium, bedoemt, k)
+    uoplyste = mangler(sag, kriterium, fundet.venter_paa, k)
     rolle: Rolle = bedoemt.rolle
     grund = begrundelse(sag, kriterium, fundet, uoplyste, k)
     vurdering = brug.find(kriterium, bedoemt, k)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.regelsaet import Vaerdiform
-from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
+from ..model.resultat import AfklaringSvar, JsonVaerdi, SporSvar, Udledning
 from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, delt_med_nul, kan_ikke_vurderes, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, er_her, led, savnede, spor
@@ -71,11 +71,8 @@ def afklaring(kriterium: TypetKriterium, forlaeg: Forlaeg, k: Kontekst) -> tuple
         return ()
     imod = k.regelsaet.modstykker(kriterium)
     return tuple(
-        AfklaringSvar(
-            spoergsmaal=udfyld(a.spoergsmaal, k, imod=imod),
-            bilag=tuple(BilagSvar(tekst=b.tekst, kilde=b.kilde) for b in a.bilag),
-        )
-        for a in forlaeg.afklaringer
+        AfklaringSvar(spoergsmaal=udfyld(spoergsmaal, k, imod=imod), bilag=bilag)
+        for spoergsmaal, bilag in forlaeg.afklaringer
     )
 
 

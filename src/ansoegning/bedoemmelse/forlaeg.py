@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import partial
 
 from ..model.regelsaet import Afklaring
+from ..model.resultat import BilagSvar
 from ..motor.opslag import Opslag, opslag_i
 from ..motor.reference import Bedoemt, Kontekst, baerende, bedoem, er_del, vaerdi
-from ..sprog.regelsaet import TypetKriterium
+from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
 from ..sprog.traeer import Fakt, Knude
 from ..system.dataklasse import dataklasse
 from .genbrug import af_moenstret
@@ -26,16 +27,18 @@ class Forlaeg:
         proevede: the conditions that decided it.
         fakta: the facts that its status depends on, except those of other rows, each once.
         grunde: the phrases of its reason, before they are filled in; empty where the status is unknown.
-        afklaringer: the questions about its exceptions or reservations that need judgement.
+        afklaringer: the questions about its exceptions or reservations that need judgement, each with its documents.
         opslag: the table look-ups that it may have made.
+        venter_paa: the facts and the day that its unknown conditions depend on, missing or not.
     """
 
     bedoemt: Bedoemt
     proevede: tuple[Knude, ...]
     fakta: tuple[Fakt, ...]
     grunde: tuple[str, ...]
-    afklaringer: tuple[Afklaring, ...]
+    afklaringer: tuple[tuple[str, tuple[BilagSvar, ...]], ...]
     opslag: tuple[Opslag, ...]
+    venter_paa: tuple[Grundfakta, ...]
 
 
 def forlaeg(kriterium: TypetKriterium, k: Kontekst) -> Forlaeg:
@@ -70,6 +73,11 @@ def _forlaeg(kriterium: TypetKriterium, k: Kontekst) -> Forlaeg:
         tuple(proevede),
         tuple(fakta.values()),
         grunde,
-        tuple(d.afklaring for d in udloest if d.afklaring is not None),
+        tuple((a.spoergsmaal, _bilag(a)) for d in udloest if (a := d.afklaring) is not None),
         tuple(o for x in proevede for o in opslag_i(x, k.regelsaet)),
+        tuple(g for x in bedoemt.ukendte for g in oplysninger(k.regelsaet, x)),
     )
+
+
+def _bilag(a: Afklaring) -> tuple[BilagSvar, ...]:
+    return tuple(BilagSvar(tekst=b.tekst, kilde=b.kilde) for b in a.bilag)

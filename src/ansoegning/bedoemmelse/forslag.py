@@ -45,19 +45,14 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
     other rows. For a party to a joint project, neither are the facts that an alternative interpretation of the
     criterion sums over the parties: the others' values may be enough.
     """
-    fundne: dict[Navn, Aendring] = {}
+    fundne: list[Aendring] = []
     samles = _samles(kriterium, k)
-    for knude in kriterium.betingelser:
-        for f in _egne_fakta(knude):
-            navn = (f.liste, f.navn)
-            if navn in fundne or navn in samles or (f.liste is not None and f.liste != k.liste):
-                continue
-            if navn in k.regelsaet.afledte:
-                if (aendring := _afledt(kriterium, navn, k)) is not None:
-                    fundne[navn] = aendring
-            elif (enkelt := _mindste(kriterium, navn, k)) is not None:
-                fundne[navn] = enkelt
-    return list(fundne.values())
+    for navn in _laeste(kriterium, k.regelsaet):
+        if navn not in samles:
+            aendring = (_afledt if navn in k.regelsaet.afledte else _mindste)(kriterium, navn, k)
+            if aendring is not None:
+                fundne.append(aendring)
+    return fundne
 
 
 def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
@@ -66,6 +61,17 @@ def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
         return set()
     andre = (a.kriterier.get(kriterium.data.id) for a in k.regelsaet.alternativer.values())
     return {(k.liste, n) for andet in andre if andet is not None for n in andet.samles}
+
+
+def _laeste(kriterium: TypetKriterium, regelsaet: Regelsaet) -> tuple[Navn, ...]:
+    """Return the facts that a criterion reads outside collections over rows, in the order written. Cached."""
+    noegle = ("laest i kriteriet", id(kriterium))
+    if noegle not in regelsaet.husket:
+        alle = ((f.liste, f.navn) for knude in kriterium.betingelser for f in _egne_fakta(knude))
+        egne = dict.fromkeys(n for n in alle if n[0] in (None, kriterium.liste))
+        regelsaet.husket[noegle] = (kriterium, tuple(egne))
+    svar: tuple[Navn, ...] = regelsaet.husket[noegle][1]
+    return svar
 
 
 def _egne_fakta(knude: Knude) -> Iterator[Fakt]:

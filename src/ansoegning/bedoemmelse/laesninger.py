@@ -40,7 +40,7 @@ def laesninger(
             continue
         fundet = forlaeg(andet, her)
         lav = partial(_laesning, sag, (kriterium, andet), (fortolkning.id, alternativ.tekst), fundet, her)
-        mangler = {} if andet.samles or sag.ansoegning.vaerdimangler else ukendte(sag, fundet.bedoemt.ukendte, her)
+        mangler = {} if andet.samles or sag.ansoegning.vaerdimangler else ukendte(sag, fundet.venter_paa, her)
         if mangler:
             # Nothing but what is missing is said.
             hvor = tuple(_steder(sag, mangler, her).items())
@@ -77,7 +77,7 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, fundet: Forlae
         # The criterion's own phrases describe its own requirement, not the alternative one.
         return betingelser(andet.krav, k)
     # Which of the missing facts tells most is costly to find, and here only their names are said.
-    mangler = ukendte(sag, fundet.bedoemt.ukendte, k)
+    mangler = ukendte(sag, fundet.venter_paa, k)
     return begrundelse(sag, andet, fundet, list(mangler), k, _steder(sag, mangler, k))
 
 

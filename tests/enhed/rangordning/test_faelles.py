@@ -128,7 +128,7 @@ def test_en_del_for_sig_kan_ikke_doemmes_efter_hele_projektet() -> None:
         (k,) = sag.k.fra_raekkerne("projekter")
         fundet = forlaeg(kriterium, k)
         assert fundet.bedoemt.rolle == rolle
-        grund = begrundelse(sag, kriterium, fundet, mangler(sag, kriterium, fundet.bedoemt, k), k)
+        grund = begrundelse(sag, kriterium, fundet, mangler(sag, kriterium, fundet.venter_paa, k), k)
         assert ("før de andre dele af det, der søges om i fællesskab, er kendt" in grund) is bool(faelles)
 
 
