@@ -134,11 +134,11 @@ def _stillet(sag: Sag, alle: Mapping[Sted, tuple[Sluttet, ...]]) -> Iterator[Sti
         for d in draget:
             af.setdefault((liste, d.konklusion), {}).setdefault(nr, []).append(d)
     for k in sag.regelsaet.data.konklusioner:
-        if k.opgave is None or k.kilde is None:
+        if k.opgave is None or k.kilde is None or (k.for_ or "", k.id) not in af:
             continue
-        fast = all(n in sag.regelsaet.data.parametre for n in pladsholdere(k.opgave))
+        fast = {*pladsholdere(k.opgave)} <= sag.regelsaet.data.parametre.keys() - {"raekker", "bruger"}
         faerdig = Opgave(id=k.id, tekst=udfyld(k.opgave, sag.k), kilde=k.kilde) if fast else None
-        for nr, sluttede in af.get((k.for_ or "", k.id), {}).items():
+        for nr, sluttede in af[k.for_ or "", k.id].items():
             sted = (k.for_ or "", nr)
             raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
             yield Stillet(k, sted, tuple(raekker or [sted]), faerdig)
