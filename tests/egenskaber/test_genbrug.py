@@ -39,6 +39,7 @@ def svar(regelsaet: Regelsaet, alle: Sequence[Ansoegning], *, dato: date | None 
         for a in alle:
             if not husker:
                 egen.genbrug.clear()
+                egen.moenstre.clear()
             fundne.append(bedoem_ansoegning(a, egen, (PlainKaede(),), dato=dato))
     return fundne
 

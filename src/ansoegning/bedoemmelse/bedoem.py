@@ -14,13 +14,14 @@ from ..model.resultat import KriteriumSvar, RaekkeSvar, Resultat
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
-from ..motor.reference import Kontekst, bedoem
+from ..motor.reference import Kontekst
 from ..motor.slutning import Kaede
 from ..motor.vendepunkter import Navn
 from ..sprog.konklusioner import RAEKKERESULTAT
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..version import VERSION
 from .begrundelse import afklaring, baerende_fakta, begrundelse, udledning
+from .forlaeg import forlaeg
 from .forslagssvar import forslagssvar
 from .genbrug import kriteriesvar
 from .hoved import ansoeger, dage, sat_til
@@ -111,10 +112,11 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
 
 
 def _bedoemt(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsbrug, hvorfor: bool) -> KriteriumSvar:
-    bedoemt = bedoem(kriterium, k)
-    uoplyste = mangler(sag, kriterium, bedoemt, k)
+    fundet = forlaeg(kriterium, k)
+    bedoemt = fundet.bedoemt
+    uoplyste = mangler(sag, kriterium, fundet.venter_paa, k)
     rolle: Rolle = bedoemt.rolle
-    grund = begrundelse(sag, kriterium, bedoemt, uoplyste, k)
+    grund = begrundelse(sag, kriterium, fundet, uoplyste, k)
     vurdering = brug.find(kriterium, bedoemt, k)
     if vurdering is not None:
         rolle = "opfyldt" if vurdering.opfyldt else "ikke_opfyldt"
@@ -125,12 +127,12 @@ def _bedoemt(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsb
         status=sag.regelsaet.status(rolle),
         begrundelse=grund,
         kilde=kriterium.data.kilde,
-        fakta=baerende_fakta(kriterium, bedoemt, k),
+        fakta=baerende_fakta(fundet, k),
         mangler=tuple(navn for _, navn in uoplyste),
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
         # Once an assessor has answered, the clarifying questions are no longer needed.
-        afklaring=afklaring(kriterium, bedoemt, k) if vurdering is None else (),
-        opslag=opslagssvar(kriterium, bedoemt, k),
+        afklaring=afklaring(kriterium, fundet, k) if vurdering is None else (),
+        opslag=opslagssvar(fundet.opslag, k),
         laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.regelsaet import Vaerdiform
-from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
+from ..model.resultat import AfklaringSvar, JsonVaerdi, SporSvar, Udledning
 from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, delt_med_nul, kan_ikke_vurderes, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, er_her, led, savnede, spor
@@ -15,13 +15,14 @@ from ..motor.vendepunkter import Navn
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Knude, Param
+from .forlaeg import Forlaeg
 from .sag import Sag
 
 
 def begrundelse(
     sag: Sag,
     kriterium: TypetKriterium,
-    bedoemt: Bedoemt,
+    forlaeg: Forlaeg,
     mangler: list[Navn],
     k: Kontekst,
     steder: Mapping[Navn, str] | None = None,
@@ -31,6 +32,7 @@ def begrundelse(
     ``mangler``: the facts that an undetermined criterion needs. ``steder``: for those missing in other rows than the
     evaluated one, the location as text (`` i projekt 2``).
     """
+    bedoemt = forlaeg.bedoemt
     if bedoemt.rolle == "uoplyst":
         uoplyst: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
         for n in mangler:
@@ -41,10 +43,8 @@ def begrundelse(
             return _kan_ikke_regnes(bedoemt, k)
         return kan_ikke_vurderes(*uoplyst, dele_mangler=dele_mangler)
     imod = k.regelsaet.modstykker(kriterium)
-    grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
-    valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
-    grund = " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
-    return f"{_ulaeste(sag, kriterium, bedoemt, k)}{grund}"
+    grund = " ".join([udfyld(t, k, imod=imod) for t in forlaeg.grunde])
+    return f"{_ulaeste(sag, forlaeg, k)}{grund}"
 
 
 def _kan_ikke_regnes(bedoemt: Bedoemt, k: Kontekst) -> str:
@@ -53,51 +53,32 @@ def _kan_ikke_regnes(bedoemt: Bedoemt, k: Kontekst) -> str:
     return next((tekst for er_nul, tekst in proever if vaerdi(er_nul, k) is True), KAN_IKKE_REGNES)
 
 
-def _ulaeste(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
+def _ulaeste(sag: Sag, forlaeg: Forlaeg, k: Kontekst) -> str:
     """Return a sentence about values that are stated but unreadable, if the status was settled without them.
 
     It precedes the pack's own words, which cannot mention it.
     """
     if not sag.ansoegning.vaerdimangler:
         return ""
-    grund = [
-        g for knude in _proevede(kriterium, bedoemt) for f in baerende(knude, k) for g in grundfakta(sag.regelsaet, f)
-    ]
+    grund = [g for knude in forlaeg.proevede for f in baerende(knude, k) for g in grundfakta(sag.regelsaet, f)]
     navne = dict.fromkeys((g.liste, g.navn) for g in grund if sag.ukendt(g, k) and sag.forkert((g.liste, g.navn), k))
     return f"{kan_ikke_laeses([sag.regelsaet.fakta[navn].navn for navn in navne])} " if navne else ""
 
 
-def afklaring(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple[AfklaringSvar, ...]:
+def afklaring(kriterium: TypetKriterium, forlaeg: Forlaeg, k: Kontekst) -> tuple[AfklaringSvar, ...]:
     """Return the pack's questions to the applicant about the exceptions or reservations that need judgement."""
+    if not forlaeg.afklaringer:
+        return ()
     imod = k.regelsaet.modstykker(kriterium)
     return tuple(
-        AfklaringSvar(
-            spoergsmaal=udfyld(a.spoergsmaal, k, imod=imod),
-            bilag=tuple(BilagSvar(tekst=b.tekst, kilde=b.kilde) for b in a.bilag),
-        )
-        for d in bedoemt.udloest(kriterium)
-        if (a := d.afklaring) is not None
+        AfklaringSvar(spoergsmaal=udfyld(spoergsmaal, k, imod=imod), bilag=bilag)
+        for spoergsmaal, bilag in forlaeg.afklaringer
     )
 
 
-def _proevede(kriterium: TypetKriterium, bedoemt: Bedoemt) -> list[Knude]:
-    """Return the conditions that decided a criterion: its requirement, and the relevant exceptions or reservations."""
-    knuder = [kriterium.krav]
-    if bedoemt.krav is not True:
-        knuder += [d.naar for d in kriterium.undtagelser]
-    if bedoemt.krav is not False:
-        knuder += [d.naar for d in kriterium.forbehold]
-    return knuder
-
-
-def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:
+def baerende_fakta(forlaeg: Forlaeg, k: Kontekst) -> dict[str, JsonVaerdi]:
     """Return the facts that a criterion's status depends on, with their values."""
-    fundne: dict[str, JsonVaerdi] = {}
-    for knude in _proevede(kriterium, bedoemt):
-        for f in baerende(knude, k):
-            if f.liste is None or f.liste == k.liste:
-                fundne[f.navn] = json_vaerdi(fakt(f.navn, f.liste, k))
-    return fundne
+    return {f.navn: json_vaerdi(fakt(f.navn, f.liste, k)) for f in forlaeg.fakta}
 
 
 def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:

@@ -6,7 +6,7 @@ and next to each threshold are tried, the nearest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product, takewhile
@@ -14,9 +14,9 @@ from math import prod
 from typing import Any
 
 from ..model.regelsaet import Faktaerklaering
-from ..motor.oversat import rolle
+from ..motor.oversat import rolle, rolle_ved
 from ..motor.reference import Kontekst, er_del, fakt
-from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, vendepunkter
+from ..motor.vendepunkter import Navn, paa_plads, plads, pladser_ved, proever
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
 from ..system.dataklasse import dataklasse
@@ -45,19 +45,14 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
     other rows. For a party to a joint project, neither are the facts that an alternative interpretation of the
     criterion sums over the parties: the others' values may be enough.
     """
-    fundne: dict[Navn, Aendring] = {}
+    fundne: list[Aendring] = []
     samles = _samles(kriterium, k)
-    for knude in kriterium.betingelser:
-        for f in _egne_fakta(knude):
-            navn = (f.liste, f.navn)
-            if navn in fundne or navn in samles or (f.liste is not None and f.liste != k.liste):
-                continue
-            if navn in k.regelsaet.afledte:
-                if (aendring := _afledt(kriterium, navn, k)) is not None:
-                    fundne[navn] = aendring
-            elif (enkelt := _mindste(kriterium, navn, k)) is not None:
-                fundne[navn] = enkelt
-    return list(fundne.values())
+    for navn in _laeste(kriterium, k.regelsaet):
+        if navn not in samles:
+            aendring = (_afledt if navn in k.regelsaet.afledte else _mindste)(kriterium, navn, k)
+            if aendring is not None:
+                fundne.append(aendring)
+    return fundne
 
 
 def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
@@ -66,6 +61,17 @@ def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
         return set()
     andre = (a.kriterier.get(kriterium.data.id) for a in k.regelsaet.alternativer.values())
     return {(k.liste, n) for andet in andre if andet is not None for n in andet.samles}
+
+
+def _laeste(kriterium: TypetKriterium, regelsaet: Regelsaet) -> tuple[Navn, ...]:
+    """Return the facts that a criterion reads outside collections over rows, in the order written. Cached."""
+    noegle = ("laest i kriteriet", id(kriterium))
+    if noegle not in regelsaet.husket:
+        alle = ((f.liste, f.navn) for knude in kriterium.betingelser for f in _egne_fakta(knude))
+        egne = dict.fromkeys(n for n in alle if n[0] in (None, kriterium.liste))
+        regelsaet.husket[noegle] = (kriterium, tuple(egne))
+    svar: tuple[Navn, ...] = regelsaet.husket[noegle][1]
+    return svar
 
 
 def _egne_fakta(knude: Knude) -> Iterator[Fakt]:
@@ -100,10 +106,12 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
         return None
 
-    def opfylder(v: Any) -> bool:
-        return rolle(kriterium, k.med({navn: v})) == "opfyldt"
+    ved = rolle_ved(kriterium, k, navn)
 
-    kandidater = list(_kandidater(kriterium, navn, form, nu, k))
+    def opfylder(v: Any) -> bool:
+        return ved(v) == "opfyldt"
+
+    kandidater = _kandidater(kriterium, navn, form, nu, k)
     ny = next((v for v in kandidater if opfylder(v)), None)
     if ny is None:
         return None
@@ -119,14 +127,16 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     return Aendring(navn, nu, ny, ende=gode[-1] if gode else None)
 
 
-def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> Iterable[Any]:
+def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> list[Any]:
     """Return the values to try, the nearest first; of two equally near values the larger first."""
     if form.type in ("ja_nej", "valg"):
         return [v for v in proever(form) if v != nu]
-    her = plads(form, nu)
-    pladser = omkring(vendepunkter(kriterium.betingelser, navn, k))
-    naermest = sorted((nr for nr in pladser if nr != her), key=lambda nr: (abs(nr - her), -nr))
-    return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
+    her: Fraction | int = plads(form, nu)
+    if her.denominator == 1:
+        # Distances between integers are calculated faster than those between fractions.
+        her = her.numerator
+    andre = (nr for nr in pladser_ved(kriterium.betingelser, navn, k) if nr != her)
+    return [paa_plads(form, nr) for nr in sorted(andre, key=lambda nr: (abs(nr - her), -nr))]
 
 
 def mest_sigende_foerst(
@@ -138,8 +148,8 @@ def mest_sigende_foerst(
     """
 
     def afklarer(navn: Navn) -> Fraction:
-        vaerdier = proever(regelsaet.form(*navn))
-        afklaret = sum(rolle(kriterium, k.med({navn: v})) != "uoplyst" for v in vaerdier)
+        vaerdier, ved = proever(regelsaet.form(*navn)), rolle_ved(kriterium, k, navn)
+        afklaret = sum(ved(v) != "uoplyst" for v in vaerdier)
         return Fraction(afklaret, len(vaerdier))
 
     return sorted(mangler, key=afklarer, reverse=True)

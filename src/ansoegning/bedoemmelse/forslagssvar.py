@@ -9,10 +9,10 @@ from typing import Any
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, ViaSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
-from ..motor.oversat import rolle
+from ..motor.oversat import rolle, rolle_ved
 from ..motor.reference import Kontekst
-from ..motor.vendepunkter import paa_plads, plads
-from ..sprog.regelsaet import TypetKriterium
+from ..motor.vendepunkter import Navn, paa_plads, plads
+from ..sprog.regelsaet import Regelsaet, TypetKriterium, laeste_fakta
 from .forslag import Aendring, forslag
 from .hele import hele_af
 
@@ -82,11 +82,20 @@ def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
 
 def _andre(kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -> list[str]:
     """Return the other criteria of the same row whose status the change would affect."""
-    flyttede: dict[str, None] = {}
-    for andet in k.regelsaet.kriterier:
-        if andet is kriterium or andet.liste != kriterium.liste:
-            continue
-        nu = rolle(andet, k)
-        if any(rolle(andet, k.med({v.navn: v.til})) != nu for v in veje):
-            flyttede[andet.data.id] = None
-    return list(flyttede)
+    flyttede = set()
+    for v in veje:
+        for andet in _laeser(k.regelsaet, kriterium, v.navn):
+            if rolle_ved(andet, k, v.navn)(v.til) != rolle(andet, k):
+                flyttede.add(andet.data.id)
+    return [x.data.id for x in k.regelsaet.kriterier if x.data.id in flyttede]
+
+
+def _laeser(regelsaet: Regelsaet, kriterium: TypetKriterium, navn: Navn) -> tuple[TypetKriterium, ...]:
+    """Return the other criteria of the same list that read a fact. Cached."""
+    noegle = ("andre", id(kriterium), navn)
+    if noegle not in regelsaet.husket:
+        andre = (x for x in regelsaet.kriterier_i(kriterium.liste) if x is not kriterium)
+        fundne = tuple(x for x in andre if navn in laeste_fakta(regelsaet, *x.betingelser))
+        regelsaet.husket[noegle] = (kriterium, fundne)
+    svar: tuple[TypetKriterium, ...] = regelsaet.husket[noegle][1]
+    return svar

@@ -17,20 +17,22 @@ answer calculated for one project is reused for the next. Conclusions are cached
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from ..model.resultat import KriteriumSvar
 from ..motor.fraser import pladsholdere
-from ..motor.oversat import BETALER_SIG
+from ..motor.oversat import BETALER_SIG, vaerdier_af
 from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetKriterium, grundfakta, laeste_fakta
-from ..sprog.traeer import AntalRaekker, Knude, alle_knuder
+from ..sprog.traeer import AntalRaekker, Knude, alle_knuder, enkelte
 from ..system.dataklasse import dataklasse
 
 T = TypeVar("T")
+# The maximum number of results that are cached for one part of the pack, by the values of its conditions.
+_HOEJST_MOENSTRE = 500
 
 
 @dataklasse(frozen=True, slots=True)
@@ -119,35 +121,77 @@ def af_det_samme(regelsaet: Regelsaet, hvad: tuple[Hashable, ...], lav: Callable
     return svar
 
 
-def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], Laest | None]) -> Laest | None:
-    """Return the dependencies of a part of the pack, determined once; None for its first ``BETALER_SIG - 1`` calls.
+def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], T]) -> T | None:
+    """Return what is found about a part of the pack, found once; None for its first ``BETALER_SIG - 1`` calls.
 
     Args:
         regelsaet: the pack.
-        hvad: the type of dependencies; one part can have several.
+        hvad: the type of what is found; one part can have several.
         ejer: the part of the pack, for example a criterion.
-        lav: determines the dependencies; its result may be None (``laest``).
+        lav: finds it, for example the dependencies of its answer (``laest``).
     """
     noegle = ("laest", hvad, id(ejer))
-    fundet: _Spurgt | None = regelsaet.husket.get(noegle)
-    if fundet is None:
-        fundet = regelsaet.husket[noegle] = _Spurgt(ejer)
-    fundet.gange += 1
-    if fundet.gange == BETALER_SIG:
-        fundet.laest = lav()
-    return fundet.laest
+    spurgt: _Spurgt | None = regelsaet.husket.get(noegle)
+    if spurgt is None:
+        spurgt = regelsaet.husket[noegle] = _Spurgt(ejer)
+    spurgt.gange += 1
+    if spurgt.gange == BETALER_SIG:
+        spurgt.fundet = lav()
+    fundet: T | None = spurgt.fundet
+    return fundet
 
 
 @dataclass(slots=True)
 class _Spurgt:
-    """The number of calls for a part of the pack, and its dependencies.
+    """The number of calls for a part of the pack, and what is found about it.
 
     The reference ``ejer`` keeps the part alive, so that its id stays unique.
     """
 
     ejer: object
     gange: int = 0
-    laest: Laest | None = None
+    fundet: Any = None
+
+
+def af_moenstret(
+    k: Kontekst, hvad: str, ejer: object, betingelser: Callable[[], Iterable[Knude]], lav: Callable[[], T]
+) -> T:
+    """Return the cached result of ``lav`` for the values of some conditions in ``k``, or call it and cache its result.
+
+    Args:
+        k: the context.
+        hvad: the type of result; one part of the pack can have several.
+        ejer: the part of the pack, for example a criterion.
+        betingelser: returns the conditions that the result depends on. It must depend on nothing else in ``k``.
+        lav: calculates the result.
+    """
+    noegle = ("moenstre", hvad, id(ejer))
+    fundet: _Moenstre | None = k.regelsaet.husket.get(noegle)
+    if fundet is None:
+        fundet = k.regelsaet.husket[noegle] = _Moenstre(ejer)
+    fundet.gange += 1
+    if fundet.gange == BETALER_SIG:
+        knuder = list(dict.fromkeys(x for b in betingelser() for x in enkelte(b)))
+        fundet.vaerdier = vaerdier_af(k.regelsaet, k.liste, knuder)
+    if fundet.vaerdier is None or k.skrevet or k.i_stedet:
+        return lav()
+    moenster = fundet.vaerdier(k)
+    if moenster not in fundet.kendte:
+        if len(fundet.kendte) >= _HOEJST_MOENSTRE:
+            fundet.kendte.clear()
+        fundet.kendte[moenster] = lav()
+    svar: T = fundet.kendte[moenster]
+    return svar
+
+
+@dataclass(slots=True)
+class _Moenstre:
+    """The number of calls for a part of the pack, the function of its conditions' values, and the results by these."""
+
+    ejer: object
+    gange: int = 0
+    vaerdier: Callable[[Kontekst], tuple[Any, ...]] | None = None
+    kendte: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 def _kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None:

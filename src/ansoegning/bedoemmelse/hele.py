@@ -27,18 +27,13 @@ class Helandel:
         """The share as a number of things, including fractions."""
         return self.andel * self.af / 100
 
-    @property
-    def hele(self) -> int:
-        """The smallest whole number of things that is not below the share."""
-        return ceil(self.antal)
-
-    @property
-    def hel_andel(self) -> Any:
-        """The whole things as a share, rounded down to the fact's step; rounded up it would mean one thing more."""
-        return self._andel_af(self.hele)
-
     def _andel_af(self, hele: int) -> Any:
-        return paa_plads(self.form, floor(plads(self.form, Fraction(hele) * 100 / self.af)))
+        """Whole things as a share, rounded down to the fact's step; rounded up it would mean one thing more."""
+        return paa_plads(self.form, floor(self._plads(hele)))
+
+    def _plads(self, hele: int) -> Fraction:
+        """The position of whole things as a share."""
+        return plads(self.form, Fraction(hele * 100) / self.af)
 
     def forslag(self) -> str:
         """What the share is, and what to write for whole things: also for one less, where its share was rounded up."""
@@ -46,17 +41,19 @@ class Helandel:
         under, hele = floor(andel), ceil(andel)
         antal = vis_tal(andel, imod=(Fraction(under), Fraction(hele)))
         er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {antal}"
-        rundet_op = 0 < plads(self.form, self.andel) - plads(self.form, Fraction(under) * 100 / self.af) < 1
-        mulige = [under, hele] if under and rundet_op else [hele]
+        rundet_op = under and 0 < plads(self.form, self.andel) - self._plads(under) < 1
+        mulige = [under, hele] if rundet_op else [hele]
         skriv = [f"{vis_vaerdi(self.form, self._andel_af(n))} for {vis_vaerdi(self.af_form, n)}" for n in mulige]
         return f"{er}; skriv {' eller '.join(skriv)}"
 
     def i_ord(self) -> str:
         """Describe a suggested share as a number of whole things."""
-        antal = f"{vis_tal(self.hele)} af de {vis_vaerdi(self.af_form, self.af)}"
-        if self.antal == self.hele:
+        andel = self.antal
+        hele = ceil(andel)
+        antal = f"{vis_tal(hele)} af de {vis_vaerdi(self.af_form, self.af)}"
+        if andel == hele:
             return f"Det er {antal}."
-        return f"Rundet op til hele er det {antal} ({vis_vaerdi(self.form, self.hel_andel)})."
+        return f"Rundet op til hele er det {antal} ({vis_vaerdi(self.form, self._andel_af(hele))})."
 
 
 def hele_af(form: Faktaerklaering, andel: Any, k: Kontekst) -> Helandel | None:

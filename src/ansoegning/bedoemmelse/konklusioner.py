@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
+from ..model.regelsaet import Konklusion
 from ..model.resultat import Belaeg, Opgave
 from ..model.visning import opremsning, vis_tal
-from ..motor.fraser import udfyld
+from ..motor.fraser import pladsholdere, udfyld
 from ..motor.kaeder import slut_enige
 from ..motor.oversat import betingelser
 from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
@@ -21,11 +22,29 @@ regelbaser_af = lru_cache(maxsize=64)(regelbaser)
 
 
 @dataklasse(frozen=True, slots=True)
+class Stillet:
+    """A task that is set for the application or a row.
+
+    Attributes:
+        konklusion: the task's declaration.
+        sted: the application or the row.
+        raekker: the rows that give rise to the task.
+        faerdig: the task itself if its text is the same for all applications, else None.
+    """
+
+    konklusion: Konklusion
+    sted: Sted
+    raekker: tuple[Sted, ...]
+    faerdig: Opgave | None
+
+
+@dataklasse(frozen=True, slots=True)
 class Konklusioner:
-    """The conclusions drawn for the application and each row, and the justification of each."""
+    """The conclusions drawn for the application and each row, the justification of each, and the tasks they set."""
 
     draget: Mapping[Sted, tuple[Sluttet, ...]]
     belaeg: tuple[Belaeg, ...]
+    stillet: tuple[Stillet, ...]
 
     def vaerdi(self, sted: Sted, konklusion: str) -> str:
         """Return the value of a conclusion for the application or a row."""
@@ -77,7 +96,11 @@ def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaed
     }
     antal = tuple([(liste, len(raekker)) for liste, raekker in sag.k.raekker.items()])
     egne = tuple([(sted, tuple(s)) for sted, s in symboler.items()])
-    return af_det_samme(sag.regelsaet, ("slut", kaeder, antal, egne), lambda: _slut(sag, symboler, kaeder))
+    noegle = ("slut", kaeder, antal, egne)
+    fundet: Konklusioner | None = sag.regelsaet.moenstre.get(noegle)
+    if fundet is None:
+        fundet = sag.regelsaet.moenstre[noegle] = _slut(sag, symboler, kaeder)
+    return fundet
 
 
 def _slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
@@ -96,7 +119,7 @@ def _slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kae
                 opad.append(Symbol(s.art, s.navn, s.vaerdi, liste, nr))
     draget["", 0] = slut_enige(baser[""], opad, kaeder)
     belaeg += [_belaeg(d, None) for d in draget["", 0]]
-    return Konklusioner(draget, tuple(belaeg))
+    return Konklusioner(draget, tuple(belaeg), tuple(_stillet(sag, draget)))
 
 
 def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:
@@ -104,30 +127,42 @@ def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:
     return Belaeg(konklusion=d.konklusion, vaerdi=d.vaerdi, regel=d.regel, af=af, raekke=nr)
 
 
-def opgaver(sag: Sag, konklusioner: Konklusioner, bruger: str | None) -> tuple[Opgave, ...]:
-    """Return the tasks that were concluded, in the pack's order. ``bruger``: the user name; None: unknown."""
+def _stillet(sag: Sag, alle: Mapping[Sted, tuple[Sluttet, ...]]) -> Iterator[Stillet]:
+    """Yield the tasks that were concluded, in the pack's order."""
     af: dict[tuple[str, str], dict[int, list[Sluttet]]] = {}
-    for (liste, nr), draget in konklusioner.draget.items():
+    for (liste, nr), draget in alle.items():
         for d in draget:
             af.setdefault((liste, d.konklusion), {}).setdefault(nr, []).append(d)
-    fundne = []
     for k in sag.regelsaet.data.konklusioner:
-        if k.opgave is None or k.kilde is None:
+        if k.opgave is None or k.kilde is None or (k.for_ or "", k.id) not in af:
             continue
-        liste = k.for_ or ""
-        for nr, sluttede in af.get((liste, k.id), {}).items():
-            ekstra = {}
-            if "{raekker}" in k.opgave:
-                raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
-                ekstra["raekker"] = opremsning([_raekkenavn(sag, *r) for r in raekker or [(liste, nr)] if r[1]])
-            if "{bruger}" in k.opgave:
-                ekstra["bruger"] = bruger if bruger is not None else _brugermoenster(sag)
-            her = sag.k.fra_raekkerne(liste)[nr - 1] if nr else sag.k
-            tekst = udfyld(k.opgave, her, ekstra)
-            # Most tasks are the same for many applications.
-            lav = partial(Opgave, id=k.id, tekst=tekst, kilde=k.kilde)
-            fundne.append(af_det_samme(sag.regelsaet, ("opgave", k.id, tekst), lav))
-    return tuple(fundne)
+        fast = {*pladsholdere(k.opgave)} <= sag.regelsaet.data.parametre.keys() - {"raekker", "bruger"}
+        faerdig = Opgave(id=k.id, tekst=udfyld(k.opgave, sag.k), kilde=k.kilde) if fast else None
+        for nr, sluttede in af[k.for_ or "", k.id].items():
+            sted = (k.for_ or "", nr)
+            raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
+            yield Stillet(k, sted, tuple(raekker or [sted]), faerdig)
+
+
+def opgaver(sag: Sag, konklusioner: Konklusioner, bruger: str | None) -> tuple[Opgave, ...]:
+    """Return the tasks that were concluded, in the pack's order. ``bruger``: the user name; None: unknown."""
+    return tuple([s.faerdig or _opgave(sag, s, bruger) for s in konklusioner.stillet])
+
+
+def _opgave(sag: Sag, s: Stillet, bruger: str | None) -> Opgave:
+    k, (liste, nr) = s.konklusion, s.sted
+    assert k.opgave is not None
+    assert k.kilde is not None
+    ekstra = {}
+    if "{raekker}" in k.opgave:
+        ekstra["raekker"] = opremsning([_raekkenavn(sag, *r) for r in s.raekker if r[1]])
+    if "{bruger}" in k.opgave:
+        ekstra["bruger"] = bruger if bruger is not None else _brugermoenster(sag)
+    her = sag.k.fra_raekkerne(liste)[nr - 1] if nr else sag.k
+    tekst = udfyld(k.opgave, her, ekstra)
+    # Most tasks are the same for many applications.
+    lav = partial(Opgave, id=k.id, tekst=tekst, kilde=k.kilde)
+    return af_det_samme(sag.regelsaet, ("opgave", k.id, tekst), lav)
 
 
 def _brugermoenster(sag: Sag) -> str:

@@ -9,10 +9,11 @@ from ..model.regelsaet import Rolle
 from ..model.resultat import LaesningSvar
 from ..model.visning import opremsning
 from ..motor.oversat import rolle, roller
-from ..motor.reference import Bedoemt, Kontekst, bedoem
+from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium
 from .begrundelse import begrundelse, betingelser
+from .forlaeg import Forlaeg, forlaeg
 from .genbrug import af_det_samme
 from .sag import Sag
 from .udestaaende import ukendte
@@ -37,9 +38,9 @@ def laesninger(
         her = sag.efter(typet, k) if typet.parametre else k
         if (rolle(andet, her) if typet.parametre else next(med_samme)) in uaendret:
             continue
-        bedoemt = bedoem(andet, her)
-        lav = partial(_laesning, sag, (kriterium, andet), (fortolkning.id, alternativ.tekst), bedoemt, her)
-        mangler = {} if andet.samles or sag.ansoegning.vaerdimangler else ukendte(sag, bedoemt.ukendte, her)
+        fundet = forlaeg(andet, her)
+        lav = partial(_laesning, sag, (kriterium, andet), (fortolkning.id, alternativ.tekst), fundet, her)
+        mangler = {} if andet.samles or sag.ansoegning.vaerdimangler else ukendte(sag, fundet.venter_paa, her)
         if mangler:
             # Nothing but what is missing is said.
             hvor = tuple(_steder(sag, mangler, her).items())
@@ -50,7 +51,7 @@ def laesninger(
 
 
 def _laesning(
-    sag: Sag, kriterier: tuple[TypetKriterium, TypetKriterium], navne: tuple[str, str], bedoemt: Bedoemt, k: Kontekst
+    sag: Sag, kriterier: tuple[TypetKriterium, TypetKriterium], navne: tuple[str, str], fundet: Forlaeg, k: Kontekst
 ) -> LaesningSvar:
     """Describe one interpretation.
 
@@ -58,26 +59,26 @@ def _laesning(
         sag: the application.
         kriterier: the pack's criterion, and the alternative one.
         navne: the id of the interpretation, and the text of the alternative.
-        bedoemt: the alternative criterion as evaluated.
+        fundet: the alternative criterion as evaluated.
         k: the context it was evaluated in.
     """
     regelsaet, (id_, alternativ) = sag.regelsaet, navne
-    status = regelsaet.status(bedoemt.rolle)
-    grund = _grund(sag, *kriterier, bedoemt, k)
+    status = regelsaet.status(fundet.bedoemt.rolle)
+    grund = _grund(sag, *kriterier, fundet, k)
     tekst = f"{alternativ} {grund}"
-    if bedoemt.rolle != "uoplyst":
+    if fundet.bedoemt.rolle != "uoplyst":
         navn = regelsaet.data.statusser[status].navn
         tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
     return LaesningSvar(id=id_, alternativ=alternativ, status=status, begrundelse=grund, tekst=tekst)
 
 
-def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
-    if bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
+def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, fundet: Forlaeg, k: Kontekst) -> str:
+    if fundet.bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
         # The criterion's own phrases describe its own requirement, not the alternative one.
         return betingelser(andet.krav, k)
     # Which of the missing facts tells most is costly to find, and here only their names are said.
-    mangler = ukendte(sag, bedoemt.ukendte, k)
-    return begrundelse(sag, andet, bedoemt, list(mangler), k, _steder(sag, mangler, k))
+    mangler = ukendte(sag, fundet.venter_paa, k)
+    return begrundelse(sag, andet, fundet, list(mangler), k, _steder(sag, mangler, k))
 
 
 def _steder(sag: Sag, mangler: Mapping[Navn, Grundfakta], k: Kontekst) -> dict[Navn, str]:

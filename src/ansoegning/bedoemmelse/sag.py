@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from ..fejl import celler
 from ..model.ansoegning import Ansoegning
@@ -146,12 +147,15 @@ class Sag:
         return any(g.navn not in r for r in k.raekker[g.liste])
 
 
+# Paths are few: those of the pack's facts, and of them in each row.
+@lru_cache(maxsize=4096)
 def raekke_af(felt: str) -> Sted:
     """Return the row of a path: ``projekter[0].navn`` → ("projekter", 1); any other path → ("", 0)."""
     fundet = _RAEKKE.match(felt) if "[" in felt else None
     return (fundet[1], int(fundet[2]) + 1) if fundet else ("", 0)
 
 
+@lru_cache(maxsize=4096)
 def navn_af(felt: str) -> Navn:
     """Return the fact of a path: ``projekter[0].navn`` → ("projekter", "navn"), ``kontakt.mail`` → (None, …)."""
     liste, nr = raekke_af(felt)

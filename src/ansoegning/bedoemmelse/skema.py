@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from ..model.resultat import Fund
 from ..model.visning import med_stort
@@ -11,6 +12,8 @@ from ..motor.fraser import udfyld, vist
 from ..motor.oversat import betingelser
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet, TypetTjek
+from ..sprog.traeer import Fakt, Ikke, Udfyldt
+from ..system.dataklasse import dataklasse
 from .genbrug import Laest, af_det_samme, af_pakken, laest
 from .hele import hele_af
 from .sag import Sag, raekke_af
@@ -21,23 +24,70 @@ VAERDIFEJL = "S00"
 
 def skemafund(sag: Sag) -> list[Fund]:
     """Return all findings, first the unreadable values and then the checks by row."""
-    return [*_vaerdifejl(sag), *(_fund(sag, *fundet) for fundet in ramte(sag))]
+    fundne = _vaerdifejl(sag)
+    for liste, nr, egne, vaerdier, k in _proevede(sag):
+        # The cell of a finding, and what is unreadable, are the application's own.
+        huskes = not k.skrevet and not sag.ansoegning.steder
+        laest = af_pakken(sag.regelsaet, "skema", egne, partial(_alles_laest, sag.regelsaet, egne)) if huskes else None
+        if laest is None:
+            fundne += [_nyt_fund(sag, tjek, k, felt) for tjek, felt in _ramte(liste, nr, egne, vaerdier)]
+            continue
+        noegle = ("skema", liste, nr, k.dato, vaerdier)
+        kendte: tuple[Fund | _Ramt, ...] | None = sag.regelsaet.moenstre.get(noegle)
+        if kendte is None:
+            ramte_ = (_Ramt(*ramt, laest[id(ramt[0])]) for ramt in _ramte(liste, nr, egne, vaerdier))
+            kendte = tuple([_nyt_fund(sag, r.tjek, k, r.felt) if r.altid_ens else r for r in ramte_])
+            sag.regelsaet.moenstre[noegle] = kendte
+        fundne += [x if isinstance(x, Fund) else _fund(sag, x, k) for x in kendte]
+    return fundne
 
 
-def ramte(sag: Sag) -> Iterator[tuple[TypetTjek, Kontekst, str]]:
-    """Yield the pack's checks that find something, each with its context and the path of its field."""
+def ramte(sag: Sag) -> Iterator[tuple[TypetTjek, str]]:
+    """Yield the pack's checks that find something, each with the path of its field."""
+    for liste, nr, egne, vaerdier, _ in _proevede(sag):
+        yield from _ramte(liste, nr, egne, vaerdier)
+
+
+def _proevede(sag: Sag) -> Iterator[tuple[str, int, tuple[TypetTjek, ...], tuple[Any, ...], Kontekst]]:
+    """Yield the checks of the application and of each row, with their values and the context they are checked in."""
     for liste, nr, k in sag.steder():
         skema_k = k.med_skrevet(sag.skrevet(liste, nr))
         egne = sag.regelsaet.skema_i(liste or None)
-        for tjek, v in zip(egne, betingelser(skema_k, "skema", [t.naar for t in egne]), strict=True):
-            if v is True:
-                yield tjek, skema_k, f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt
+        yield liste, nr, egne, tuple(betingelser(skema_k, "skema", [t.naar for t in egne])), skema_k
+
+
+def _ramte(
+    liste: str, nr: int, egne: tuple[TypetTjek, ...], vaerdier: tuple[Any, ...]
+) -> Iterator[tuple[TypetTjek, str]]:
+    for tjek, v in zip(egne, vaerdier, strict=True):
+        if v is True:
+            yield tjek, f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt
+
+
+@dataklasse(frozen=True, slots=True)
+class _Ramt:
+    """A check that finds something, the path of its field, and the dependencies of the finding's text."""
+
+    tjek: TypetTjek
+    felt: str
+    laest: Laest | None
+
+    @property
+    def altid_ens(self) -> bool:
+        """Whether the text is the same wherever the check finds something: it shows no fact but a missing one."""
+        if self.laest is None or self.laest.alles:
+            return False
+        vist = {(None, n) for n in self.laest.ansoegningens} | {(self.tjek.liste, n) for n in self.laest.raekkens}
+        match self.tjek.naar:
+            case Ikke(a=Udfyldt(fakt=Fakt(liste=liste, navn=navn))):
+                return vist <= {(liste, navn)}
+        return not vist
 
 
 def i_orden(sag: Sag, fundne: list[Fund]) -> tuple[Fund, ...]:
     """Return errors before warnings, then by row, then in the pack's order."""
-    rang = {VAERDIFEJL: -1} | {t.id: i for i, t in enumerate(sag.regelsaet.data.skema)}
-    return tuple(sorted(fundne, key=lambda f: (f.alvor != "fejl", raekke_af(f.felt)[1], rang[f.id])))
+    rang = sag.regelsaet.skemarang
+    return tuple(sorted(fundne, key=lambda f: (f.alvor != "fejl", raekke_af(f.felt)[1], rang.get(f.id, -1))))
 
 
 def _vaerdifejl(sag: Sag) -> list[Fund]:
@@ -55,12 +105,15 @@ def _vaerdifejl(sag: Sag) -> list[Fund]:
     ]
 
 
-def _fund(sag: Sag, tjek: TypetTjek, k: Kontekst, felt: str) -> Fund:
-    laeser = af_pakken(sag.regelsaet, "tjek", tjek, partial(_laest, sag.regelsaet, tjek))
-    lav = partial(_nyt_fund, sag, tjek, k, felt)
-    if laeser is None or k.skrevet or sag.ansoegning.steder:
+def _fund(sag: Sag, ramt: _Ramt, k: Kontekst) -> Fund:
+    lav = partial(_nyt_fund, sag, ramt.tjek, k, ramt.felt)
+    if ramt.laest is None:
         return lav()
-    return af_det_samme(sag.regelsaet, ("fund", id(tjek), felt, laeser.vaerdier(k)), lav)
+    return af_det_samme(sag.regelsaet, ("fund", id(ramt.tjek), ramt.felt, ramt.laest.vaerdier(k)), lav)
+
+
+def _alles_laest(regelsaet: Regelsaet, alle: tuple[TypetTjek, ...]) -> dict[int, Laest | None]:
+    return {id(t): _laest(regelsaet, t) for t in alle}
 
 
 def _laest(regelsaet: Regelsaet, tjek: TypetTjek) -> Laest | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.resultat import Fund, KriteriumSvar, Udestaaende
-from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
+from ..motor.reference import Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
 from ..sprog.traeer import Knude
@@ -13,9 +13,12 @@ from .forslag import korteste, mest_sigende_foerst
 from .sag import Sag, Sted, navn_af, raekke_af
 
 
-def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
-    """Return the facts that would settle an open criterion, the most informative first."""
-    return mest_sigende_foerst(sag.regelsaet, kriterium, list(ukendte(sag, bedoemt.ukendte, k)), k)
+def mangler(sag: Sag, kriterium: TypetKriterium, venter_paa: Iterable[Grundfakta], k: Kontekst) -> list[Navn]:
+    """Return the facts that would settle a criterion, the most informative first.
+
+    ``venter_paa``: what its unknown conditions depend on, missing or not.
+    """
+    return mest_sigende_foerst(sag.regelsaet, kriterium, list(ukendte(sag, venter_paa, k)), k)
 
 
 def udestaaende(
@@ -35,7 +38,7 @@ def udestaaende(
         for kriterium, svar in zip(sag.regelsaet.kriterier_i(liste or None), kriterier[liste, nr], strict=True):
             if svar.rolle != "uoplyst":
                 continue
-            aabne = ukendte(sag, _aabne(kriterium, k), k)
+            aabne = ukendte(sag, (g for x in _aabne(kriterium, k) for g in oplysninger(sag.regelsaet, x)), k)
             for navn in korteste(sag.regelsaet, kriterium, list(aabne), k):
                 for felt in _felter(sag, aabne[navn], k):
                     afklarer.setdefault(felt, []).append(kriterium.data.id)
@@ -60,9 +63,9 @@ def udestaaende(
     return tuple(sorted(fundne, key=lambda u: (u.dokument, raekke_af(u.felt)[1], -len(u.afklarer))))
 
 
-def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
-    """Return the missing input facts, and the missing day of the run, that these conditions depend on."""
-    return {(g.liste, g.navn): g for knude in knuder for g in oplysninger(sag.regelsaet, knude) if sag.ukendt(g, k)}
+def ukendte(sag: Sag, alle: Iterable[Grundfakta], k: Kontekst) -> dict[Navn, Grundfakta]:
+    """Return those of some input facts, and the day of the run, that are missing."""
+    return {(g.liste, g.navn): g for g in alle if sag.ukendt(g, k)}
 
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:

@@ -12,7 +12,7 @@ from ..model.vaerdier import Vaerdi
 from ..motor.reference import Bedoemt, Kontekst, bedoem
 from ..motor.slutning import Kaede
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.regelsaet import Regelsaet, TypetKriterium, oplysninger
 from .konklusioner import Konklusioner, slut, symboler
 from .sag import Sag, Sted
 from .skema import VAERDIFEJL, ramte
@@ -36,13 +36,15 @@ class Udfald:
     @cached_property
     def _fundne(self) -> list[tuple[str, str, str]]:
         fundne = [(VAERDIFEJL, "fejl", m.felt) for m in self.sag.ansoegning.vaerdimangler]
-        return fundne + [(t.data.id, t.data.alvor, felt) for t, _, felt in ramte(self.sag)]
+        return fundne + [(t.data.id, t.data.alvor, felt) for t, felt in ramte(self.sag)]
 
     def status(self, sted: Sted, kriterium: str) -> str:
         return self.sag.regelsaet.status(self._bedoemte[sted][kriterium][1].rolle)
 
     def mangler(self, sted: Sted, kriterium: str) -> list[str]:
-        return [navn for _, navn in mangler(self.sag, *self._bedoemte[sted][kriterium])]
+        x, bedoemt, k = self._bedoemte[sted][kriterium]
+        venter_paa = (g for knude in bedoemt.ukendte for g in oplysninger(self.sag.regelsaet, knude))
+        return [navn for _, navn in mangler(self.sag, x, venter_paa, k)]
 
     @property
     def fund(self) -> list[tuple[str, str]]:

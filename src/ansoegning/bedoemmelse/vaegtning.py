@@ -12,7 +12,8 @@ from ..motor.hvorfor import savnede
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet, grundfakta
-from .genbrug import Laest, af_det_samme, af_pakken, laest
+from ..sprog.traeer import Knude
+from .genbrug import Laest, af_det_samme, af_moenstret, af_pakken, laest
 from .sag import Sag
 
 _POINT_AF_DE_ANDRE = "Point gives i forhold til de andre ansøgere og kan først regnes ud, når alle er samlet."
@@ -49,7 +50,8 @@ def _laest(regelsaet: Regelsaet, n: TypetNoegle, liste: str) -> Laest | None:
 
 
 def _noegle(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> VaegtningSvar | None:
-    tekst = next((t for naar, t in n.betydning if naar is None or vaerdi(naar, k) is True), None)
+    betingelser = partial(_betingelser, n)
+    tekst = af_moenstret(k, "betydning", n, betingelser, partial(_betydning, n, k))
     if tekst is None:
         return None
     return VaegtningSvar(
@@ -59,6 +61,15 @@ def _noegle(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> Vaegt
         oplyst=_oplyst(n, k),
         kilde=n.data.kilde,
     )
+
+
+def _betingelser(n: TypetNoegle) -> list[Knude]:
+    return [naar for naar, _ in n.betydning if naar is not None]
+
+
+def _betydning(n: TypetNoegle, k: Kontekst) -> str | None:
+    """Return the phrase that says what a key means here."""
+    return next((t for naar, t in n.betydning if naar is None or vaerdi(naar, k) is True), None)
 
 
 def _uoplyst(tekst: str, k: Kontekst) -> str:

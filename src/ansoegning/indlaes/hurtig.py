@@ -68,7 +68,7 @@ class Hurtiglaeser:
         self.grupper: dict[str, _Gruppe] = {}
         # By list: its facts, and its maximum number of rows.
         self.lister: dict[str, tuple[_Gruppe, int]] = {li: ({}, d.hoejst) for li, d in regelsaet.data.lister.items()}
-        # By a row's list and keys: see ``_selvlaest``.
+        # By a row's list and keys, and by an application's ("" and keys): see ``_selvlaest``.
         self.selvlaest: dict[tuple[str, ...], Callable[..., bool]] = {}
         for (liste, navn), form in regelsaet.fakta.items():
             if form.afledt is not None:
@@ -83,17 +83,18 @@ class Hurtiglaeser:
             else:
                 self.egne[navn] = felt
             self._husk_interval(felt)
+        # The keys of an application whose own facts are all that is left to read.
+        self.mulige = {PULJE, *self.lister, *self.egne}
 
     def laes(self, a: Mapping[str, Any]) -> tuple[Fakta, dict[str, list[Fakta]]] | None:
         """Return an application's facts and the rows of each list; None if it must be read completely.
 
-        The requested facts are read; the others have the values that were given. A missing fact is absent or None.
+        The requested facts are read; the others have the values that were given. A missing fact is absent or None. The
+        facts may include the pool and the lists.
         """
-        egne = dict(a)
-        egne.pop(PULJE, None)
         raekker: dict[str, list[Fakta]] = {}
         for liste, (felter, hoejst) in self.lister.items():
-            alle = egne.pop(liste, ())
+            alle = a.get(liste, ())
             if alle.__class__ not in (list, tuple) or len(alle) > hoejst:
                 return None
             raekker[liste] = laeste = []
@@ -102,6 +103,19 @@ class Hurtiglaeser:
                 if laest is None:
                     return None
                 laeste.append(laest)
+        if a.__class__ is dict:
+            form = ("", *a)
+            selvlaest = self.selvlaest.get(form)
+            if selvlaest is not None:
+                if selvlaest(*a.values()):
+                    return a, raekker
+            elif len(self.selvlaest) < _HOEJST_FORMER and a.keys() <= self.mulige:
+                # The lists have been read above, and the pool is known.
+                self.selvlaest[form] = _selvlaest([self.egne.get(navn) for navn in a])
+        egne = dict(a)
+        egne.pop(PULJE, None)
+        for liste in self.lister:
+            egne.pop(liste, None)
         grupper: dict[str, Any] = {}
         for gruppe, felter in self.grupper.items():
             if gruppe in egne:
@@ -186,12 +200,17 @@ class Hurtiglaeser:
             return _ANDET
 
 
-def _selvlaest(felter: list[_Felt]) -> Callable[..., bool]:
-    """Return a function of a value for each fact, which returns whether all are known to be read as themselves."""
+def _selvlaest(felter: list[_Felt | None]) -> Callable[..., bool]:
+    """Return a function of a value for each fact, which returns whether all are known to be read as themselves.
+
+    A value for which the fact is None is not tested.
+    """
     navne: dict[str, Any] = {"enkle": frozenset(_ENKLE) - {int}, "stort": _HOEJST_HELTAL}
     dele = ["True"]
     for nr, felt in enumerate(felter):
         v = f"v{nr}"
+        if felt is None:
+            continue
         if felt.form is None:
             dele.append(f"({v}.__class__ in enkle or {v}.__class__ is int and -stort < {v} < stort)")
         elif felt.fra <= felt.til:

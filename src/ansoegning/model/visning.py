@@ -129,13 +129,19 @@ def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fr
     """
     if isinstance(tal, int):
         return f"{tal:,}".replace(",", ".")
+    return _vis_broek(tal, decimaler, tuple(imod))
+
+
+# A value is shown in several places of an answer.
+@lru_cache(maxsize=4096)
+def _vis_broek(tal: Decimal | Fraction, decimaler: int, imod: tuple[Fraction, ...]) -> str:
     v = Fraction(tal)
     if v.denominator == 1:
         return vis_tal(v.numerator)
     vist, noejagtigt = _afrundet(v, decimaler)
     if imod and not noejagtigt:
         for w in imod:
-            if _side(v, w) == _side(Fraction(vist, 10**decimaler), w):
+            if _side(v.numerator, v.denominator, w) == _side(vist, 10**decimaler, w):
                 continue
             helt, noejagtigt = _afrundet(v, HOEJST_DECIMALER)
             if noejagtigt:
@@ -163,8 +169,11 @@ def _afrundet(v: Fraction, decimaler: int) -> tuple[int, bool]:
     return -hele if v < 0 else hele, rest == v.denominator
 
 
-def _side(v: Fraction, w: Fraction) -> int:
-    return (v > w) - (v < w)
+def _side(taeller: int, naevner: int, w: Fraction) -> int:
+    """Return 1 if a fraction is above a number, -1 if it is below it, and 0 if they are equal."""
+    # Comparing integers takes a third of the time.
+    a, b = taeller * w.denominator, w.numerator * naevner
+    return (a > b) - (a < b)
 
 
 def _skrevet(tal: int, decimaler: int) -> str:
@@ -189,6 +198,13 @@ def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | 
         return vaerdi.isoformat()
     if isinstance(vaerdi, tuple):
         return list(vaerdi)
+    if isinstance(vaerdi, int):
+        return vaerdi if abs(vaerdi) < _HELTAL_I_DOUBLE else str(vaerdi)
+    return _json_broek(vaerdi)
+
+
+@lru_cache(maxsize=4096)
+def _json_broek(vaerdi: Decimal | Fraction) -> int | float | str:
     hel = int(vaerdi)
     if vaerdi == hel:
         return hel if abs(hel) < _HELTAL_I_DOUBLE else str(hel)

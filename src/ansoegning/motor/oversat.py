@@ -115,6 +115,41 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
     return funktion(ansoegning, raekke, k.alle_raekker(), k.dato, k.faelles)[0]
 
 
+def rolle_ved(kriterium: TypetKriterium, k: Kontekst, navn: Navn) -> Callable[[Any], Rolle]:
+    """Return a function of the role that one criterion has where one fact, or derived fact, has another value.
+
+    The function returns what ``rolle`` does for ``k.med({navn: v})``, without making a context for each value.
+    """
+    liste, fakt = navn
+    kendt = k.regelsaet.oversatte.get(id(kriterium))
+    raekkens = liste is not None
+    if (
+        kendt is None
+        or kendt.kriterium is not kriterium
+        or kendt.funktion is None
+        or k.skrevet
+        or k.i_stedet
+        or (kriterium.samles and er_del(k))
+        or (kendt.samler and (raekkens or k.regelsaet.perioder))
+        or (raekkens and (liste != k.liste or k.raekke is None))
+        or navn == (None, DATO_NAVN)
+    ):
+        return lambda v: rolle(kriterium, k.med({navn: v}))
+    funktion: Oversat = kendt.funktion
+    if navn in k.regelsaet.afledte:
+        funktion = kendt.funktion_med(frozenset((navn,)), k.regelsaet)
+    fakta = {**(k.raekke or {})} if raekkens else {**k.ansoegning}
+    raekker = k.alle_raekker()
+
+    def ved(v: Any) -> Rolle:
+        fakta[fakt] = v
+        if raekkens:
+            return funktion(k.ansoegning, fakta, raekker, k.dato, k.faelles)[0]
+        return funktion(fakta, k.raekke, raekker, k.dato, {})[0]
+
+    return ved
+
+
 def roller(kriterier: tuple[TypetKriterium, ...], k: Kontekst) -> Sequence[Rolle]:
     """Return the roles of criteria of one scope, each as ``rolle`` does; they are compiled to one function."""
     noegle = tuple(map(id, kriterier))
@@ -151,6 +186,14 @@ def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any
     if kendt.funktion is None or k.skrevet or k.i_stedet:
         return [vaerdi(x, k) for x in knuder]
     return kendt.funktion(k.ansoegning, k.raekke, k.alle_raekker(), k.dato, k.faelles)
+
+
+def vaerdier_af(
+    regelsaet: Regelsaet, liste: str | None, knuder: Sequence[Knude]
+) -> Callable[[Kontekst], tuple[Any, ...]]:
+    """Return a compiled function of the values of nodes in a context of a scope, which has no replaced values."""
+    funktion = _Oversaetter(regelsaet).vaerdier(liste, knuder)
+    return lambda k: funktion(k.ansoegning, k.raekke, k.alle_raekker(), k.dato, k.faelles)
 
 
 def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
@@ -196,9 +239,9 @@ def _sum(vaerdier: list[Any]) -> Any:
 
 
 def _pct(a: Any, b: Any) -> Any:
-    v = a * b
+    taeller, naevner = a.numerator * b.numerator, a.denominator * b.denominator * 100
     # Most percentages of whole amounts are whole.
-    return v // 100 if v.__class__ is int and not v % 100 else Fraction(v) / 100
+    return Fraction(taeller, naevner) if taeller % naevner else taeller // naevner
 
 
 _FASTE: dict[str, Any] = {

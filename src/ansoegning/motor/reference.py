@@ -73,9 +73,11 @@ class Kontekst:
     skrevet: frozenset[tuple[str | None, str]] = frozenset()
     # Values that replace facts (including derived facts) in a what-if, by (list or None, name).
     i_stedet: Mapping[tuple[str | None, str], Any] = field(default_factory=dict)
-    # Caches of values in base units: of the row, of the application (shared by its rows), and of each list's rows.
-    egne: dict[str, Any] = field(init=False, default_factory=dict)
-    faelles: dict[str, Any] = field(init=False, default_factory=dict)
+    # Caches of values: of the row, and of the application (shared by its rows). Facts in base units are found by name,
+    # derived facts in their own units by list and name.
+    egne: dict[Any, Any] = field(init=False, default_factory=dict)
+    faelles: dict[Any, Any] = field(init=False, default_factory=dict)
+    # The contexts of each list's rows.
     delt: dict[str, tuple[Kontekst, ...]] = field(init=False, default_factory=dict)
 
     def i_raekke(self, liste: str, raekke: Fakta) -> Kontekst:
@@ -257,7 +259,11 @@ def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
         return k.i_stedet[liste, navn]
     afledt = k.regelsaet.afledte.get((liste, navn))
     if afledt is not None:
-        return _egen_enhed(vaerdi(afledt.trae, k), afledt.faktor)
+        kendte = k.faelles if liste is None else k.egne
+        noegle = (liste, navn)
+        if noegle not in kendte:
+            kendte[noegle] = _egen_enhed(vaerdi(afledt.trae, k), afledt.faktor)
+        return kendte[noegle]
     if liste is None:
         return k.dato if navn == DATO_NAVN else k.ansoegning.get(navn)
     if k.liste != liste or k.raekke is None:

@@ -58,13 +58,16 @@ def plads(form: Vaerdiform, v: Any) -> Fraction:
     """Return the position of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
-    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(eksakt(v) / _skridt(trin(form)))
+    if form.trin in _HELE_TRIN:
+        return Fraction(v)
+    nr: Fraction = eksakt(v) / _skridt(form.trin)
+    return nr
 
 
 @lru_cache(maxsize=4096)
-def _skridt(trin_: Decimal) -> Fraction:
+def _skridt(trin_: str | None) -> Fraction:
     # Cached: packs have few different steps, and each is converted many times.
-    return Fraction(trin_)
+    return Fraction(graense(trin_ or "1"))
 
 
 def paa_plads(form: Vaerdiform, nr: int) -> Any:
@@ -73,7 +76,7 @@ def paa_plads(form: Vaerdiform, nr: int) -> Any:
         return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
     if form.trin in _HELE_TRIN:
         return nr
-    v = nr * _skridt(trin(form))
+    v = nr * _skridt(form.trin)
     if er_hel(form):
         return int(v)
     return Decimal(v.numerator) / Decimal(v.denominator)
@@ -97,7 +100,11 @@ def _talpladser(mindst: str | None, hoejst: str | None, skridt: Decimal) -> tupl
 
 def i_raekkevidde(form: Vaerdiform, nr: int) -> bool:
     """Return whether a position is within the fact's range."""
-    foerst, sidst = yderpladser(form)
+    return _mellem(nr, yderpladser(form))
+
+
+def _mellem(nr: int, yderst: tuple[int | None, int | None]) -> bool:
+    foerst, sidst = yderst
     return (foerst is None or nr >= foerst) and (sidst is None or nr <= sidst)
 
 
@@ -144,8 +151,8 @@ def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
     foer, efter = ved(fra), ved(fra + 1)
     if foer is None or efter is None or foer == efter:
         return None
-    haeldning = Fraction(efter) - Fraction(foer)
-    return Linje(fra - Fraction(foer) / haeldning, haeldning)
+    haeldning = efter - foer
+    return Linje(fra - Fraction(foer, haeldning), Fraction(haeldning))
 
 
 def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[Fraction]:
@@ -155,31 +162,55 @@ def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[F
     (products of the fact with itself, built-in functions) are searched, outwards from the fact's value or, where it is
     unknown, from the start of its range: at most one threshold is found in each direction.
     """
-    faste, bevaegelige = _bevaegelige(k.regelsaet, tuple(betingelser), navn, k.liste)
-    if not bevaegelige:
-        return set(faste)
+    fundne = _afhaengige(k.regelsaet, tuple(betingelser), navn, k.liste)
+    return {*fundne.faste, *_bevaegelige(fundne, navn, k)}
+
+
+def pladser_ved(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> frozenset[int]:
+    """Return the integer positions in a fact's range at, and next to, each of its thresholds (see ``vendepunkter``)."""
+    fundne = _afhaengige(k.regelsaet, tuple(betingelser), navn, k.liste)
+    if not fundne.bevaegelige:
+        return fundne.ved_faste
+    return fundne.ved_faste | {nr for nr in omkring(_bevaegelige(fundne, navn, k)) if _mellem(nr, fundne.yderst)}
+
+
+def _bevaegelige(fundne: _Afhaengige, navn: Navn, k: Kontekst) -> set[Fraction]:
+    """Return the thresholds of the comparisons that depend on other facts as well."""
+    if not fundne.bevaegelige:
+        return set()
     form = k.regelsaet.fakta[navn]
     nu = fakt(navn[1], navn[0], k)
-    foerst, _ = yderpladser(form)
-    her = plads(form, nu) if nu is not None else Fraction(foerst or 0)
+    her = plads(form, nu) if nu is not None else Fraction(fundne.yderst[0] or 0)
 
     @cache
     def ved(nr: int) -> Kontekst:
         return k.med({navn: paa_plads(form, nr)})
 
-    fundne = set(faste)
-    for atom, grad in bevaegelige:
-        fundne |= _loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved)
-    return fundne
+    return {
+        punkt
+        for atom, grad in fundne.bevaegelige
+        for punkt in (_loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved))
+    }
 
 
-def _bevaegelige(
-    regelsaet: Regelsaet, betingelser: tuple[Knude, ...], navn: Navn, liste: str | None
-) -> tuple[set[Fraction], list[tuple[Sammenlign | I, int]]]:
-    """Return the comparisons that depend on a fact as seen from a list, each with its degree (``_grad``). Cached.
+class _Afhaengige(NamedTuple):
+    """What is known about a fact's thresholds without an application.
 
-    Those that read nothing else have the same thresholds in every context, which are returned in their place.
+    Attributes:
+        yderst: the first and the last position of the fact's range.
+        faste: the thresholds of the comparisons that read nothing else; they are the same in every context.
+        ved_faste: the positions in the range at, and next to, those thresholds.
+        bevaegelige: the other comparisons that depend on the fact, each with its degree (``_grad``).
     """
+
+    yderst: tuple[int | None, int | None]
+    faste: frozenset[Fraction]
+    ved_faste: frozenset[int]
+    bevaegelige: tuple[tuple[Sammenlign | I, int], ...]
+
+
+def _afhaengige(regelsaet: Regelsaet, betingelser: tuple[Knude, ...], navn: Navn, liste: str | None) -> _Afhaengige:
+    """Find the comparisons in conditions that depend on a fact as seen from a list. Cached."""
     noegle = ("vendepunkter", tuple(map(id, betingelser)), navn, liste)
     if noegle not in regelsaet.husket:
         med_grad = (
@@ -189,13 +220,15 @@ def _bevaegelige(
         fundne = [(atom, grad) for atom, grad in med_grad if grad and _har_vaerdi(atom, (None, liste))]
         tom, form = Kontekst(regelsaet, {}, {}, liste=liste, raekke={}), regelsaet.fakta[navn]
         faste, andre = set[Fraction](), list[tuple[Sammenlign | I, int]]()
+        yderst = yderpladser(form)
         for atom, grad in fundne:
             if grad == 1 and all(_kun_dette(n, navn) for n in alle_knuder(atom)):
-                faste |= _loest(atom, yderpladser(form)[0] or 0, lambda nr: tom.med({navn: paa_plads(form, nr)}))
+                faste |= _loest(atom, yderst[0] or 0, lambda nr: tom.med({navn: paa_plads(form, nr)}))
             else:
                 andre.append((atom, grad))
-        regelsaet.husket[noegle] = (betingelser, (faste, andre))
-    svar: tuple[set[Fraction], list[tuple[Sammenlign | I, int]]] = regelsaet.husket[noegle][1]
+        ved_faste = frozenset(nr for nr in omkring(faste) if _mellem(nr, yderst))
+        regelsaet.husket[noegle] = (betingelser, _Afhaengige(yderst, frozenset(faste), ved_faste, tuple(andre)))
+    svar: _Afhaengige = regelsaet.husket[noegle][1]
     return svar
 
 

@@ -157,6 +157,10 @@ class Regelsaet:
     laeste: Husket = field(init=False, default_factory=Husket, repr=False)
     # Cache of answers, keyed by the values of the facts they depend on (``bedoemmelse.genbrug``).
     genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
+    # Cache of conclusions by the chainer's symbols (``bedoemmelse.konklusioner``), and of findings by the values of the
+    # form checks (``bedoemmelse.skema``). There are fewer of these patterns than of facts, and answers, which differ,
+    # must not clear them.
+    moenstre: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
     oversatte: dict[int | tuple[int, ...] | tuple[str, str | None], Any] = field(
         init=False, default_factory=dict, repr=False
@@ -249,6 +253,11 @@ class Regelsaet:
         if liste not in self._skema:
             self._skema[liste] = tuple(t for t in self.skema if t.liste == liste)
         return self._skema[liste]
+
+    @cached_property
+    def skemarang(self) -> dict[str, int]:
+        """The number of each form check in the pack's order, by its id."""
+        return {t.id: nr for nr, t in enumerate(self.data.skema)}
 
     def laesninger_af(self, kriterium: str) -> tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]:
         """Return the alternatives that may change a criterion's status: with parameters or this criterion. Cached."""

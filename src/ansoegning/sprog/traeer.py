@@ -215,3 +215,13 @@ def alle_knuder(knude: Knude) -> list[Knude]:
     for barn in boern(knude):
         fundet.extend(alle_knuder(barn))
     return fundet
+
+
+def enkelte(knude: Knude) -> list[Knude]:
+    """Return the conditions that a condition combines by conjunction, disjunction and negation, in the order written.
+
+    Their values determine its value.
+    """
+    if not isinstance(knude, Og | Eller | Ikke):
+        return [knude]
+    return [x for barn in boern(knude) for x in enkelte(barn)]

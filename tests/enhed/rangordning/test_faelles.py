@@ -8,12 +8,12 @@ import pytest
 
 from ansoegning import load_regelsaet, rangliste, tjek
 from ansoegning.bedoemmelse.begrundelse import begrundelse
+from ansoegning.bedoemmelse.forlaeg import forlaeg
 from ansoegning.bedoemmelse.sag import Sag
 from ansoegning.bedoemmelse.udestaaende import mangler
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.vaerdier import Vaerdi
-from ansoegning.motor.reference import bedoem
 from ansoegning.skriv.rangliste_overblik import paafaldende
 from hjaelp.projekt import PROJEKT
 
@@ -126,9 +126,9 @@ def test_en_del_for_sig_kan_ikke_doemmes_efter_hele_projektet() -> None:
         a = Ansoegning(fil="", pulje=PULJE, raekker={"projekter": (raekke,)})
         sag = Sag(a, regelsaet, None, {})
         (k,) = sag.k.fra_raekkerne("projekter")
-        bedoemt = bedoem(kriterium, k)
-        assert bedoemt.rolle == rolle
-        grund = begrundelse(sag, kriterium, bedoemt, mangler(sag, kriterium, bedoemt, k), k)
+        fundet = forlaeg(kriterium, k)
+        assert fundet.bedoemt.rolle == rolle
+        grund = begrundelse(sag, kriterium, fundet, mangler(sag, kriterium, fundet.venter_paa, k), k)
         assert ("før de andre dele af det, der søges om i fællesskab, er kendt" in grund) is bool(faelles)
 
 
