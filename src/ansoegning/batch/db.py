@@ -17,7 +17,18 @@ from ..system.tekstgraenser import HOEJST_MAERKER
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["I_ORDEN", "eget", "forbind", "koer", "laes_hukommelse", "luk", "navn", "tekst", "uden_mange_maerker"]
+__all__ = [
+    "I_ORDEN",
+    "STROEM",
+    "eget",
+    "forbind",
+    "koer",
+    "laes_hukommelse",
+    "luk",
+    "navn",
+    "tekst",
+    "uden_mange_maerker",
+]
 
 _HUKOMMELSE = re.compile(r"([0-9]{1,6})\s*(MB|GB|TB)", re.IGNORECASE)
 _MINDST_MB = 128
@@ -73,6 +84,9 @@ def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) ->
 # Passed with every COPY: the connection-level setting preserve_insertion_order alone does not keep row order for deep
 # expression trees.
 I_ORDEN = "PRESERVE_ORDER true"
+# A condition that every row meets. It becomes a join, and DuckDB then writes the rows as they come; in a plan without
+# one, its parallel writer holds up to half of the memory limit to keep the order, and uses a fifth more CPU time.
+STROEM = "1 IN (SELECT 1)"
 
 
 def navn(id_: str) -> str:

@@ -60,14 +60,14 @@ class Indkilde:
         relation: SQL with the columns NR, one for each column of the input (``kolonnenavn``), and FEJL: the unreadable
             cells of the row, or NULL.
         raekker: the number of rows, including those in the file of unreadable rows.
-        direkte: whether DuckDB reads the user's files without an intermediate copy.
+        typer: the type in DuckDB of each column of the input, by its name in ``relation``.
     """
 
     fundet: Fundet
     overskrifter: Overskrifter
     relation: str
     raekker: int
-    direkte: bool
+    typer: dict[str, str]
     laesere: dict[int, Laeser] = field(default_factory=dict)
     bemaerkninger: list[str] = field(default_factory=list)
     aftryk: tuple[tuple[int, int], ...] = ()
@@ -208,7 +208,7 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
         overskrifter,
         kilde.relation,
         fil.skan.raekker,
-        False,
+        kilde.typer,
         kilde.laesere,
         bemaerkninger,
         raa=kilde.raa,
@@ -225,13 +225,15 @@ def _tomme(antal: int) -> list[str]:
 def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Indkilde:
     fakta = fakta_i_raekken(regelsaet)
     raa = ", ".join([f"'{NR}': 'BIGINT'"] + [f"'{raanavn(k.nr)}': 'VARCHAR'" for k in udtraek.overskrifter.kolonner])
-    dele = [NR]
+    dele, typer = [NR], {}
     for k in udtraek.overskrifter.kolonner:
         c = raanavn(k.nr)
         if k.fakta is None:
             dele.append(f"nullif({c}, '') AS {kolonnenavn(k)}")
+            typer[kolonnenavn(k)] = "VARCHAR"
             continue
         laest = laest_kolonne(fakta[k.fakta], "VARCHAR", c, regelsaet.kommuner)
+        typer[kolonnenavn(k)] = laest.type
         dele.append(f"CASE WHEN {c} <> '' THEN {laest.af_svar.format(f'{c}[2:]')} END AS {kolonnenavn(k)}")
     dele.append(f"CAST(NULL AS STRUCT(k INTEGER, v VARCHAR, a VARCHAR)[]) AS {FEJL}")
     relation = (
@@ -241,7 +243,7 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Ind
         "parallel = false, compression = 'none'))"
     )
     bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
-    return Indkilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, False, {}, bemaerkninger)
+    return Indkilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, typer, {}, bemaerkninger)
 
 
 def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Regelsaet) -> Indkilde:
@@ -282,7 +284,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         overskrifter,
         kilde.relation,
         foer,
-        True,
+        kilde.typer,
         kilde.laesere,
         list(overskrifter.bemaerkninger),
         raa=kilde.raa,
@@ -364,11 +366,12 @@ def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, s
 
 @dataklasse(frozen=True, slots=True)
 class _Typet:
-    """Cells with their values: the relation, the readers, the unconverted cells, and the columns with decimal
-    points.
+    """Cells with their values: the relation, its columns' types, the readers, the unconverted cells, and the columns
+    with decimal points.
     """
 
     relation: str
+    typer: dict[str, str]
     laesere: dict[int, Laeser]
     raa: str
     decimalpunkt: set[int]
@@ -419,7 +422,8 @@ def _typet(
         f"CASE WHEN {vilkaar} THEN [{fremmed}] WHEN {PLAN} THEN NULL "
         f"WHEN {forkert} THEN list_filter([{liste}], lambda __x: __x IS NOT NULL) END AS {FEJL}"
     )
-    return _Typet(f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere, f"({raa})", decimalpunkt)
+    typer = {kolonnenavn(k): laest[k.nr].type if k.nr in laest else celler[k.nr][1] for k in overskrifter.kolonner}
+    return _Typet(f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", typer, laesere, f"({raa})", decimalpunkt)
 
 
 def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Indkilde) -> None:

@@ -23,7 +23,7 @@ from ..system.kladdemappe import Kladdemappe
 from ..system.pladser import saet_paa_plads
 from .afviste import laes_daarlige, skriv_afviste
 from .csv_fil import DAARLIGE_TABEL
-from .db import I_ORDEN, forbind, laes_hukommelse, luk, tekst
+from .db import I_ORDEN, STROEM, forbind, laes_hukommelse, luk, tekst
 from .db import koer as koer_sql
 from .dubletter import Dublet, ens_uden_navn, find_dubletter, sagt
 from .find_ind import Fundet, find_ind, uaendret
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 # The number of skipped names that a message lists.
 _NAEVNES = 5
+_RAEKKER_I_GRUPPE = 20_480
 Motor = Literal["duckdb", "spark"]
 
 
@@ -157,7 +158,8 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
         try:
             with laesefejl(fundet.sted):
                 kilde = _aabnet(con, forberedt, regelsaet, arbejde.sti, bestilling)
-                relation = _indlaest(con, kilde, arbejde.sti, bestilling)
+                alt_i_svaret = _alt_i_svaret(bestilling, kilde)
+                relation = kilde.relation if alt_i_svaret else _indlaest(con, kilde, arbejde.sti, bestilling)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)"
                 vurderede = find_vurderede(
                     con, kilde, gode, regelsaet, antaget, bestilling.dato, bestilling.vurderinger
@@ -177,6 +179,8 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 resultat = arbejde.fil(f"ud.{format_}")
                 antal_ud, bog = _skriv(con, svar, gode, resultat, bestilling)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
+                if alt_i_svaret:
+                    gode, svar = svar.som_skrevet(resultat)
                 if antal_afvist and svar.kolonner.samler:
                     bestilling.sig(
                         "De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen."
@@ -188,10 +192,9 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
                 sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, bestilling.sig)
-                if (uens := modsigelser(con, kilde, regelsaet, gode)) is not None:
-                    bestilling.sig(uens)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
                 for besked_om in (
+                    modsigelser(con, kilde, regelsaet, gode),
                     sagt(dubletter, ordnes=bestilling.ordnes),
                     ens_uden_navn(con, kilde, regelsaet, gode),
                 ):
@@ -305,13 +308,23 @@ def _med_fremgang(bestilling: Bestilling, hvad: str) -> Callable[[float], None] 
     return None if fremgang is None else (lambda pct: fremgang(hvad, pct))
 
 
+def _alt_i_svaret(bestilling: Bestilling, kilde: Indkilde) -> bool:
+    """Return whether everything after the answer can be calculated from its file, so that the input is read once."""
+    return (
+        udformat(bestilling.ud) == "parquet"
+        and bestilling.motor == "duckdb"
+        and bestilling.vurderinger is None
+        and all(k.ud is not None for k in kilde.overskrifter.kolonner)
+    )
+
+
 def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, bestilling: Bestilling) -> str:
-    """Return SQL for the rows with their values: Parquet is read directly, anything else once and stored as Parquet."""
-    if kilde.direkte:
-        return kilde.relation
+    """Return SQL for the rows with their values, which are read once and stored as Parquet."""
     sti = mappe / "laest.parquet"
-    sql = f"COPY {kilde.relation} TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw)"
-    koer_sql(con, sql, _med_fremgang(bestilling, "Læser"))
+    # Small row groups, because the next statement holds some of them in memory until it has written its own.
+    til = f"(FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_RAEKKER_I_GRUPPE})"
+    fra = f"(SELECT * FROM {kilde.relation} WHERE {STROEM})"
+    koer_sql(con, f"COPY {fra} TO {tekst(str(sti))} {til}", _med_fremgang(bestilling, "Læser"))
     return f"read_parquet({tekst(str(sti))})"
 
 
@@ -340,7 +353,7 @@ def _skriv(
         # COPY keeps the order of rows; fetched rows have no guaranteed order.
         if svar.kolonner.samler or svar.kolonner.valg.vurderet or format_ == "xlsx":
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
-    kolonner = svar.ud(con, gode)
+    kolonner = svar.ud()
     if format_ == "xlsx":
         return skriv_bog(con, kolonner, fra, sti, svar.noter["pulje"])
     sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=bestilling.ud != "-")

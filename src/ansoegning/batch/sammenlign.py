@@ -86,7 +86,7 @@ def _aabn(aaben: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
         with laesefejl(sted):
             navne = [str(r[0]) for r in aaben.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
             kv = aaben.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
-        egne = {komponeret(k.navn): k.navn for k in aaben.svar.ud(aaben.con, aaben.gode)}
+        egne = {komponeret(k.navn): k.navn for k in aaben.svar.ud()}
         kolonner = {egne.get(komponeret(n), n): navn(n) for n in navne}
         return _Gammelt(f"read_parquet({sti})", kolonner, {str(n): str(v) for n, v in kv}, False)
     mappe = aaben.mappe / "gammel"
@@ -94,7 +94,7 @@ def _aabn(aaben: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
     csvfil = gennemgaa(aaben.filer.navn(gammel.resolve()), sted, aaben.regelsaet, mappe, kraev_dansk=False)
     if csvfil.skan.daarlige:
         raise LaeseFejl("Det tidligere svar har rækker, der ikke kan læses. Lav det igen.", sted)
-    egne = {komponeret(uskadelig(k.navn)): k.navn for k in aaben.svar.ud(aaben.con, aaben.gode)}
+    egne = {komponeret(uskadelig(k.navn)): k.navn for k in aaben.svar.ud()}
     kolonner = {egne.get(komponeret(n), n): f"nullif({raanavn(i)}, '')" for i, n in enumerate(csvfil.navne)}
     noter: dict[str, str] = {}
     if GRUNDLAG in kolonner:
@@ -117,7 +117,7 @@ def sammenlign(aaben: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, v
         raise LaeseFejl(
             "Filen er ikke et svar fra »ansoegning batch« med alle kriterier: den har ingen kolonne »resultat«.", sted
         )
-    nye = {k.navn: k for k in aaben.svar.ud(aaben.con, aaben.gode) if k.navn not in aaben.svar.svar}
+    nye = {k.navn: k for k in aaben.svar.ud() if k.navn not in aaben.svar.svar}
     efter_navn = {komponeret(n): n for n in nye}
     valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(aaben, list(gammelt.kolonner))
     for n in valgt:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from ..fejl import BrugsFejl, ascii_noegle, med_raad
 from ..model.svarnavne import GRUNDLAG, RAEKKE
@@ -21,9 +22,7 @@ from .ind import NR, Indkilde, kolonnenavn
 from .overskrifter import ANSOEGNING, Filkolonne, ansoegernavne, fakta_i_raekken
 from .tekstproever import svarkolonne
 from .ud import BEGRUNDELSE, Udkolonne, er_uskadelige
-
-if TYPE_CHECKING:
-    import duckdb
+from .vaerdier_sql import opslag
 
 FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
 NOEGLE = eget("ansoegning")
@@ -31,12 +30,16 @@ NOEGLE = eget("ansoegning")
 
 @dataklasse(frozen=True, slots=True)
 class Svarkolonner:
-    """How the answer is calculated from the readable rows; ``noter`` describe its basis (pack, version, parameters)."""
+    """How the answer is calculated from the readable rows; ``noter`` describe its basis (pack, version, parameters).
+
+    ``skrevet``: the answer columns that the rows have already, since they are read from a written answer.
+    """
 
     kilde: Indkilde
     kolonner: Kolonner
     svar: tuple[str, ...]
     noter: dict[str, str]
+    skrevet: tuple[str, ...] = ()
 
     @property
     def alle(self) -> list[str]:
@@ -54,9 +57,27 @@ class Svarkolonner:
             svar: the answer columns; None returns all of them.
         """
         egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
-        fakta = self.fakta()
-        med = f"(SELECT {', '.join(dict.fromkeys([*egne, *fakta]))} FROM {gode})"
-        return f"({self.kolonner.sql(med, behold=egne, ud=list(self.alle if svar is None else svar))})"
+        oenskede = list(self.alle if svar is None else svar)
+        skrevne = {n: _skrevet(n) for n in oenskede if n in self.skrevet}
+        nye = [n for n in oenskede if n not in skrevne]
+        med = f"(SELECT {', '.join(dict.fromkeys([*egne, *map(navn, skrevne.values()), *self.fakta()]))} FROM {gode})"
+        sql = f"({self.kolonner.sql(med, behold=[*egne, *skrevne.values()], ud=nye)})"
+        if not skrevne:
+            return sql
+        valgt = [*egne, *(f"{navn(s)} AS {navn(n)}" for n, s in skrevne.items()), *map(navn, nye)]
+        return f"(SELECT {', '.join(valgt)} FROM {sql})"
+
+    def som_skrevet(self, sti: Path) -> tuple[str, Svarkolonner]:
+        """Return SQL for the rows of a written Parquet answer, and how further answers are calculated from them.
+
+        The file must have every column of the input.
+        """
+        egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)]
+        # The columns between those of the input and the answers are calculated anew where they are needed.
+        andre = [eget("ud", nr) for nr in range(len(self._ansoegeren()) + len(self.kolonner.regnede))]
+        svarene = [navn(_skrevet(n)) for n in self.svar]
+        fra = f"read_parquet({tekst(str(sti))}) AS {eget('svar')}({', '.join([*egne, *andre, *svarene])})"
+        return f"(SELECT {', '.join([*egne, *svarene])} FROM {fra})", replace(self, skrevet=self.svar)
 
     def fakta(self) -> list[str]:
         """Return the columns the scoring query reads, in SQL: facts, results of text tests, and the application key."""
@@ -73,9 +94,9 @@ class Svarkolonner:
             + [navn(k) for id_ in sorted(self.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
         )
 
-    def ud(self, con: duckdb.DuckDBPyConnection, gode: str) -> list[Udkolonne]:
+    def ud(self) -> list[Udkolonne]:
         """Return the columns of the answer, in order."""
-        typer = {str(r[0]): str(r[1]) for r in con.execute(f"DESCRIBE SELECT * FROM {gode}").fetchall()}
+        typer = self.kilde.typer
         kolonner = [Udkolonne(RAEKKE, NR, "BIGINT")]
         kendte = self._kendte()
         kolonner += [
@@ -115,7 +136,12 @@ class Svarkolonner:
             return [Udkolonne(n, "CAST(NULL AS VARCHAR)", "VARCHAR", kendt=True) for n in navne]
         kommuner = regelsaet.kommuner.alle
         return [
-            Udkolonne(n, opslag(kolonnenavn(kolonne), vaerdier), "VARCHAR", er_uskadelige(vaerdier.values()))
+            Udkolonne(
+                n,
+                opslag(f"CAST({kolonnenavn(kolonne)} AS INTEGER)", vaerdier),
+                "VARCHAR",
+                er_uskadelige(vaerdier.values()),
+            )
             for n, vaerdier in zip(
                 navne, ({k.kode: k.navn for k in kommuner}, {k.kode: k.region for k in kommuner}), strict=True
             )
@@ -130,12 +156,9 @@ class Svarkolonner:
         return "; ".join([FORBEHOLD, *dele])
 
 
-def opslag(kolonne: str, vaerdier: Mapping[str, str]) -> str:
-    """Return SQL that looks up a municipality's value by its code; NULL if the code is unknown."""
-    paa_nummer = {int(kode): v for kode, v in vaerdier.items()}
-    # One string literal: DuckDB parses a list of as many literals a hundred times slower, for each statement.
-    alle = "\n".join(paa_nummer.get(nr, "") for nr in range(1, max(paa_nummer) + 1))
-    return f"nullif(list_extract(string_split({tekst(alle)}, chr(10)), CAST({kolonne} AS INTEGER)), '')"
+def _skrevet(svar: str) -> str:
+    """Return the name of an answer column of rows that are read from a written answer; facts may have its own name."""
+    return eget("svar_", svar)
 
 
 def _regnet(r: Regnet) -> Udkolonne:

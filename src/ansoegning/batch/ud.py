@@ -10,7 +10,7 @@ from typing import Literal
 from ..fejl import BrugsFejl
 from ..system.dataklasse import dataklasse
 from .csv_celle import uskadelig, uskadelig_sql
-from .db import I_ORDEN, navn, tekst
+from .db import I_ORDEN, STROEM, navn, tekst
 
 BEGRUNDELSE = "begrundelse"
 Udformat = Literal["parquet", "csv", "xlsx"]
@@ -56,8 +56,8 @@ def kopi(
         gruppe = _RAEKKER_MED_GRUNDE if any(k.navn == BEGRUNDELSE for k in kolonner) else _RAEKKER_I_GRUPPE
         kv = ", ".join(f"{navn(n)}: {tekst(v)}" for n, v in noter.items())
         return (
-            f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, COMPRESSION zstd, "
-            f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {gruppe}, KV_METADATA {{{kv}}})"
+            f"COPY (SELECT {valgt} FROM {fra} WHERE {STROEM}) TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, "
+            f"COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {gruppe}, KV_METADATA {{{kv}}})"
         )
     # Excel recognises UTF-8 by the byte order mark, which goes before the first header.
     navne = [uskadelig(k.navn) for k in kolonner]
