@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
-from ..indlaes.fil import SIGNATURER, kan_ikke_laeses
+from ..indlaes.fil import SIGNATURER, aabn, kan_ikke_laeses
 from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
 from ..system.dataklasse import dataklasse
@@ -65,6 +65,7 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
     sti = Path(ind)
     try:
         tilstand = sti.stat().st_mode
+        roer = aabn(sti, sted) if stat.S_ISFIFO(tilstand) else None
     except FileNotFoundError:
         naboer = _naboer(sti)
         raise LaeseFejl(f"Filen findes ikke. Kontrollér navn og mappe.{mente_du(str(sti), naboer)}", sted) from None
@@ -72,8 +73,8 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
         raise kan_ikke_laeses(fejl, sted) from None
     if stat.S_ISDIR(tilstand):
         return _mappe(sti, sted)
-    if stat.S_ISFIFO(tilstand):
-        with sti.open("rb") as fra, (mappe / "ind").open("wb") as til:
+    if roer is not None:
+        with roer as fra, (mappe / "ind").open("wb") as til:
             shutil.copyfileobj(fra, til, 1 << 20)
         return Fundet(_format(mappe / "ind", sted), (mappe / "ind",), sted)
     if not stat.S_ISREG(tilstand):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import os
+import select
 import stat
 import sys
 from io import BytesIO
@@ -17,6 +19,8 @@ MB = 1_048_576
 HOEJST_BYTE = MB
 # A workbook may contain pictures. Its parts are limited separately when they are decompressed.
 HOEJST_PROJEKTMAPPE = 10 * MB
+# How long a named pipe may be silent before it is given up, in seconds.
+VENT_PAA_ROER = 10
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
 # The first bytes of files that are not text, and what such a file is.
 SIGNATURER = (
@@ -152,8 +156,35 @@ def _byte(sti: Path, sted: Sted, hvad: str, hoejst: int, *, roer: bool) -> bytes
         raise LaeseFejl("Det er en mappe. Angiv filerne i den.", sted)
     if not stat.S_ISREG(status.st_mode) and not (roer and stat.S_ISFIFO(status.st_mode)):
         raise LaeseFejl("Det er ikke en almindelig fil.", sted)
-    with sti.open("rb") as fil:
+    with aabn(sti, sted) as fil:
         return _begraenset(fil, sted, hvad, hoejst, status.st_size)
+
+
+def aabn(sti: Path, sted: Sted) -> BinaryIO:
+    """Open a file for reading. Raises LaeseFejl if it is a named pipe that no one writes to, and OSError."""
+    if not er_navngivet_roer(sti):
+        return sti.open("rb")
+    if sys.platform != "win32":
+        # Opened in the ordinary way, a pipe without a writer blocks for ever.
+        fil = os.fdopen(os.open(sti, os.O_RDONLY | os.O_NONBLOCK), "rb")
+        if select.select([fil], [], [], VENT_PAA_ROER)[0]:
+            os.set_blocking(fil.fileno(), True)
+            return fil
+        fil.close()
+    raise LaeseFejl("Det er et rør, som intet program skriver til. Gem oplysningerne i en fil, og angiv den.", sted)
+
+
+def er_navngivet_roer(sti: str | Path) -> bool:
+    """Return whether a path is a named pipe (FIFO), which may have no one who writes to it.
+
+    Pipes in ``/dev`` and ``/proc``, which a shell passes to a program, have a writer.
+    """
+    try:
+        fuld = os.path.abspath(sti)  # noqa: PTH100 - Path.resolve would follow links
+        return stat.S_ISFIFO(Path(sti).stat().st_mode) and not fuld.startswith(("/dev/", "/proc/"))
+    except (OSError, ValueError):
+        # Reported when the file is read.
+        return False
 
 
 def _begraenset(fil: BinaryIO, sted: Sted, hvad: str, hoejst: int, byte: int = 0) -> bytes:

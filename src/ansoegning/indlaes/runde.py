@@ -8,7 +8,6 @@ test cases are skipped. Any other file that cannot be read as an application is 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +22,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_sti
 from .afvist import Afvist, afvist_af
 from .ansoegning import find_pulje, laes_ansoegning
-from .fil import laes_fil, laes_indhold
+from .fil import er_navngivet_roer, laes_fil, laes_indhold
 from .mapper import SKJULT_FIL, Post, find_poster
 from .noder import Ordbog, fra_python
 from .regelsaet import find_pakker, load_regelsaet
@@ -264,7 +263,7 @@ def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
     mapper = {_virkelig(sti) for sti in stier if _er_mappe(sti)}
     for sti in sorted(stier):
         if not _er_mappe(sti):
-            if _er_roer(sti):
+            if er_navngivet_roer(sti):
                 afvist[sti] = "Det er et rør og ikke en almindelig fil. Angiv en fil, eller brug - for standard-input."
             else:
                 givne.setdefault(sti if sti == "-" else _virkelig(sti), sti)
@@ -316,18 +315,6 @@ def _fuld(sti: str) -> str:
         return os.path.abspath(sti)  # noqa: PTH100 - Path.resolve would follow links
     except OSError:
         return sti
-
-
-def _er_roer(sti: str) -> bool:
-    """Return whether a path is a named pipe (FIFO), which would block until someone writes to it.
-
-    Pipes in ``/dev`` and ``/proc``, which a shell passes to a program, are allowed.
-    """
-    try:
-        return stat.S_ISFIFO(Path(sti).stat().st_mode) and not _fuld(sti).startswith(("/dev/", "/proc/"))
-    except (OSError, ValueError):
-        # Reported when the file is read.
-        return False
 
 
 def _springes_over(post: Post, egne: Collection[str]) -> str | None:

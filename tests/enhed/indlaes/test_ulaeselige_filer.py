@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import LaeseFejl
+from ansoegning.indlaes import fil
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.filformater.json_fil import laes_json
 from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
@@ -77,6 +78,17 @@ def test_navngivet_roer(tmp_path: Path, koer: Koer) -> None:
         traad.start()
         assert koer("tjek", str(roer)).kode == kode
         traad.join(10)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_roer_uden_nogen_der_skriver(tmp_path: Path, koer: Koer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fil, "VENT_PAA_ROER", 0.1)
+    roer = tmp_path / "roer.csv"
+    os.mkfifo(roer)
+    for kommando in (("tjek",), ("skriv", "-o", "ud"), ("batch", "--pulje", "botilbud-2025-26", "-o", "ud.csv")):
+        svar = koer(*kommando, str(roer))
+        assert svar.kode == 2
+        assert "Det er et rør, som intet program skriver til." in " ".join(svar.fejl.split())
 
 
 @pytest.mark.parametrize(
