@@ -152,7 +152,7 @@ def test_hver_for_sig_siger_at_summen_er_en_anden(tmp_path: Path) -> None:
     [
         ((KOD, "--uden", "Kbenhavn"), "--uden: »Kbenhavn« er ikke en part. Mente du »København«?"),
         ((KOD, "--saet", "belob=3"), "Mente du »beloeb«?"),
-        ((KOD, "--saet", "beloeb=-3"), "-3 er under det mindste"),
+        ((KOD, "--saet", "beloeb=-3"), "-3 kr. er under det mindste"),
         ((KOD, "--saet", "beloeb=3,50"), "er ikke et helt tal (kr.)"),
         ((TELE, "--saet", "andel_region=70"), "andel_region og andel_kommuner er tilsammen 105 pct."),
         (("kod-2025",), "Der er ingen fordeling »kod-2025«. Mente du »kod-2024«?"),
@@ -171,7 +171,7 @@ def test_forkert_brug(argumenter: tuple[str, ...], besked: str, capfd: pytest.Ca
     ("tekst", "linje", "besked"),
     [
         ("part,indbyggere\nKøbenhavn,mange\n", 2, "Kolonnen »indbyggere« for »København«: »mange« er ikke et helt tal"),
-        ("part,indbyggere\nKøbenhavn,-1\n", 2, "-1 er under det mindste"),
+        ("part,indbyggere\nKøbenhavn,-1\n", 2, "-1 indbyggere er under det mindste"),
         ("part,indbyggere\nKøbenhavn,1\nKØBENHAVN,2\n", 3, "står også på linje 2"),
         ("part,indbyggere\nKøbenhavn,1,2\n", 2, "Linjen har 3 celler, men overskriften har 2."),
         ("part,indbyggere\n,1\n", 2, "Linjen har tal, men ingen part."),
@@ -215,7 +215,7 @@ def test_hver_linje_med_fejl_naevnes_paa_een_gang(tmp_path: Path) -> None:
         fordel(KOD, noegler=fil)
     assert fejl.value.sted.linje == 2
     for besked in (
-        "linje 2: Kolonnen »indbyggere« for »København«: -1 er under det mindste",
+        "linje 2: Kolonnen »indbyggere« for »København«: -1 indbyggere er under det mindste",
         " Linje 4: Kolonnen »indbyggere« for »Dragør«: »mange« er ikke et helt tal",
         " Linje 5: »Taarnbyy« er ikke en part. Mente du »Tårnby«?",
         " Linje 6: Linjen har tal, men ingen part.",

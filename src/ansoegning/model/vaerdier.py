@@ -6,6 +6,7 @@ how a text is parsed. A text that can be parsed in two ways is an error and is n
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -416,11 +417,19 @@ def _fx(form: Vaerdiform) -> str:
 
 
 def _i_raekkevidde(form: Vaerdiform, vaerdi: int | Decimal) -> int | Decimal:
-    if form.mindst is not None and vaerdi < graense(form.mindst):
-        raise VaerdiFejl(f"{_dansk(vaerdi)} er under det mindste, der kan stå her: {form.mindst}.")
-    if form.hoejst is not None and vaerdi > graense(form.hoejst):
-        raise VaerdiFejl(f"{_dansk(vaerdi)} er over det højeste, der kan stå her: {form.hoejst}.")
+    for yderst, hvad, udenfor in (
+        (form.mindst, "under det mindste", operator.lt),
+        (form.hoejst, "over det højeste", operator.gt),
+    ):
+        if yderst is not None and udenfor(vaerdi, graense_ := graense(yderst)):
+            skrevet, kan_staa = _med_enhed(form, vaerdi), _med_enhed(form, graense_)
+            raise VaerdiFejl(et_punktum(f"{skrevet} er {hvad}, der kan stå her: {kan_staa}."))
     return vaerdi
+
+
+def _med_enhed(form: Vaerdiform, vaerdi: int | Decimal) -> str:
+    """Return a number with the unit it is written in, which is not always the one it is shown in (t.kr.)."""
+    return f"{_dansk(vaerdi)} {form.enhed_ental if vaerdi == 1 else form.enhed or ''}".rstrip()
 
 
 def _dansk(vaerdi: int | Decimal) -> str:

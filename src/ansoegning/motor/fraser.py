@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from ..model.vaerdier import Vaerdi
 from ..model.visning import IKKE_OPLYST, med_stort, opremsning, vis_tal, vis_vaerdi
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Modstykker, Regelsaet
-from ..sprog.traeer import Fakt, Hver, Kald, Knude, Konstant, Saml, Sammenlign, Type, boern
+from ..sprog.skriv import Ordvalg
+from ..sprog.traeer import Fakt, Hver, Kald, Knude, Konstant, Param, Saml, Sammenlign, Type, boern
 from .reference import Kontekst, fakt, vaerdi
 
 # Shown for a criterion that is unknown although no fact is missing, such as a share whose divisor is zero.
@@ -151,6 +153,26 @@ def vis_parameter(regelsaet: Regelsaet, navn: str) -> str:
         regelsaet.husket[noegle] = _vis_parameter(regelsaet, navn)
     ord_: str = regelsaet.husket[noegle]
     return ord_
+
+
+def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
+    """Return the plural name of a list's rows, or of derived periods: ``projekter``, ``perioder på 3 måneder``."""
+    if liste not in regelsaet.perioder:
+        return regelsaet.data.lister[liste].flertal
+    periode = regelsaet.data.perioder[liste]
+    ord_ = "kalenderperioder" if periode.form == "kalender" else "perioder"
+    return f"{ord_} på {vis_parameter(regelsaet, periode.laengde)}"
+
+
+def ordvalg(
+    regelsaet: Regelsaet,
+    navn: Callable[[Fakt | Param], str],
+    valg: Callable[[Fakt, Any], str],
+    om_tabel: str = "{}",
+) -> Ordvalg:
+    """Return the words of a pack for ``skriv_udtryk``. ``om_tabel``: what a table's name is written in."""
+    tabeller = regelsaet.data.tabeller
+    return Ordvalg(navn, valg, lambda t: om_tabel.format(tabeller[t].navn), lambda li: raekkerne(regelsaet, li))
 
 
 def vis_sat(regelsaet: Regelsaet, navne: Iterable[str]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from ..sprog.traeer import (
     boern,
 )
 from ..system.dataklasse import dataklasse
+from .fraser import ordvalg
 from .reference import Kontekst, fakt, vaerdi
 from .vendepunkter import Navn
 
@@ -107,7 +108,7 @@ def led(
                 return Spor(IKKE_ALLE, _vist(n, k), alle(dele))
             case Ikke(a=Eller(dele=dele)):
                 return Spor(INTET, _vist(n, k), alle(dele))
-        return Spor(skriv_udtryk(n, navn, valgord, lambda t: k.regelsaet.data.tabeller[t].navn), _vist(n, k), ())
+        return Spor(skriv_udtryk(n, ordvalg(k.regelsaet, navn, valgord)), _vist(n, k), ())
 
     return [et(d) for d in knude.dele] if isinstance(knude, Og) else [et(knude)]
 

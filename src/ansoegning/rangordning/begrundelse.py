@@ -29,7 +29,7 @@ from ..model.visning import (
     vis_tal,
     vis_vaerdi,
 )  # fmt: skip
-from ..motor.fraser import udfyld, vis_parameter
+from ..motor.fraser import ordvalg, udfyld, vis_parameter
 from ..motor.reference import Kontekst, vaerdi
 from ..skriv.betingelser import i_ord
 from ..sprog.budgetter import POINT_I_ALT, RANG, STILLING, TypetBudget
@@ -358,7 +358,7 @@ def _i_ord(beregning: Beregning, x: TypetBudget, trae: Knude) -> str:
     def valgord(n: Fakt, v: Any) -> str:
         return vis_vaerdi(beregning.regelsaet.form(n.liste, n.navn), v, kommuner)
 
-    return skriv_udtryk(trae, navn, valgord, lambda t: data.tabeller[t].navn)
+    return skriv_udtryk(trae, ordvalg(beregning.regelsaet, navn, valgord))
 
 
 # --- The allocation -----------------------------------------------------------------------

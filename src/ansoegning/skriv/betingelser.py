@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..model.visning import opremsning, vis_vaerdi
-from ..motor.fraser import vis_parameter
+from ..motor.fraser import ordvalg, raekkerne, vis_parameter
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
+from ..sprog.skriv import har_bisaetning, skriv_udtryk, skriv_vaerdi
 from ..sprog.traeer import (
-    AntalRaekker,
     Eller,
     Fakt,
-    Hvis,
     I,
     Ikke,
     Knude,
@@ -53,15 +51,6 @@ def regnet_i_ord(regelsaet: Regelsaet, knude: Knude, andre: Mapping[str, str] = 
     ord_ = _Ord(regelsaet, andre, med_navn=True)
     betingelse = knude.type.art == "ja_nej" and not isinstance(knude, Fakt)
     return ord_.saetning(knude) if betingelse else ord_.led(knude)
-
-
-def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
-    """Return the plural name of a list's rows, or of derived periods: ``projekter``, ``perioder på 3 måneder``."""
-    if liste not in regelsaet.perioder:
-        return regelsaet.data.lister[liste].flertal
-    periode = regelsaet.data.perioder[liste]
-    ord_ = "kalenderperioder" if periode.form == "kalender" else "perioder"
-    return f"{ord_} på {vis_parameter(regelsaet, periode.laengde)}"
 
 
 class _Ord:
@@ -106,15 +95,10 @@ class _Ord:
 
     def led(self, knude: Knude) -> str:
         """Return one side of a comparison."""
-        match knude:
-            case Saml(art="sum", a=Fakt() as f, liste=liste):
-                return f"summen af {self.navn(f)} for alle {raekkerne(self.regelsaet, liste)}"
-            case AntalRaekker(liste=liste):
-                return f"antallet af {raekkerne(self.regelsaet, liste)}"
-            case Konstant(vaerdi=v):
-                return self.vaerdi(knude, v)
-        tekst = skriv_udtryk(knude, self.navn, self.vaerdi, lambda t: f"»{self.regelsaet.data.tabeller[t].navn}«")
-        return f"({tekst})" if isinstance(knude, Hvis) else tekst
+        if isinstance(knude, Konstant):
+            return self.vaerdi(knude, knude.vaerdi)
+        tekst = skriv_udtryk(knude, ordvalg(self.regelsaet, self.navn, self.vaerdi, "»{}«"))
+        return f"({tekst})" if har_bisaetning(knude) else tekst
 
     def navn(self, knude: Fakt | Param) -> str:
         """Return a fact's name in quotation marks, or a parameter's value (``med_navn``: and its label)."""

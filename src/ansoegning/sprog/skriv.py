@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..model.visning import opremsning, vis_noejagtigt
+from ..system.dataklasse import dataklasse
 from . import enheder
 from .traeer import (
     AntalRaekker,
@@ -31,6 +32,7 @@ from .traeer import (
 )
 
 _MIO = 10**6
+_RUNDET = {"rund_ned": " (rundet ned)", "rund_op": " (rundet op)"}
 
 
 def _noegle(knude: Fakt | Param) -> str:
@@ -43,38 +45,45 @@ _I_ORD = {
     "dato": {">": "er efter", ">=": "er tidligst", "<": "er før", "<=": "er senest", "=": "er", "<>": "er ikke"},
 }
 
-# The functions that have words of their own.
-_FUNKTIONSORD = frozenset(
-    {"mindste", "hoejeste", "opslag", "laeg_til", "traek_fra", "hele_aar", "andel", "oprundet", "afrundet"}
-)
+
+@dataklasse(frozen=True, slots=True)
+class Ordvalg:
+    """How an expression is written in words, for readers who do not read rules.
+
+    Attributes:
+        navn: returns the name of a fact or parameter.
+        valg: returns the display name of a fact's value.
+        tabel: returns the name of a table.
+        raekker: returns what the rows of a list are called, in the plural.
+    """
+
+    navn: Callable[[Fakt | Param], str]
+    valg: Callable[[Fakt, Vaerdi], str]
+    tabel: Callable[[str], str]
+    raekker: Callable[[str], str]
 
 
 def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
-    knude: Knude,
-    navngiv: Callable[[Fakt | Param], str] = _noegle,
-    valgord: Callable[[Fakt, Vaerdi], str] | None = None,
-    tabelord: Callable[[str], str] = str,
+    knude: Knude, ord_: Ordvalg | None = None
 ) -> str:
-    """Write an expression as in a pack, on one line.
-
-    Args:
-        knude: the tree.
-        navngiv: returns the name of a fact or parameter; its key by default.
-        valgord: returns the display name of a fact's value; if given, comparisons, choices (``hvis``) and functions are
-            written in words too.
-        tabelord: returns the name of a table; its key by default. Used together with ``valgord``.
-    """
+    """Write an expression on one line: as in a pack, or with ``ord_`` in words."""
 
     def inde(k: Knude, slags: object = ()) -> str:
-        tekst = skriv_udtryk(k, navngiv, valgord, tabelord)
-        i_ord = valgord is not None and (isinstance(k, Hvis) or (isinstance(k, Kald) and k.navn in _FUNKTIONSORD))
+        tekst = skriv_udtryk(k, ord_)
+        # Words have no precedence.
+        i_ord = ord_ is not None and (isinstance(k, Hvis | Saml) or (isinstance(k, Kald) and k.navn != "pr"))
         return f"({tekst})" if i_ord or isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
 
     def led(k: Knude) -> str:
         """Write a factor of a product or a ratio."""
         regnet = isinstance(k, Regn) or (isinstance(k, Kald) and k.navn == "pr")
-        return f"({skriv_udtryk(k, navngiv, valgord, tabelord)})" if regnet else inde(k)
+        return f"({skriv_udtryk(k, ord_)})" if regnet else inde(k)
 
+    def venstre(k: Knude) -> str:
+        """Write the left side of a comparison; a sum in words needs no parentheses before the verb."""
+        return skriv_udtryk(k, ord_) if isinstance(k, Saml) and not har_bisaetning(k) else inde(k)
+
+    navngiv = ord_.navn if ord_ is not None else _noegle
     match knude:
         case Konstant(vaerdi=v):
             return skriv_vaerdi(knude, v)
@@ -88,18 +97,17 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
             return f"{navngiv(f)} er ikke udfyldt"
         case Ikke(a=a):
             return f"ikke {inde(a, Og | Eller)}"
-        case Sammenlign(op=op, a=Fakt() as a, b=Konstant(vaerdi=v)) if valgord and a.type.art not in _I_ORD:
-            return f"{navngiv(a)} {_I_ORD['tal'][op]} {valgord(a, v)}"
-        case Sammenlign(op=op, a=a, b=b) if valgord and a.type.art in _I_ORD:
-            return f"{inde(a)} {_I_ORD[a.type.art][op]} {inde(b)}"
+        case Sammenlign(op=op, a=Fakt() as a, b=Konstant(vaerdi=v)) if ord_ and a.type.art not in _I_ORD:
+            return f"{navngiv(a)} {_I_ORD['tal'][op]} {ord_.valg(a, v)}"
+        case Sammenlign(op=op, a=a, b=b) if ord_ and a.type.art in _I_ORD:
+            return f"{venstre(a)} {_I_ORD[a.type.art][op]} {inde(b)}"
         case Sammenlign(op=op, a=a, b=b):
-            ord_ = op if a.type.art in ("tal", "dato") else {"=": "er", "<>": "er ikke"}[op]
-            return f"{inde(a)} {ord_} {inde(b)}"
+            tegn = op if a.type.art in ("tal", "dato") else {"=": "er", "<>": "er ikke"}[op]
+            return f"{inde(a)} {tegn} {inde(b)}"
         case Udfyldt(fakt=f):
             return f"{navngiv(f)} er udfyldt"
-        case I(a=Fakt() as a, maengde=maengde) if valgord:
-            *foerste, sidste = [valgord(a, v) for v in maengde]
-            return f"{navngiv(a)} er {' eller '.join([', '.join(foerste), sidste] if foerste else [sidste])}"
+        case I(a=Fakt() as a, maengde=maengde) if ord_:
+            return f"{navngiv(a)} er {_eller([ord_.valg(a, v) for v in maengde])}"
         case I(a=a, maengde=maengde):
             return f"{inde(a)} i {{{', '.join(skriv_vaerdi(a, v) for v in maengde)}}}"
         case Regn(op=op, a=a, b=b):
@@ -107,22 +115,30 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
             if op in ("*", "pct"):
                 return f"{led(a)} {tegn} {led(b)}"
             return f"{inde(a)} {tegn} {inde(b, Regn) if op == '-' else inde(b)}"
+        case Saml(art=art, a=a, liste=liste) if ord_:
+            alle = f"alle {ord_.raekker(liste)}"
+            match art:
+                case "sum":
+                    return f"summen af {inde(a)} for {alle}"
+                case "antal":
+                    return f"antallet af {ord_.raekker(liste)}, hvor {inde(a)}"
+            return f"for {alle if art == 'alle' else f'mindst 1 af {alle}'} gælder: {inde(a)}"
         case Saml(art=art, a=a, liste=liste):
             return f"{art}({inde(a)} for {liste})"
         case AntalRaekker(liste=liste):
-            return f"antal({liste})"
+            return f"antallet af {ord_.raekker(liste)}" if ord_ else f"antal({liste})"
         case Hver(a=a, liste=liste):
-            return f"{inde(a)} for {liste}"
+            return f"{inde(a)} for {f'alle {ord_.raekker(liste)}' if ord_ else liste}"
         case Maengde(dele=dele):
             return "{" + ", ".join(inde(d) for d in dele) + "}"
-        case Hvis(naar=naar, saa=saa, ellers=ellers) if valgord:
+        case Hvis(naar=naar, saa=saa, ellers=ellers) if ord_:
             return f"{inde(saa)}, hvis {inde(naar)}, ellers {inde(ellers)}"
         case Hvis(naar=naar, saa=saa, ellers=ellers):
             return f"(hvis {inde(naar)} så {inde(saa)} ellers {inde(ellers)})"
         case Kald(navn="pr", argumenter=(a, b)):
             return f"{led(a)} pr. {led(b)}"
-        case Kald(navn=navn) as kald if valgord and navn in _FUNKTIONSORD:
-            return _i_ord(kald, inde, tabelord)
+        case Kald() as kald if ord_:
+            return _i_ord(kald, inde, ord_)
         case Kald(navn="opslag", argumenter=(Konstant(vaerdi=tabel), Maengde(dele=noegler), *_)):
             return f"opslag({tabel}, {', '.join(inde(n) for n in noegler)})"
         case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, Konstant(vaerdi=runding))):
@@ -132,25 +148,50 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
     raise AssertionError(knude)
 
 
-def _i_ord(kald: Kald, inde: Callable[[Knude], str], tabelord: Callable[[str], str]) -> str:
-    """Write a call of one of ``_FUNKTIONSORD`` in words."""
-    match kald:
-        case Kald(navn="opslag", argumenter=(Konstant(vaerdi=tabel), Maengde(dele=noegler), *_)):
-            return f"{tabelord(str(tabel))} for {opremsning([inde(n) for n in noegler])}"
-        case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, Konstant(vaerdi=runding))):
-            rundet = {"rund_ned": " (rundet ned)", "rund_op": " (rundet op)"}.get(str(runding), "")
-            return f"{inde(antal)} {'efter' if navn == 'laeg_til' else 'før'} {inde(dag)}{rundet}"
-        case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, *_)):
-            return f"{inde(antal)} {'efter' if navn == 'laeg_til' else 'før'} {inde(dag)}"
-        case Kald(navn="hele_aar", argumenter=(fra, til)):
-            return f"hele år fra {inde(fra)} til {inde(til)}"
-        case Kald(navn="andel", argumenter=(del_, hele)):
-            return f"{inde(del_)} i procent af {inde(hele)}"
-        case Kald(navn="oprundet" | "afrundet" as navn, argumenter=(tal,)):
-            return f"{inde(tal)} {'rundet op' if navn == 'oprundet' else 'afrundet'} til et helt tal"
+def har_bisaetning(knude: Knude) -> bool:
+    """Return whether the words of a value end with a clause, so that a verb cannot follow without parentheses."""
+    return isinstance(knude, Hvis) or (
+        knude.art == "antal" if isinstance(knude, Saml) else isinstance(knude, Kald) and knude.navn == "foerste"
+    )
+
+
+def _i_ord(kald: Kald, inde: Callable[[Knude], str], ord_: Ordvalg) -> str:  # noqa: PLR0911 - one case each
+    """Write a call of a built-in function in words."""
     er_dato = kald.type.art == "dato"
-    hvilket = {"mindste": "tidligste" if er_dato else "mindste", "hoejeste": "seneste" if er_dato else "højeste"}
-    return f"det {hvilket[kald.navn]} af {opremsning([inde(a) for a in kald.argumenter])}"
+    mindste, hoejeste = ("det tidligste", "det seneste") if er_dato else ("det mindste", "det højeste")
+    match kald.navn, kald.argumenter:
+        case "opslag", (Konstant(vaerdi=tabel), Maengde(dele=noegler), *_):
+            return f"{ord_.tabel(str(tabel))} for {opremsning([inde(n) for n in noegler])}"
+        case "laeg_til" | "traek_fra" as navn, (dag, antal, *runding):
+            rundet = next((_RUNDET[str(r.vaerdi)] for r in runding if isinstance(r, Konstant)), "")
+            return f"{inde(antal)} {'efter' if navn == 'laeg_til' else 'før'} {inde(dag)}{rundet}"
+        case "hele_aar", (fra, til):
+            return f"hele år fra {inde(fra)} til {inde(til)}"
+        case "andel", (del_, hele):
+            return f"{inde(del_)} i procent af {inde(hele)}"
+        case "oprundet" | "afrundet" as navn, (tal,):
+            return f"{inde(tal)} {'rundet op' if navn == 'oprundet' else 'afrundet'} til et helt tal"
+        case "mindste_af", (hver,):
+            return f"{mindste} af {inde(hver)}"
+        case "foerste", (Hver(a=a, liste=liste), Hver(a=naar)):
+            return f"{inde(a)} i den første af de {ord_.raekker(liste)}, hvor {inde(naar)}"
+        case "entydige", (hver,):
+            return f"{inde(hver)} er forskellige"
+        case "ligner_cpr", (tekst,):
+            return f"{inde(tekst)} har et tal, der ligner et CPR-nummer"
+        case "naevner_pct", (tekst,):
+            return f"{inde(tekst)} nævner en procent"
+        case "naevner_ord", (tekst, Maengde(dele=stammer)):
+            return f"{inde(tekst)} har et ord, der begynder med {_eller([inde(s) for s in stammer])}"
+        case "naevner_en_pct_af" | "naevner_et_beloeb_af" as navn, (tekst, *vaerdier):
+            hvad = "en af procenterne" if navn == "naevner_en_pct_af" else "et af beløbene"
+            return f"{inde(tekst)} nævner {hvad} {opremsning([inde(v) for v in vaerdier])}"
+    hvad = {"mindste": f"{mindste} af", "hoejeste": f"{hoejeste} af", "tegn": "antallet af tegn i"}[kald.navn]
+    return f"{hvad} {opremsning([inde(a) for a in kald.argumenter])}"
+
+
+def _eller(ord_: list[str]) -> str:
+    return " eller ".join([", ".join(ord_[:-1]), ord_[-1]] if len(ord_) > 1 else ord_)
 
 
 def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:

@@ -39,13 +39,14 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, vis_tal, vis_vaerdi
-from ..skriv.betingelser import raekkerne, regnet_i_ord
+from ..motor.fraser import ordvalg
+from ..skriv.betingelser import regnet_i_ord
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, laeste_parametre
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign
+from ..sprog.traeer import Eller, Fakt, Knude, Og, Param
 from ..system.dataklasse import dataklasse
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
@@ -347,16 +348,10 @@ class _Side:
         if isinstance(knude, Eller):
             dele = [(self._skriv(d), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
-        if isinstance(knude, Saml) and knude.art in ("alle", "nogen"):
-            hvem = "alle" if knude.art == "alle" else "mindst 1 af alle"
-            return f"for {hvem} {raekkerne(self.regelsaet, knude.liste)} gælder: {self._saetning(knude.a)}"
-        if isinstance(knude, Sammenlign) and isinstance(knude.a, AntalRaekker):
-            _, efter = self._skriv(knude).split(") ", 1)
-            return f"antallet af {raekkerne(self.regelsaet, knude.a.liste)} {efter}"
         return self._skriv(knude)
 
     def _skriv(self, knude: Knude) -> str:
-        return skriv_udtryk(knude, self._i_ord, self._valgord, lambda t: f"»{self.data.tabeller[t].navn}«")
+        return skriv_udtryk(knude, ordvalg(self.regelsaet, self._i_ord, self._valgord, "»{}«"))
 
     def _valgord(self, knude: Fakt, v: Any) -> str:
         return vis_vaerdi(self.regelsaet.form(knude.liste, knude.navn), v, self.regelsaet.kommuner)

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.tung
             ("--saet", "mindste_andel_andre=abc"),
             "--saet mindste_andel_andre: »abc« er ikke et tal med højst 2 decimaler",
         ),
-        (("--saet", "mindste_andel_andre=101"), "over det højeste, der kan stå her: 100."),
+        (("--saet", "mindste_andel_andre=101"), "over det højeste, der kan stå her: 100 pct."),
         (
             ("--saet", "mindste_andel_andre=3", "--saet", "mindste_andel_andre=4"),
             "»mindste_andel_andre« er nævnt to gange.",

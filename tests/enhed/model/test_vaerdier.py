@@ -110,9 +110,9 @@ HELE_FEJL = {
     "-": "er ikke et helt tal",
     "--5": "er ikke et helt tal",
     "kr.": "er ikke et helt tal",
-    "-5": "-5 er under det mindste, der kan stå her: 0.",
-    "−5": "-5 er under det mindste",
-    "100.000.000": "100.000.000 er over det højeste, der kan stå her: 99.999.999.",
+    "-5": "-5 t.kr. er under det mindste, der kan stå her: 0 t.kr.",
+    "−5": "-5 t.kr. er under det mindste",
+    "100.000.000": "100.000.000 t.kr. er over det højeste, der kan stå her: 99.999.999 t.kr.",
     "9" * 18: "er over det højeste",
     "9" * 19: "Tallet har over 18 cifre.",
     "9" * 30: "Tallet har over 18 cifre.",
@@ -186,7 +186,7 @@ def test_procent(tekst: str, tal: str) -> None:
         ("31,250", "højst 2 decimaler"),
         ("31.250", "højst 2 decimaler"),
         ("33,333", "højst 2 decimaler"),
-        ("100,01", "100,01 er over det højeste, der kan stå her: 100."),
+        ("100,01", "100,01 pct. er over det højeste, der kan stå her: 100 pct."),
         ("1.000,5", "over det højeste"),
         ("-1", "under det mindste"),
         (",5", "højst 2 decimaler"),
@@ -270,8 +270,8 @@ JSON_TAL = [
 
 @pytest.mark.parametrize("tekst", ["99.999.999.999.999.999", "9.007.199.254.740.993", "123.456.789.012.345.678"])
 def test_beskeden_om_et_stort_tal_viser_alle_cifre(tekst: str) -> None:
-    assert fejl(TKR, tekst).startswith(f"{tekst} er over det højeste, der kan stå her:")
-    assert fejl(TKR, f"-{tekst}").startswith(f"-{tekst} er under det mindste, der kan stå her:")
+    assert fejl(TKR, tekst).startswith(f"{tekst} t.kr. er over det højeste, der kan stå her:")
+    assert fejl(TKR, f"-{tekst}").startswith(f"-{tekst} t.kr. er under det mindste, der kan stå her:")
 
 
 @pytest.mark.parametrize(("form", "tekst", "tal"), JSON_TAL)
