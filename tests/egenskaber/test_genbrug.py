@@ -16,12 +16,16 @@ from hypothesis import strategies as st
 from ansoegning import load_regelsaet
 from ansoegning.bedoemmelse import genbrug
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import Sag
 from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.resultat import Resultat
 from ansoegning.model.vaerdier import er_hel, graense, trin
+from ansoegning.motor.oversat import rolle, rolle_ved
+from ansoegning.motor.reference import bedoem
 from ansoegning.motor.slutning import PlainKaede
+from ansoegning.motor.vendepunkter import proever
 from ansoegning.sprog import husk
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.traeer import Og
@@ -100,6 +104,19 @@ def test_ansoegninger_der_ligner_hinanden(pulje: str) -> None:
     for a, b in zip(med, uden, strict=True):
         assert a == b
         assert a.til_json() == b.til_json()
+
+
+@pytest.mark.parametrize("pulje", [p for p in find_pakker(None) if load_regelsaet(p).kriterier])
+def test_en_anden_vaerdi_af_et_fakta(pulje: str) -> None:
+    """The function of one fact's value returns what the reference evaluator does in a context with that value."""
+    regelsaet, r = load_regelsaet(pulje), random.Random(pulje)
+    for a in _naboer(regelsaet, r, 60):
+        for _, _, k in Sag(a, regelsaet, None, {}).steder():
+            for kriterium in regelsaet.kriterier_i(k.liste):
+                navn = r.choice([n for n in regelsaet.fakta if n[0] in (None, k.liste)])
+                ved = rolle_ved(kriterium, k, navn)
+                for v in proever(regelsaet.fakta[navn]):
+                    assert ved(v) == bedoem(kriterium, k.med({navn: v})).rolle == rolle(kriterium, k.med({navn: v}))
 
 
 @given(tilfaelde(), st.data())

@@ -6,6 +6,7 @@ answer calculated for one project is reused for the next. Conclusions are cached
 
 - ``laest`` determines from the pack which input facts an answer depends on (``Laest``). ``Laest.vaerdier`` returns
   their values in a context; together with the id of the criterion, form check or order key they are the cache key.
+- ``af_moenstret`` caches what follows from the values of conditions, whatever facts they have them from.
 - The cache is ``Regelsaet.genbrug``: one per pack, limited in size, and cleared when it is full (``sprog.husk``).
 - A part of a pack is cached only from its 25th evaluation (``BETALER_SIG``). Finding its dependencies costs time that
   evaluating a few applications does not save.

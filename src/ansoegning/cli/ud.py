@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Both JSON encoders write numbers from here on, and zero, alike.
 _MINDST_ENS = 1e-4
+# The visible characters of ASCII, and the line breaks between lines of JSON; those in texts are escaped.
+_SYNLIGE = bytes([*b"\n", *range(0x20, 0x7F)])
 _TEKST = ("", ".txt")
 # The colour codes that click writes; no other escape sequence is allowed.
 _FARVE = re.compile("(\x1b\\[[0-9;]*m)")
@@ -88,17 +90,24 @@ def som_json(data: object) -> bytes:
     try:
         # pydantic's encoder takes a tenth of the time of the standard library's, but writes decimals below 0,0001
         # differently: 0.00001 and 9e-6.
-        tekst = to_json(data, indent=2).decode()
-        if ("0.0000" in tekst or "e-" in tekst) and _har_smaa_decimaler(data):
-            tekst = _standard(data)
+        kodet = to_json(data, indent=2)
     except PydanticSerializationError:
         # Raised for lone surrogates.
-        tekst = _standard(data)
+        return _standard(data)
+    if (b"0.0000" in kodet or b"e-" in kodet) and _har_smaa_decimaler(data):
+        return _standard(data)
+    # Few characters remain, and what is invisible is among them.
+    if kodet.translate(None, _SYNLIGE).decode().isprintable():
+        return kodet
+    return _uden_usynlige(kodet.decode())
+
+
+def _standard(data: object) -> bytes:
+    return _uden_usynlige(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _uden_usynlige(tekst: str) -> bytes:
     return skift_usynlige(tekst, lambda t: json.dumps(t)[1:-1]).encode("utf-8")
-
-
-def _standard(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _har_smaa_decimaler(data: object) -> bool:

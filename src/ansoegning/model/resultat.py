@@ -257,7 +257,7 @@ class Resultat(Svar):
 
     def til_json(self) -> dict[str, Any]:
         """Return the object of the contract; rows are stored under their list's own name."""
-        data = self.model_dump(mode="json", by_alias=True)
+        data = self.model_dump(mode="json", by_alias=True, exclude=None if self.hvorfor else {"belaeg"})
         svar = {n: data[n] for n in _FOERST}
         if self.ansoeger is not None:
             svar["kommune"] = data["ansoeger"]

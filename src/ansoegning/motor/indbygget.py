@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil
+from string import digits
 from typing import Any
 
 from ..sprog.enheder import AAR, MAANEDER, TIDER
@@ -33,8 +34,8 @@ _BELOEB = re.compile(_TAL + rf"(?:\s*{_ENHED}|(?={_FLERE}\s*{_ENHED}))?", re.IGN
 _ET_SLAGS_MIO = re.compile(_MIO, re.IGNORECASE)
 _FORAN = re.compile(rf"(?<!\w)(?<!\d\s)(?:{_MIO})", re.IGNORECASE)
 _CPR = re.compile(r"(?<!\d)(?:\d{6}(?: {0,2}| ?- ?\n?)|(?<!\d[ .-])\d{2}([ .-])\d{2}\1\d{2} ?- ?)\d{4}(?!\d)")
-_CIFFER = re.compile(r"\d")
-# Characters that may become digits in the normal form NFKC: some in Latin-1, and possibly any outside it.
+# Characters other than 0-9 that are digits, or may become digits in the normal form NFKC: some in Latin-1, and possibly
+# any outside it.
 _KAN_BLIVE_CIFRE = re.compile("[^\x00-\xb1\xb4-\xb8\xba\xbb\xbf-\xff]")
 _CIFRE_I_CPR = 10
 _KRONER = re.compile(r" ?(?:,-|kr|dkk)", re.IGNORECASE)
@@ -185,7 +186,7 @@ def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
     if tekst is None:
         return None
     skrevet = tekst if isinstance(tekst, str) else "\n".join(tekst)
-    if len(_CIFFER.findall(skrevet)) < _CIFRE_I_CPR and _KAN_BLIVE_CIFRE.search(skrevet) is None:
+    if sum(map(skrevet.count, digits)) < _CIFRE_I_CPR and _KAN_BLIVE_CIFRE.search(skrevet) is None:
         return False
     rent = _laest(unicodedata.normalize("NFKC", _normal(skrevet)))
     for fundet in _CPR.finditer(rent):
@@ -203,9 +204,11 @@ def _tal(hele: str, brudt: str | None) -> Decimal:
     return Decimal(f"{hele.replace('.', '').replace(' ', '')}.{brudt or '0'}")
 
 
-def _procenter(tekst: str) -> set[tuple[Decimal, int]]:
+# Several checks read the same text.
+@lru_cache(maxsize=32)
+def _procenter(tekst: str) -> frozenset[tuple[Decimal, int]]:
     """Return the percentages in a text, each with the number of decimals it is written with."""
-    return {(_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_laest(tekst))}
+    return frozenset((_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_laest(tekst)))
 
 
 def naevner_pct(tekst: str | None) -> bool | None:
@@ -222,7 +225,7 @@ def _flad(vaerdier: Sequence[Any]) -> list[Any]:
 
 def _rundet(vaerdi: Fraction | int, decimaler: int) -> Fraction:
     faktor = 10**decimaler
-    return Fraction(floor(Fraction(vaerdi) * faktor + Fraction(1, 2)), faktor)
+    return Fraction((2 * vaerdi.numerator * faktor + vaerdi.denominator) // (2 * vaerdi.denominator), faktor)
 
 
 def naevner_en_pct_af(tekst: str | None, *vaerdier: Any) -> bool | None:
