@@ -22,6 +22,7 @@ from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, som_navn_sql, tekst
 from .find_ind import Fundet, aftryk, uaendret
+from .funktioner import Funktion
 from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
 from .overskrifter import Filkolonne, Overskrifter, er_puljen, fakta_i_raekken, find_kolonner
@@ -69,6 +70,8 @@ class Indkilde:
     raekker: int
     typer: dict[str, str]
     laesere: dict[int, Laeser] = field(default_factory=dict)
+    # The Python functions that ``relation`` calls.
+    funktioner: tuple[Funktion, ...] = ()
     bemaerkninger: list[str] = field(default_factory=list)
     aftryk: tuple[tuple[int, int], ...] = ()
     # SQL for the rows' unconverted cells, and the columns in which a dot has been used as a decimal point.
@@ -147,7 +150,7 @@ def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str |
 def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Indkilde:
     """Return the rows with their values as a relation. Raises BrugsFejl for invalid headers, LaeseFejl for the file."""
     if forberedt.csv is not None:
-        kilde = replace(_aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
+        kilde = replace(_aabn_csv(forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
     elif forberedt.udtraek is not None:
         # The file has been read completely, so a later change of it does not matter.
         kilde = _aabn_udtraek(forberedt.fundet, forberedt.udtraek, regelsaet)
@@ -186,7 +189,7 @@ def csv_linjer(fil: Csvfil) -> str:
     )
 
 
-def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Indkilde:
+def _aabn_csv(fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Indkilde:
     overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn, fundet.kort, fundet.sted)
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
@@ -200,7 +203,7 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
         )
         for k, c in ((k, raanavn(k.nr)) for k in overskrifter.kolonner)
     }
-    kilde = _typet(con, f"({nr})", overskrifter, celler, regelsaet)
+    kilde = _typet(f"({nr})", overskrifter, celler, regelsaet)
     bemaerkninger = [*overskrifter.bemaerkninger, *fil.bemaerkninger]
     bemaerkninger += _tomme(fil.skan.tomme)
     return Indkilde(
@@ -210,6 +213,7 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
         fil.skan.raekker,
         kilde.typer,
         kilde.laesere,
+        kilde.funktioner,
         bemaerkninger,
         raa=kilde.raa,
         decimalpunkt=kilde.decimalpunkt,
@@ -243,7 +247,7 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Ind
         "parallel = false, compression = 'none'))"
     )
     bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
-    return Indkilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, typer, {}, bemaerkninger)
+    return Indkilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, typer, bemaerkninger=bemaerkninger)
 
 
 def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Regelsaet) -> Indkilde:
@@ -278,7 +282,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     valgt = ", ".join(f"{sql} AS {raanavn(nr)}" for nr, (sql, _) in celler.items())
     fra = f"(SELECT {_FIL}.file_row_number + 1{til} AS {NR}, {valgt} FROM {laes_parquet(fundet.neutrale, len(typer))})"
     raa = {nr: (raanavn(nr), type_) for nr, (_, type_) in celler.items()}
-    kilde = _typet(con, fra, overskrifter, raa, regelsaet)
+    kilde = _typet(fra, overskrifter, raa, regelsaet)
     return Indkilde(
         fundet,
         overskrifter,
@@ -286,6 +290,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         foer,
         kilde.typer,
         kilde.laesere,
+        kilde.funktioner,
         list(overskrifter.bemaerkninger),
         raa=kilde.raa,
         decimalpunkt=kilde.decimalpunkt,
@@ -366,27 +371,20 @@ def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, s
 
 @dataklasse(frozen=True, slots=True)
 class _Typet:
-    """Cells with their values: the relation, its columns' types, the readers, the unconverted cells, and the columns
-    with decimal points.
+    """Cells with their values: the relation, its columns' types, the readers, the Python functions, the unconverted
+    cells, and the columns with decimal points.
     """
 
     relation: str
     typer: dict[str, str]
     laesere: dict[int, Laeser]
+    funktioner: tuple[Funktion, ...]
     raa: str
     decimalpunkt: set[int]
 
 
-def _typet(
-    con: duckdb.DuckDBPyConnection,
-    fra: str,
-    overskrifter: Overskrifter,
-    celler: dict[int, tuple[str, str]],
-    regelsaet: Regelsaet,
-) -> _Typet:
+def _typet(fra: str, overskrifter: Overskrifter, celler: dict[int, tuple[str, str]], regelsaet: Regelsaet) -> _Typet:
     """Return the relation of values, with the cells of each row that could not be read."""
-    from duckdb.func import FunctionNullHandling
-
     fakta = fakta_i_raekken(regelsaet)
     laesere: dict[int, Laeser] = {}
     decimalpunkt: set[int] = set()
@@ -397,12 +395,8 @@ def _typet(
             assert art is not None
             laesere[k.nr] = Laeser(fakta[k.fakta], art)
             faste[k.nr] = k, laest_kolonne(fakta[k.fakta], celler[k.nr][1], celle(k.nr), regelsaet.kommuner)
-    con.create_function(
-        LAES,
-        celle_laeser(laesere, regelsaet.kommuner, decimalpunkt),
-        ["INTEGER", "VARCHAR"],
-        "VARCHAR",
-        null_handling=FunctionNullHandling.SPECIAL,
+    laes_celle = Funktion(
+        LAES, celle_laeser(laesere, regelsaet.kommuner, decimalpunkt), ("INTEGER", "VARCHAR"), "VARCHAR"
     )
     celler_sql = ", ".join(f"{sql} AS {celle(nr)}" for nr, (sql, _) in celler.items())
     laest = {nr: le for nr, (_, le) in faste.items()}
@@ -412,7 +406,7 @@ def _typet(
         NR,
         *(f"{vaerdi(k.nr) if k.nr in faste else celle(k.nr)} AS {kolonnenavn(k)}" for k in overskrifter.kolonner),
     ]
-    fremmed, vilkaar = _fremmede(con, overskrifter, celler, regelsaet)
+    fremmed_funktion, fremmed, vilkaar = _fremmede(overskrifter, celler, regelsaet)
     forkert = " OR ".join(f"coalesce({svar(nr)} = {tekst(FORKERT)}, false)" for nr in laest)
     liste = ", ".join(
         f"CASE WHEN {svar(nr)} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}, 'a': NULL::VARCHAR}} END"
@@ -423,7 +417,8 @@ def _typet(
         f"WHEN {forkert} THEN list_filter([{liste}], lambda __x: __x IS NOT NULL) END AS {FEJL}"
     )
     typer = {kolonnenavn(k): laest[k.nr].type if k.nr in laest else celler[k.nr][1] for k in overskrifter.kolonner}
-    return _Typet(f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", typer, laesere, f"({raa})", decimalpunkt)
+    relation = f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))"
+    return _Typet(relation, typer, laesere, (laes_celle, fremmed_funktion), f"({raa})", decimalpunkt)
 
 
 def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Indkilde) -> None:
@@ -447,15 +442,13 @@ def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Indkilde) -> No
 
 
 def _fremmede(
-    con: duckdb.DuckDBPyConnection, overskrifter: Overskrifter, celler: dict[int, tuple[str, str]], regelsaet: Regelsaet
-) -> tuple[str, str]:
-    """Return SQL for what is wrong with a sum row or a filter note, and for whether a row is one.
+    overskrifter: Overskrifter, celler: dict[int, tuple[str, str]], regelsaet: Regelsaet
+) -> tuple[Funktion, str, str]:
+    """Return a function, and SQL for what is wrong with a sum row or a filter note and for whether a row is one.
 
     Only rows with a word that such rows contain (``FREMMEDE_ORD``) are passed to the workbook reader's check, which
     decides.
     """
-    from duckdb.func import FunctionNullHandling
-
     tekster = [k.nr for k in overskrifter.kolonner if celler[k.nr][1] == "VARCHAR"]
     liste = next(iter(regelsaet.data.lister.values()), None)
     kolonne = overskrifter.fakta.get(liste.navn_fakta) if liste is not None else None
@@ -473,10 +466,7 @@ def _fremmede(
             "a": aarsag,
         }
 
-    type_ = "STRUCT(k INTEGER, v VARCHAR, a VARCHAR)"
-    con.create_function(
-        FREMMED, proev, ["VARCHAR", "VARCHAR[]"], type_, null_handling=FunctionNullHandling.SPECIAL
-    )  # fmt: skip
+    funktion = Funktion(FREMMED, proev, ("VARCHAR", "VARCHAR[]"), "STRUCT(k INTEGER, v VARCHAR, a VARCHAR)")
 
     def maaske(*numre: int) -> str:
         celler = ", ".join(map(celle, numre))
@@ -491,7 +481,7 @@ def _fremmede(
         skrevet = celle(navnet)
         kandidat = f"CASE WHEN coalesce(trim({skrevet}), '') <> '' THEN {maaske(navnet)} ELSE {resten} END"
     kald = f"{FREMMED}({skrevet}, [{', '.join(celle(nr) for nr in andre)}]::VARCHAR[])"
-    return kald, f"({kandidat} AND {kald} IS NOT NULL)"
+    return funktion, kald, f"({kandidat} AND {kald} IS NOT NULL)"
 
 
 @contextmanager

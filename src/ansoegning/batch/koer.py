@@ -24,16 +24,16 @@ from ..system.pladser import saet_paa_plads
 from .afviste import laes_daarlige, skriv_afviste
 from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, STROEM, forbind, laes_hukommelse, luk, tekst
-from .db import koer as koer_sql
 from .dubletter import Dublet, ens_uden_navn, find_dubletter, sagt
 from .find_ind import Fundet, find_ind, uaendret
+from .funktioner import Funktioner
 from .ind import FEJL, NR, Forberedt, Indkilde, aabn, forbered, kontroller_punktummer, laesefejl
 from .modsigelser import modsigelser
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
-from .tekstproever import tilmeld
+from .tekstproever import proevefunktion
 from .totaler import Totaler, regn_totaler, vis_totaler
 from .ud import kopi, udformat
 from .ud_xlsx import Bog, faerdig, kontroller_antal, skriv_bog
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 # The number of skipped names that a message lists.
 _NAEVNES = 5
 _RAEKKER_I_GRUPPE = 20_480
+# Bytes of input that are read twice in less time than importing NumPy takes.
+_LILLE = 262_144
 Motor = Literal["duckdb", "spark"]
 
 
@@ -157,9 +159,9 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
         con = forbind(filer.rigtige, arbejde.sti, hukommelse, bestilling.traade or os.cpu_count() or 1)
         try:
             with laesefejl(fundet.sted):
-                kilde = _aabnet(con, forberedt, regelsaet, arbejde.sti, bestilling)
+                kilde, funktioner = _aabnet(con, forberedt, regelsaet, arbejde.sti, bestilling)
                 alt_i_svaret = _alt_i_svaret(bestilling, kilde)
-                relation = kilde.relation if alt_i_svaret else _indlaest(con, kilde, arbejde.sti, bestilling)
+                relation = kilde.relation if alt_i_svaret else _indlaest(funktioner, kilde, arbejde.sti, bestilling)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)"
                 vurderede = find_vurderede(
                     con, kilde, gode, regelsaet, antaget, bestilling.dato, bestilling.vurderinger
@@ -177,7 +179,7 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 for besked in ikke_med(svar):
                     bestilling.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                antal_ud, bog = _skriv(con, svar, gode, resultat, bestilling)
+                antal_ud, bog = _skriv(funktioner, svar, gode, resultat, bestilling)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
                 if alt_i_svaret:
                     gode, svar = svar.som_skrevet(resultat)
@@ -239,16 +241,18 @@ def _paa_plads(
 
 def _aabnet(
     con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet, mappe: Path, bestilling: Bestilling
-) -> Indkilde:
-    """Return the opened input with its rows counted. Raises BrugsFejl if the answer could not hold its rows."""
+) -> tuple[Indkilde, Funktioner]:
+    """Return the opened input with its rows counted, and the Python functions that statements may call.
+
+    Raises BrugsFejl if the answer could not hold the rows.
+    """
     laes_daarlige(con, mappe)
-    tilmeld(con)
     kilde = aabn(con, forberedt, regelsaet)
     if udformat(bestilling.ud) == "xlsx":
         kontroller_antal(kilde.raekker, bestilling.ud)
     for besked in kilde.bemaerkninger:
         bestilling.sig(besked)
-    return kilde
+    return kilde, Funktioner(con, (*kilde.funktioner, proevefunktion()), vent=_vent(bestilling, forberedt))
 
 
 def _sig_om_mappen(bestilling: Bestilling, fundet: Fundet) -> None:
@@ -318,13 +322,22 @@ def _alt_i_svaret(bestilling: Bestilling, kilde: Indkilde) -> bool:
     )
 
 
-def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, bestilling: Bestilling) -> str:
+def _vent(bestilling: Bestilling, forberedt: Forberedt) -> bool:
+    """Return whether the Python functions wait until a row needs one: if it takes little time to read the rows twice.
+
+    ``Funktioner.koer`` runs every statement that calls them first, except where the rows are fetched instead of copied.
+    """
+    koeres = udformat(bestilling.ud) != "xlsx" and bestilling.motor == "duckdb"
+    return koeres and sum(bytes_ for _, bytes_ in forberedt.aftryk) <= _LILLE
+
+
+def _indlaest(funktioner: Funktioner, kilde: Indkilde, mappe: Path, bestilling: Bestilling) -> str:
     """Return SQL for the rows with their values, which are read once and stored as Parquet."""
     sti = mappe / "laest.parquet"
     # Small row groups, because the next statement holds some of them in memory until it has written its own.
     til = f"(FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_RAEKKER_I_GRUPPE})"
     fra = f"(SELECT * FROM {kilde.relation} WHERE {STROEM})"
-    koer_sql(con, f"COPY {fra} TO {tekst(str(sti))} {til}", _med_fremgang(bestilling, "Læser"))
+    funktioner.koer(f"COPY {fra} TO {tekst(str(sti))} {til}", _med_fremgang(bestilling, "Læser"))
     return f"read_parquet({tekst(str(sti))})"
 
 
@@ -342,12 +355,12 @@ def _afvis(
 
 
 def _skriv(
-    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, bestilling: Bestilling
+    funktioner: Funktioner, svar: Svarkolonner, gode: str, sti: Path, bestilling: Bestilling
 ) -> tuple[int, Bog | None]:
     """Write the answer. Returns the number of rows, and for xlsx the workbook, which still lacks the totals."""
     format_ = udformat(bestilling.ud)
     if bestilling.motor == "spark":
-        fra = regn_i_spark(con, svar, gode, sti.parent, bestilling.traade or os.cpu_count() or 1)
+        fra = regn_i_spark(funktioner.con, svar, gode, sti.parent, bestilling.traade or os.cpu_count() or 1)
     else:
         fra = svar.fra(gode)
         # COPY keeps the order of rows; fetched rows have no guaranteed order.
@@ -355,9 +368,9 @@ def _skriv(
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
     kolonner = svar.ud()
     if format_ == "xlsx":
-        return skriv_bog(con, kolonner, fra, sti, svar.noter["pulje"])
+        return skriv_bog(funktioner.con, kolonner, fra, sti, svar.noter["pulje"])
     sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=bestilling.ud != "-")
-    return int(koer_sql(con, sql, _med_fremgang(bestilling, "Beregner"))[0][0]), None
+    return int(funktioner.koer(sql, _med_fremgang(bestilling, "Beregner"))[0][0]), None
 
 
 def _opgoer(kilde: Indkilde, ud: int, afvist: int) -> None:

@@ -209,7 +209,7 @@ class _Samler:
 
 
 def _linjeskift(tekst: str) -> int:
-    return tekst.count("\n") + tekst.count("\r") - tekst.count("\r\n")
+    return tekst.count("\n") + (tekst.count("\r") - tekst.count("\r\n") if "\r" in tekst else 0)
 
 
 def _ordet(tekst: str, fra: int, til: int) -> str:

@@ -7,14 +7,11 @@ same answer as ``tjek`` gives.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from ..motor.indbygget import PROEVER
 from ..motor.kolonner import Tekstproeve
 from .db import eget, navn, tekst
-
-if TYPE_CHECKING:
-    import duckdb
+from .funktioner import Funktion
 
 _PROEV = eget("proev_tekst")
 # Characters that Unicode normalisation does not change; a text with any other character goes to the Python test.
@@ -24,22 +21,23 @@ _TI_CIFRE = "[0-9]([ .\\r\\n\u00a0–-]*[0-9]){9}"
 _CIFRE = 10
 
 
-def tilmeld(con: duckdb.DuckDBPyConnection) -> None:
-    """Register the function that DuckDB calls with the test's name and the text (or a list as JSON)."""
+def proevefunktion() -> Funktion:
+    """Return the function that DuckDB calls with the test's name and the text (or a list as JSON)."""
 
     # No cache: long texts rarely repeat and would fill the memory.
     def svar(proeve: str, celle: str, er_liste: bool) -> bool | None:
         fundet: bool | None = PROEVER[proeve](tuple(json.loads(celle)) if er_liste else celle)
         return fundet
 
-    con.create_function(_PROEV, svar, ["VARCHAR", "VARCHAR", "BOOLEAN"], "BOOLEAN")
+    return Funktion(_PROEV, svar, ("VARCHAR", "VARCHAR", "BOOLEAN"), "BOOLEAN")
 
 
 def maaske_cpr(celle: str) -> str:
     """Return SQL for whether a text may contain what looks like a CPR number."""
     return (
+        # As many bytes as characters: ASCII, of which the other control characters are never in a value.
         f"(strlen({celle}) >= {_CIFRE} AND (regexp_matches({celle}, {tekst(_TI_CIFRE)}) "
-        f"OR NOT regexp_full_match({celle}, {tekst(_SIKRE)})))"
+        f"OR (strlen({celle}) <> length({celle}) AND NOT regexp_full_match({celle}, {tekst(_SIKRE)}))))"
     )
 
 
