@@ -135,6 +135,8 @@ def _kun_kendte(request: Request, kendte: tuple[str, ...]) -> None:
     for navn in request.query_params:
         if navn not in kendte:
             raise BrugsFejl(f"Valget »{navn[:60]}« er ukendt. Brug {', '.join(kendte)}.")
+        if navn not in ("saet", "antag") and len(request.query_params.getlist(navn)) > 1:
+            raise BrugsFejl(f"Valget »{navn}« er givet to gange. Angiv det én gang.")
 
 
 def _ja(tekst: str) -> bool:
