@@ -171,15 +171,15 @@ _HOEJST_NAVN = 1_000
 
 
 # The maximum number of names that a misspelt name is compared with, and that a message lists.
-_HOEJST_LIGNET = 300
-_HOEJST_NAEVNT = 40
+HOEJST_LIGNET = 300
+HOEJST_NAEVNT = 40
 
 
 def hvad_der_kan_staa(navne: Iterable[str], skilt: str = ", ") -> str:
     """Join names for a message, at most 40 of them: ``a, b, c … og 60 andre``."""
     alle = list(navne)
-    flere = f" … og {len(alle) - _HOEJST_NAEVNT} andre" if len(alle) > _HOEJST_NAEVNT else ""
-    return f"{skilt.join(alle[:_HOEJST_NAEVNT])}{flere}"
+    flere = f" … og {len(alle) - HOEJST_NAEVNT} andre" if len(alle) > HOEJST_NAEVNT else ""
+    return f"{skilt.join(alle[:HOEJST_NAEVNT])}{flere}"
 
 
 def mente_du(navn: str, mulige: Iterable[str]) -> str:
@@ -198,7 +198,7 @@ def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
     """
     ascii_navn = ascii_noegle(navn[:200])
     alle: dict[str, str] = {}
-    for kandidat in islice(mulige, _HOEJST_LIGNET):
+    for kandidat in islice(mulige, HOEJST_LIGNET):
         alle.setdefault(ascii_noegle(kandidat), kandidat)
     if ascii_navn in alle:
         return alle[ascii_navn]

@@ -19,16 +19,21 @@ import xlsxwriter  # type: ignore[import-untyped] # it has no types
 from ansoegning import load_regelsaet, tjek
 from ansoegning.batch import overskrifter, scenarier
 from ansoegning.batch.csv_skan import HOEJST_RAEKKE
-from ansoegning.fejl import AnsoegningFejl, Sted
-from ansoegning.indlaes.fil import HOEJST_BYTE, HOEJST_PROJEKTMAPPE
+from ansoegning.fejl import HOEJST_LIGNET, HOEJST_NAEVNT, AnsoegningFejl, Sted
+from ansoegning.handlinger.kladde import HOEJST_ROBUSTHED
+from ansoegning.handlinger.tabel import HOEJST_AFVISTE
+from ansoegning.indlaes.fil import HOEJST_BYTE, HOEJST_PROJEKTMAPPE, VENT_PAA_ROER
 from ansoegning.indlaes.filformater import eksterne
 from ansoegning.indlaes.filformater.xlsx import HOEJST_ARK, HOEJST_CELLER, Xlsxfil
 from ansoegning.indlaes.noder import HOEJST_DYBDE
 from ansoegning.model import vaerdier
 from ansoegning.sprog.byg import HOEJST_TJEK
+from ansoegning.sprog.erklaeringer import HOEJST_LED_AFLEDT
 from ansoegning.sprog.laes import HOEJST_PARENTESER, HOEJST_REGNETEGN
 from ansoegning.sprog.laes import HOEJST_TEGN as HOEJST_TEGN_I_UDTRYK
 from ansoegning.system.tekstgraenser import HOEJST_MAERKER, HOEJST_TEGN, HOEJST_TEGN_I_ORD, HOEJST_TEGN_I_PAKKE
+from ansoegning.web import runder, tabelsider
+from ansoegning.web.api import HOEJST_RUNDE
 from hjaelp.batchkoersel import PULJE, afviste, bestil
 from hjaelp.steder import DATA, ROD
 
@@ -277,8 +282,21 @@ def side() -> str:
     dele += [
         "",
         f"A pack has at most {HOEJST_TJEK:,} form checks, a check of several facts counted once for each.",
+        f"A derived fact builds on at most {HOEJST_LED_AFLEDT} others in a chain.",
+        f"A message lists at most {HOEJST_NAEVNT} names and says how many others there are;",
+        f"a misspelt name is compared with at most {HOEJST_LIGNET} names.",
+        f"A named pipe may be silent for {VENT_PAA_ROER} seconds before something is written to it.",
         "The engine of `batch` uses the memory that `--hukommelse` says.",
         "The number of files in a round is not limited; each is read by itself.",
+        "",
+        "## The page and its JSON interface",
+        "",
+        f"A request to check an application is at most {HOEJST_BYTE:,} bytes,",
+        f"and one to order a round {HOEJST_RUNDE:,} bytes.",
+        f"The robustness of an order is tried with at most {HOEJST_ROBUSTHED:,} sets of weights.",
+        f"A round is sent as at most {runder.HOEJST_FILER:,} files at a time,",
+        f"and a table as at most {tabelsider.HOEJST_BYTE:,} bytes.",
+        f"The page lists the first {HOEJST_AFVISTE:,} rejected rows of a table; the file of them has them all.",
     ]
     return "\n".join(dele) + "\n"
 

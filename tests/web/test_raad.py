@@ -38,7 +38,7 @@ _KUN_KOMMANDOER = (
     "batch/koer.py",  # the names of output files
     "batch/sammenlign.py",
     "batch/spark.py",
-    "batch/tegnsaet.py",
+    "indlaes/tegnsaet.py",
     "handlinger/batch.py",
     "handlinger/ny.py",
     "handlinger/rangliste.py",  # --runde

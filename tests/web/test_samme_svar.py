@@ -99,6 +99,7 @@ def test_valgene_er_kommandoens() -> None:
             headers=BEARER,
         )
         ukendt = k.post("/api/v1/tjek?saat=1", content=krop, headers=BEARER)
+        to_gange = k.post("/api/v1/tjek?dato=11/05/2024&dato=12/05/2024", content=krop, headers=BEARER)
         forkert = k.post("/api/v1/tjek", content=b'{"pulje": "botilbud-2025-26",\n "kommune": }', headers=BEARER)
     ventet = tjek(
         str(fil),
@@ -110,6 +111,7 @@ def test_valgene_er_kommandoens() -> None:
     del ventet["fil"]
     assert svar.json() == ventet
     assert ukendt.status_code == 422
+    assert to_gange.json()["fejl"][0]["besked"] == "Valget »dato« er givet to gange. Angiv det én gang."
     assert forkert.status_code == 422
     assert forkert.json()["fejl"][0]["linje"] == 2
 

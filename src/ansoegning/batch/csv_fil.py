@@ -11,13 +11,13 @@ from typing import BinaryIO
 
 from ..fejl import Besked, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..indlaes.fil import bredt_tegnsaet
+from ..indlaes.tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, vist
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Skan, Skanneopgave, Skanner
 from .db import eget
 from .overskrifter import antal_kendte
-from .tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, vist
 
 _SKILLETEGN = ";,\t|"
 _SEP = re.compile(r"sep=(.)", re.IGNORECASE)

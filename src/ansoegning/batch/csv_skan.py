@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from ..indlaes.tegnsaet import UTF8, UTF8_TO_GANGE, uden_tegn, vist
 from ..model.visning import antal
 from ..system.dataklasse import dataklasse
-from .tegnsaet import UTF8, UTF8_TO_GANGE, uden_tegn, vist
 
 if TYPE_CHECKING:
     import numpy as np

@@ -85,7 +85,7 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
 def _naboer(sti: Path) -> list[str]:
     """Return the entries beside a path, for suggestions in messages; empty if the folder cannot be read."""
     try:
-        return [str(p) for p in sti.parent.iterdir()]
+        return [str(p) for p in sti.parent.iterdir() if p != sti]
     except OSError:
         return []
 

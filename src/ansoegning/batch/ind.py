@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
+from ..indlaes.tegnsaet import find_codec
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.visning import antal as antal_af
 from ..sprog.regelsaet import Regelsaet
@@ -26,7 +27,6 @@ from .funktioner import Funktion
 from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
 from .overskrifter import Filkolonne, Overskrifter, er_puljen, fakta_i_raekken, find_kolonner
-from .tegnsaet import find_codec
 from .vaerdier_sql import (
     FORKERT,
     PLAN,

@@ -10,6 +10,7 @@ from typing import Literal
 
 import click
 
+from .kommandoliste import Kommando
 from .tilvalg import (
     ANTAG,
     DATO,
@@ -30,6 +31,7 @@ _HVERT = 0.5
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Vurdér mange rækker på én gang.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..model.visning import antal
+from .kommandoliste import Kommando
 from .tilvalg import OVERSKRIV, SKABELONER, rundevalg
 from .ud import fremgang, skriv_fejllinje, skriv_filfejl, skriv_linje
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Skriv udkast til breve: anmodninger om oplysninger, et papir til et møde og breve om afgørelser.
 

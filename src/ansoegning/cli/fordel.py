@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from ..model.fordelingspakke import Afrunding
+from .kommandoliste import Kommando
 from .tilvalg import OVERSKRIV, REGLER, SAET, SKABELONER, laes_par
 from .ud import filform, skriv, skriv_fejllinje, skriv_json
 
@@ -21,6 +22,7 @@ _PAPIRER = ("xlsx", "html")
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Fordel en fælles udgift mellem parterne efter en nøgle, og efterregn den offentliggjorte tabel.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..fejl import BrugsFejl, vis_sikkert
+from .kommandoliste import Kommando
 from .tilvalg import OVERSKRIV, REGLER
 from .ud import skriv_byte, skriv_linje
 
@@ -14,6 +15,7 @@ _ENDELSER = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Lav en ny ansøgningsfil: puljens felter i skemaets rækkefølge, med forklaringer.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..model.rangliste import RanglisteSvar
+from .kommandoliste import Kommando
 from .tilvalg import OVERSKRIV, SKABELONER, rundevalg
 from .ud import filform, fremgang, skriv, skriv_fejllinje, skriv_filfejl, skriv_json
 
@@ -20,6 +21,7 @@ _PAPIRER = ("xlsx", "html", "docx")
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.
 

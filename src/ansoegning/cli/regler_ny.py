@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from ..fejl import BrugsFejl
+from .kommandoliste import Kommando
 from .tilvalg import REGLER, laes_par
 from .ud import skriv_linje
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Lav et nyt regelsæt, der kan læses med det samme, med forklaringer i hver fil.
 

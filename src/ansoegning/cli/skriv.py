@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..fejl import vis_sikkert
+from .kommandoliste import Kommando
 from .tilvalg import ANTAG, DATO, OVERSKRIV, PULJE, REGLER, SAET, SKABELONER, VURDERINGER, laes_dato, laes_par
 from .ud import skriv as skriv_ud
 
@@ -15,6 +16,7 @@ SOM = ("indtast", "print", "docx", "pdf", "rapport", "mail")
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Skriv ansøgningens tekst: skemaets felter i rækkefølge, klar til at sætte ind, og papirer af samme indhold.
 

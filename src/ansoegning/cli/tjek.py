@@ -10,6 +10,7 @@ import click
 from ..fejl import BrugsFejl, LaeseFejl, vis_sikkert
 from ..indlaes.afvist import afvist_af
 from ..model.visning import opremsning
+from .kommandoliste import Kommando
 from .tilvalg import ANTAG, DATO, FORMAT, PULJE, REGLER, SAET, VURDERINGER, laes_dato, laes_par
 from .ud import fejl_json, skriv, skriv_fejl, skriv_json_liste, som_json
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Tjek ansøgninger mod puljens kriterier og skemaets krav.
 

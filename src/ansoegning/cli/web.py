@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .kommandoliste import Kommando
 from .tilvalg import REGLER, HeltTal
 from .ud import skriv_fejl, skriv_linje
 
@@ -18,6 +19,7 @@ DATA = click.option(
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Åbn siden, hvor ansøgninger udfyldes og tjekkes, på denne maskine.
 
@@ -50,6 +52,7 @@ def web(port: int | None, adresse: str, ingen_browser: bool, data: str | None, r
 
 
 @click.command(
+    cls=Kommando,
     options_metavar="[TILVALG]",
     help="""Vis, hvor »ansoegning web« gemmer ansøgningerne, eller slet dem alle.""",
 )

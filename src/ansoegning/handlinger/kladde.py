@@ -120,14 +120,14 @@ def rangliste_indhold(data: bytes, *, regler: str | None = None) -> RanglisteSva
     skoen, antal, omfang = valg.get("medtag_skoen", False), valg.get("robusthed", 0), valg.get("omfang", "auto")
     if not isinstance(skoen, bool):
         raise LaeseFejl("»medtag_skoen« skal være true eller false.", rod.dele["medtag_skoen"].sted)
-    if isinstance(antal, bool) or not isinstance(antal, int) or not 0 <= antal <= _HOEJST_ROBUSTHED:
-        raise LaeseFejl(f"»robusthed« skal være 0 til {_HOEJST_ROBUSTHED}.", rod.dele["robusthed"].sted)
+    if isinstance(antal, bool) or not isinstance(antal, int) or not 0 <= antal <= HOEJST_ROBUSTHED:
+        raise LaeseFejl(f"»robusthed« skal være 0 til {HOEJST_ROBUSTHED}.", rod.dele["robusthed"].sted)
     return rangliste(ansoegninger, medtag_skoen=skoen, omfang=omfang, robusthed=antal or None, regler=regler)
 
 
 _RUNDE = ("ansoegninger", "medtag_skoen", "robusthed", "omfang")
 # Each draw orders the complete round again, and the server must also answer other requests.
-_HOEJST_ROBUSTHED = 10_000
+HOEJST_ROBUSTHED = 10_000
 
 
 def _laes(

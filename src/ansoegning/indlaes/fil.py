@@ -22,6 +22,8 @@ HOEJST_PROJEKTMAPPE = 10 * MB
 # How long a named pipe may be silent before it is given up, in seconds.
 VENT_PAA_ROER = 10
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
+# A text that was decoded with the wrong character set has one of these (see ``tegnsaet``); »+A« is UTF-7.
+VIDNER = ("+A", *"Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d\ufffd")  # noqa: RUF001 - ambiguous characters are the subject
 # The first bytes of files that are not text, and what such a file is.
 SIGNATURER = (
     (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
@@ -206,11 +208,14 @@ def _begraenset(fil: BinaryIO, sted: Sted, hvad: str, hoejst: int, byte: int = 0
 
 
 def bredt_tegnsaet(data: bytes) -> str | None:
-    """Return ``UTF-16`` or ``UTF-32`` if the data begin with its byte order mark (BOM); otherwise None."""
+    """Return ``UTF-16`` or ``UTF-32`` if the data begin with its byte order mark (BOM), or like ASCII in it."""
     # UTF-32 is tested first, because its little-endian BOM begins with that of UTF-16.
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "UTF-32"
-    return "UTF-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+    nuller = [b == 0 for b in data[:4]]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or nuller in ([0, 1, 0, 1], [1, 0, 1, 0]):
+        return "UTF-16"
+    return "UTF-32" if sum(nuller) == 3 else None
 
 
 def afkod(data: bytes, sted: Sted) -> str:
@@ -237,7 +242,7 @@ def afkod(data: bytes, sted: Sted) -> str:
     if (brede := bredt_tegnsaet(data)) is not None:
         raise LaeseFejl(f"Filen er gemt som {brede}. Gem den som UTF-8.", sted)
     try:
-        return data.decode("utf-8-sig")
+        tekst = data.decode("utf-8-sig")
     except UnicodeDecodeError as fejl:
         linje = data.count(b"\n", 0, fejl.start) + 1
         begyndelse = data.rfind(b"\n", 0, fejl.start) + 1
@@ -246,3 +251,21 @@ def afkod(data: bytes, sted: Sted) -> str:
             "Filen er ikke gemt som UTF-8 (den ligner Windows-1252). Gem den igen med tegnsættet UTF-8.",
             Sted(sted.fil, linje, kolonne),
         ) from None
+    if any(t in tekst for t in VIDNER):
+        _kraev_rigtigt_tegnsaet(tekst, sted)
+    return tekst
+
+
+def _kraev_rigtigt_tegnsaet(tekst: str, sted: Sted) -> None:
+    """Raise LaeseFejl if more words are clearly in another character set than there are correct Danish letters."""
+    from .tegnsaet import mistanke_om
+
+    mistanke = mistanke_om(tekst)
+    if mistanke is None or not mistanke.staerk:
+        return
+    skulle = f", som skulle være »{vis_sikkert(mistanke.rettet, 60)}«" if mistanke.rettet else ""
+    raise LaeseFejl(
+        f"Teksten er gemt i et forkert tegnsæt: her står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen "
+        "igen, hvor den kommer fra, og gem den som UTF-8, eller ret ordene i den.",
+        Sted(sted.fil, mistanke.linje),
+    )

@@ -82,10 +82,12 @@ class _Kontrol:
                     self.erklaeringer.fejl(("fakta", omraade, anden, noegle), besked)
 
     def andele(self) -> None:
-        for (liste, navn), fakt in self.erklaeringer.fakta.items():
-            tal = [n for (li, n), f in self.erklaeringer.fakta.items() if li == liste and f.type == "tal" and n != navn]
+        fakta = self.erklaeringer.fakta
+        for (liste, navn), fakt in fakta.items():
             for i, helhed in enumerate(fakt.andel_af):
-                if helhed not in tal:
+                form = fakta.get((liste, helhed))
+                if form is None or form.type != "tal" or helhed == navn:
+                    tal = [n for (li, n), f in fakta.items() if li == liste and f.type == "tal" and n != navn]
                     besked = f"»{navn}« kan ikke være en andel af »{helhed}«, som ikke er et andet tal her."
                     sti: Sti = ("fakta", liste or ANSOEGNING, navn, "andel_af", i)
                     self.erklaeringer.fejl(sti, f"{besked}{mente_du(helhed, tal)}")

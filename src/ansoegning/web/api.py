@@ -22,7 +22,7 @@ from .rammer import rammer, side, vis
 from .vagt import API, BESKEDER, CSRF
 
 # A round contains many applications.
-_HOEJST_RUNDE = 10 * HOEJST_BYTE
+HOEJST_RUNDE = 10 * HOEJST_BYTE
 
 
 def ruter() -> list[BaseRoute]:
@@ -96,7 +96,7 @@ async def tjek(request: Request) -> Response:
 
 async def rangliste(request: Request) -> Response:
     try:
-        data = await _krop(request, _HOEJST_RUNDE)
+        data = await _krop(request, HOEJST_RUNDE)
         svar = await ved_siden_af(kladde.rangliste_indhold, data, regler=rammer(request).regler)
     except (AnsoegningFejl, _Afvist) as fejl:
         return _som_svar(fejl)
@@ -135,6 +135,8 @@ def _kun_kendte(request: Request, kendte: tuple[str, ...]) -> None:
     for navn in request.query_params:
         if navn not in kendte:
             raise BrugsFejl(f"Valget »{navn[:60]}« er ukendt. Brug {', '.join(kendte)}.")
+        if navn not in ("saet", "antag") and len(request.query_params.getlist(navn)) > 1:
+            raise BrugsFejl(f"Valget »{navn}« er givet to gange. Angiv det én gang.")
 
 
 def _ja(tekst: str) -> bool:

@@ -291,6 +291,21 @@ def test_tekst_der_var_oedelagt_foer_den_blev_utf_8_meldes(tmp_path: Path, er: s
     assert any(skrevet in s for s in sagt)
 
 
+@pytest.mark.parametrize(
+    ("data", "skrevet"),
+    [
+        (SOENDER.encode().decode("cp1252").encode().decode("cp1252").encode(), "SÃƒÂ¸ndergÃƒÂ¥rden"),
+        (SOENDER.encode().decode("latin-1").encode().decode("latin-1").encode(), "SÃ\\u0083Â¸ndergÃ\\u0083Â¥rden"),
+        (SOENDER.encode("utf-7"), "S+APg-nderg+AOU-rden"),
+    ],
+    ids=["UTF-8 three times", "UTF-8 three times by Latin 1", "UTF-7"],
+)
+def test_utf_8_tre_gange_og_utf_7_meldes(tmp_path: Path, data: bytes, skrevet: str) -> None:
+    with pytest.raises(LaeseFejl, match="gemt forkert, før filen kom hertil") as fejl:
+        koer_csv(tmp_path, data)
+    assert f"række 1 (linje 2) har »{skrevet}«, som skulle være »Søndergården«" in fejl.value.besked
+
+
 def test_tabte_bogstaver_meldes(tmp_path: Path) -> None:
     with pytest.raises(LaeseFejl, match="et bogstav er gået tabt"):
         koer_csv(tmp_path, "kommune;navn\nAarhus;S\ufffdndergade\n".encode())
@@ -313,7 +328,7 @@ def test_overskrifter_i_et_andet_tegnsaet_meldes_som_det(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "note",
     ["d’Angleterre", "kommunen’s", "›citat‹", "‘citat’", "Aarhus† (note)", "1¾ time", "¿Qué?", "Œuvre", "SŒUR", "Microsoft®",
-     "20 °C", "5 µm", "São Paulo", "naïve café", "Malmö", "ÂNE", "pass© 2024"],
+     "20 °C", "5 µm", "São Paulo", "naïve café", "Malmö", "ÂNE", "pass© 2024", "klasse A+A"],
 )  # fmt: skip
 def test_det_der_er_rigtigt_skrevet_mistaenkes_ikke(tmp_path: Path, note: str, codec: str) -> None:
     svar, _, _, sagt = koer_csv(tmp_path, f"kommune;navn;note\nAarhus;Alfa;{note}\n".encode(codec))

@@ -80,6 +80,14 @@ def test_forkert_brug(argumenter: tuple[str, ...], besked: str, gem: Gem, koer: 
     assert besked in "\n".join(svar.beskeder)
 
 
+@pytest.mark.parametrize("tilvalg", [("--vurderinger", "a.yaml"), ("--dato", "10/05/2024"), ("--pulje", PULJE)])
+def test_tilvalg_givet_to_gange(tilvalg: tuple[str, str], gem: Gem, koer: Koer) -> None:
+    # click would use the last one, and the first set of assessments would be ignored without a word.
+    svar = koer("tjek", str(gem("a.yaml", KLAR)), *tilvalg, *tilvalg)
+    assert svar.kode == 2
+    assert f"Tilvalget {tilvalg[0]} er givet to gange. Angiv det én gang." in svar.fejl
+
+
 def test_pulje_fra_kommandolinjen(gem: Gem, koer: Koer) -> None:
     uden = gem("a.yaml", KLAR.replace(f"pulje: {PULJE}\n", ""))
     assert koer("tjek", uden).kode == 2

@@ -92,6 +92,37 @@ def test_roer_uden_nogen_der_skriver(tmp_path: Path, koer: Koer, monkeypatch: py
 
 
 @pytest.mark.parametrize(
+    ("er", "laest", "gange", "skrevet"),
+    [
+        ("utf-8", "cp1252", 1, "MÃ¸llegÃ¥rden"),  # noqa: RUF001 - the subject
+        ("utf-8", "cp1252", 2, "MÃƒÂ¸llegÃƒÂ¥rden"),  # noqa: RUF001 - the subject
+        ("utf-8", "mac-roman", 1, "M√∏lleg√•rden"),
+        ("utf-8", "cp850", 1, "M├©lleg├Ñrden"),
+        ("mac-roman", "cp1252", 1, "M¿llegŒrden"),
+        ("utf-7", "ascii", 1, "M+APg-lleg+AOU-rden"),
+    ],
+)
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_tekst_i_et_forkert_tegnsaet(form: str, er: str, laest: str, gange: int, skrevet: str, tmp_path: Path) -> None:
+    data = {"pulje": "botilbud-2025-26", "projekter": [{"navn": "Møllegården"}]}
+    tekst = json.dumps(data, ensure_ascii=False, indent=1)
+    for _ in range(gange):
+        tekst = tekst.encode(er).decode(laest)
+    sti = tmp_path / f"a.{form}"
+    sti.write_text(tekst, encoding="utf-8")
+    with pytest.raises(LaeseFejl, match="gemt i et forkert tegnsæt") as fejl:
+        laes_fil(str(sti))
+    assert f"»{skrevet}«, som skulle være »Møllegården«" in fejl.value.besked
+    assert fejl.value.sted.linje == 5
+
+
+def test_et_enkelt_ord_i_et_forkert_tegnsaet_laeses(tmp_path: Path) -> None:
+    sti = tmp_path / "a.yaml"
+    sti.write_text("kommune: Ærø\nnavn: Møllegården SÃ¸nder\n", encoding="utf-8")  # noqa: RUF001 - the subject
+    assert laes_fil(str(sti)).sted.linje == 1
+
+
+@pytest.mark.parametrize(
     ("data", "besked"),
     [
         (b"", "Filen er tom."),
@@ -100,13 +131,31 @@ def test_roer_uden_nogen_der_skriver(tmp_path: Path, koer: Koer, monkeypatch: py
         (b"PK\x03\x04", "Filen er et regneark"),
         (b"%PDF-1.7", "Filen er en PDF."),
         (KLAR.encode("utf-16"), "Filen er gemt som UTF-16. Gem den som UTF-8."),
+        (KLAR.encode("utf-16-le"), "Filen er gemt som UTF-16. Gem den som UTF-8."),
+        (KLAR.encode("utf-16-be"), "Filen er gemt som UTF-16. Gem den som UTF-8."),
+        (KLAR.encode("utf-32-le"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
         (KLAR.encode("utf-32"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
         (b"\0\0\xfe\xff" + KLAR.encode("utf-32-be"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
         (b"PAR1\x15\x04\x15", "Filen er en tabel i formatet Parquet. En tabel med"),
         (b"\x1f\x8b\x08\0", "Filen er pakket (gzip)."),
         (random.Random(1).randbytes(5000), "Filen er ikke gemt som UTF-8"),
     ],
-    ids=["tom", "blank", "note", "zip", "pdf", "utf16", "utf32", "utf32be", "parquet", "gzip", "tilfaeldig"],
+    ids=[
+        "tom",
+        "blank",
+        "note",
+        "zip",
+        "pdf",
+        "utf16",
+        "utf16le",
+        "utf16be",
+        "utf32le",
+        "utf32",
+        "utf32be",
+        "parquet",
+        "gzip",
+        "tilfaeldig",
+    ],
 )
 def test_andet_end_tekst(data: bytes, besked: str, gem: Gem, koer: Koer) -> None:
     for navn in ("a.yaml", "a.json", "a"):

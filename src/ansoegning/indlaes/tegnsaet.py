@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from ..fejl import BrugsFejl, mente_du, vis_sikkert
 from ..system.dataklasse import dataklasse
+from .fil import VIDNER
 
 UTF8, CP1252, UTF8_TO_GANGE = "utf-8", "cp1252", "ansoegning_utf_8_to_gange"
 # The names that --tegnsaet accepts, the codec of each, and its name in messages.
@@ -112,30 +113,32 @@ codecs.register(_soeg)
 
 @dataklasse(frozen=True, slots=True)
 class _Par:
-    """Text in ``er`` that was decoded as ``laest``; ``tegn`` matches the evidence within a word."""
+    """Text in ``er`` that was decoded as ``laest``; the pattern ``tegn`` matches the evidence within a word."""
 
     laest: str
     er: str
-    tegn: re.Pattern[str]
+    tegn: str
 
 
+# Compiled when a text has one of the characters, which few have.
 _PAR = (
-    _Par(CP1252, UTF8, re.compile("Ã[¦¸¥†˜…\x86\x98\x85]")),
+    _Par(CP1252, UTF8, "Ã[¦¸¥†˜…\x86\x98\x85]"),
+    _Par(CP1252, UTF8_TO_GANGE, "Ã[ƒ\x83]"),
+    _Par(UTF8, "utf-7", r"\+A(?:OY|Pg|OU|MY|Ng|MU)"),
     # ® and ¯ are Æ and Ø, which begin a word. Œ is also French, at the beginning of a word and among capitals.
-    _Par(CP1252, "mac-roman", re.compile(
+    _Par(CP1252, "mac-roman", (
         "(?<=[A-Za-z])[¾¿]|[¾¿](?=[a-z])|(?<=[A-Za-z])Œ(?![A-Z])|(?<![A-Za-z])[®¯](?=[A-Za-z])|\x81(?=[A-Za-z])"
     )),
     # At the edge of a word, › and ‘ are quotation marks and † is a footnote mark.
-    _Par(CP1252, "cp850", re.compile(
+    _Par(CP1252, "cp850", (
         "(?<=[A-Za-z])[›†](?=[A-Za-z])|\\b[Pp]†(?![A-Za-z])|(?<=[a-z])‘(?=[a-z]{2})|[\x8f\x9d](?=[A-Za-z])"
     )),
-    _Par("mac-roman", UTF8, re.compile("√[¶∏•ÜòÖ]")),
-    _Par("cp850", UTF8, re.compile("├[ª©Ñåÿà]")),
-    _Par("mac-roman", CP1252, re.compile("(?<=[a-z])[ÊÂ](?=[a-z])|(?<=[A-Za-z])¯(?=[a-z])")),
-    _Par("cp850", CP1252, re.compile("(?<=[A-Za-z])[°µ](?=[a-z])|(?<=[a-z])Õ(?=[a-z])")),
+    _Par("mac-roman", UTF8, "√[¶∏•ÜòÖ]"),
+    _Par("cp850", UTF8, "├[ª©Ñåÿà]"),
+    _Par("mac-roman", CP1252, "(?<=[a-z])[ÊÂ](?=[a-z])|(?<=[A-Za-z])¯(?=[a-z])"),
+    _Par("cp850", CP1252, "(?<=[A-Za-z])[°µ](?=[a-z])|(?<=[a-z])Õ(?=[a-z])"),
 )  # fmt: skip
 _TABT = "\ufffd"
-_VIDNER = "Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d" + _TABT
 # Where a quoted word ends in messages.
 _KANT = re.compile(r"[\s;,|\"()]")
 
@@ -175,9 +178,9 @@ class _Samler:
 
     def tag(self, tekst: str) -> None:
         self.danske += sum(tekst.count(t) for t in _DANSKE)
-        if any(t in tekst for t in _VIDNER):
+        if any(t in tekst for t in VIDNER):
             for i, par in enumerate(_PAR):
-                for fund in par.tegn.finditer(tekst):
+                for fund in re.finditer(par.tegn, tekst):
                     if self.antal[i] > _NOK:
                         self.antal[i] += 1
                         continue
@@ -264,6 +267,13 @@ def find_tegnsaet(fil: BinaryIO, fra: int, navngivet: str | None) -> Fund:
     if forkerte > gode and not fra and navngivet is None:
         return Fund(CP1252, _mistanke(fil, fra, CP1252))
     return Fund(UTF8, samler.mistanke(UTF8))
+
+
+def mistanke_om(tekst: str) -> Mistanke | None:
+    """Return the suspicion about a text that was read as UTF-8, or None without evidence."""
+    samler = _Samler()
+    samler.tag(tekst)
+    return samler.mistanke(UTF8)
 
 
 def _mistanke(fil: BinaryIO, fra: int, codec: str) -> Mistanke | None:
