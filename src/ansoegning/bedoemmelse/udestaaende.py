@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.resultat import Fund, KriteriumSvar, Udestaaende
-from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
+from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem, kan_savnes
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
+from ..sprog.regelsaet import Grundfakta, TypetKriterium
 from ..sprog.traeer import Knude
 from .forslag import korteste, mest_sigende_foerst
 from .sag import Sag, Sted, navn_af, raekke_af
@@ -62,7 +62,7 @@ def udestaaende(
 
 def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
     """Return the missing input facts, and the missing day of the run, that these conditions depend on."""
-    return {(g.liste, g.navn): g for knude in knuder for g in oplysninger(sag.regelsaet, knude) if sag.ukendt(g, k)}
+    return {(g.liste, g.navn): g for knude in knuder for g in kan_savnes(knude, k) if sag.ukendt(g, k)}
 
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
