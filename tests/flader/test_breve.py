@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 import yaml
@@ -579,3 +579,23 @@ def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
         standalone_mode=False,
     )
     assert svar.return_value == 0, svar.output
+
+
+def test_brevets_afsender_faar_de_andre_laesninger_at_vide(tmp_path: Path) -> None:
+    """Two parts of a joint project, each below 20 mio. kr.: whether the limit is for each part is a reading (F16)."""
+    for kommune, partner, kr in (("Lejre", "Roskilde", 9_000), ("Roskilde", "Lejre", 8_000)):
+        raekke = {
+            **PROJEKT, "navn": f"Huset {kommune}", "faelles_projekt": "Huset", "partnere": [partner],
+            "ansoegt_2025": kr, "ansoegt_2026": kr, "bruttoanlaegsudgift_2025": kr, "bruttoanlaegsudgift_2026": kr,
+            "bruttoanlaegsudgift_andre_aar": 0,
+        }  # fmt: skip
+        indhold = {"pulje": PULJE, "kommune": kommune, "projekter": [raekke]}
+        (tmp_path / f"{kommune}.yaml").write_text(yaml.safe_dump(indhold, allow_unicode=True), encoding="utf-8")
+    omfang: Literal["hele", "gruppe"]
+    for omfang, udfald in (("hele", "ville være inden for rammen"), ("gruppe", "ville få et andet svar")):
+        svar, deltagere, _ = gennemfoer(tmp_path, Koerselsvalg(omfang=omfang))
+        for brev in lav_breve(svar, deltagere.resultater, _DATA):
+            til_ansoeger, _, bilag = som_tekst(brev.blokke).partition("Til sagsbehandleren")
+            linje = f"Projekt 1 {udfald}, læst anderledes (F16): Grænsen gælder hele det fælles projekt"
+            assert linje in " ".join(bilag.split())
+            assert "F16" not in til_ansoeger

@@ -239,7 +239,7 @@ def test_arkene_og_skemaets_kolonner_foerst(tom_bog: Any) -> None:
     projekter = tom_bog["Projekter"]
     assert [projekter.cell(3, k).value for k in range(1, 9)] == [*(f"Kolonne {b}" for b in "ABCDEFG"), "Øvrige"]
     assert projekter["B4"].value == "Ansøgt lån i 2025\n(i hele 1.000 kr.)"
-    assert projekter["B5"].value == "I hele 1.000 kr. Bruges i K4."
+    assert projekter["B5"].value == "I hele 1.000 kr. Bruges i K4 og rækkefølgen."
     assert projekter["B6"].value == "ansoegt_2025"
     assert projekter.row_dimensions[6].hidden
     assert projekter.freeze_panes == "B7"
@@ -557,8 +557,11 @@ def test_hvad_kriterierne_bruger_er_maerket(tom_bog: Any) -> None:
     kolonne = {c.value: c.column for c in projekter[6]}
     brugt, ubrugt = (projekter.cell(7, kolonne[n]) for n in ("bruttoanlaegsudgift_2025", "maalgruppe"))
     assert brugt.fill.fgColor.rgb != ubrugt.fill.fgColor.rgb
-    assert projekter.cell(5, kolonne["bruttoanlaegsudgift_2025"]).value.endswith("Bruges i K4.")
+    assert projekter.cell(5, kolonne["bruttoanlaegsudgift_2025"]).value.endswith("Bruges i K4 og rækkefølgen.")
     assert projekter.cell(5, kolonne["art"]).value.endswith("Bruges i K2, K5 og K6.")
+    # No criterion reads it, and without it the row ranks as one without coordination.
+    assert projekter.cell(5, kolonne["koordinering"]).value.endswith("Bruges i rækkefølgen.")
+    assert projekter.cell(7, kolonne["koordinering"]).fill.fgColor.rgb == brugt.fill.fgColor.rgb
     assert "Bruges" not in (projekter.cell(5, kolonne["maalgruppe"]).value or "")
 
 

@@ -77,8 +77,12 @@ def test_der_spoerges_om_det_der_ikke_er_givet(tmp_path: Path, monkeypatch: pyte
 def test_naeste_runde_har_nye_datoer_og_rammer_og_maerkede_kilder(tmp_path: Path) -> None:
     fra = ("--fra", "skovrejsning", "--regler", str(DATA), "--titel", "Skov 2026")
     kode, tekst = ny("skov-2026", "-o", str(tmp_path), *fra)
-    assert (kode, "--saet NAVN=VÆRDI for ramme." in tekst) == (2, True)
-    assert ny("skov-2026", "-o", str(tmp_path), *fra, "--saet", "ramme=2.000.000")[0] == 0
+    assert (kode, "Giv --saet NAVN=VÆRDI for ramme." in tekst) == (2, True)
+    kode, tekst = ny("skov-2026", "-o", str(tmp_path), *fra[:-2])
+    assert (kode, "Giv --titel TEKST og --saet NAVN=VÆRDI for ramme." in tekst) == (2, True)
+    kode, tekst = ny("skov-2026", "-o", str(tmp_path), *fra, "--saet", "ramme=2.000.000")
+    assert kode == 0
+    assert "Tabellerne »point for bynær skov« og »point for størrelse« har den gamle rundes tal. Ret dem i" in tekst
     gammelt, nyt = load_regelsaet("skovrejsning", regler=DATA), load_regelsaet("skov-2026", regler=tmp_path)
     assert (nyt.data.titel, nyt.parametre["ramme"]) == ("Skov 2026", 2_000_000)
     assert nyt.data.kriterier == gammelt.data.kriterier

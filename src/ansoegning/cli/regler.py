@@ -103,7 +103,7 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
     from ..indlaes.regelsaet import find_pakker, load_regelsaet
     from ..model.visning import antal
     from ..vaerksted.daekning import laes_daekning, laes_enighed
-    from ..vaerksted.enhedsraad import enheder_i_en_form
+    from ..vaerksted.raad import raad
     from ..vaerksted.rundetilfaelde import mangler_i_tilfaelde
 
     ugyldige = 0
@@ -135,11 +135,8 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
                 f"{len(regelsaet.data.skema)} tjek af skemaet, "
                 f"{fortolkninger} {'fortolkning' if fortolkninger == 1 else 'fortolkninger'})\n"
             )
-            for enhed in enheder_i_en_form(regelsaet.data):
-                skriv_linje(
-                    f"  »{enhed}« skrives også, hvor der er 1. Skriv begge former i pulje.yaml, også hvor de er ens: "
-                    f"enheder: [{{ental: …, flertal: {enhed}}}]"
-                )
+            for linje in raad(regelsaet.data):
+                skriv_linje(f"  {linje}")
     return 4 if ugyldige else 0
 
 

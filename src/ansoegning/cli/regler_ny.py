@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..fejl import BrugsFejl
+from ..model.visning import opremsning
 from .kommandoliste import Kommando
 from .tilvalg import REGLER, laes_par
 from .ud import skriv_linje
@@ -42,7 +43,7 @@ from .ud import skriv_linje
 def regler_ny(
     id_: str, ud: str, fra: str | None, saet: tuple[str, ...], regler: str | None, **givet: str | None
 ) -> int:
-    from ..vaerksted.nyt_regelsaet import Ny, skal_saettes, skriv_naeste, skriv_ny
+    from ..vaerksted.nyt_regelsaet import Ny, skal_saettes, skriv_naeste, skriv_ny, tabeller
 
     if fra is not None:
         if andre := [n for n, v in givet.items() if v is not None and n != "titel"]:
@@ -51,8 +52,13 @@ def regler_ny(
         mangler = {n: hvad for n, hvad in skal_saettes(fra, regler).items() if n not in vaerdier}
         if _kan_spoerge():
             vaerdier |= {n: click.prompt(f"{n} ({hvad})") for n, hvad in mangler.items()}
-        mappe = skriv_naeste(fra, id_, _svar(givet, "titel", "Puljens navn"), vaerdier, Path(ud), regler)
+        # Without a terminal, everything that is missing is said at once.
+        titel = _svar(givet, "titel", "Puljens navn", ellers=None if _kan_spoerge() else "")
+        mappe = skriv_naeste(fra, id_, titel, vaerdier, Path(ud), regler)
         skriv_linje(f"Skrevet: {mappe}. Se hvert EFTERSE igennem, og slet det, når kilden er sammenholdt.")
+        if navne := [f"»{t}«" for t in tabeller(fra, regler)]:
+            hvilke = f"{'Tabellen' if len(navne) == 1 else 'Tabellerne'} {opremsning(navne)}"
+            skriv_linje(f"{hvilke} har den gamle rundes tal. Ret dem i {mappe / 'parametre.yaml'}, hvis de er nye.")
         return 0
     if saet:
         raise BrugsFejl("--saet hører til --fra.")

@@ -432,7 +432,7 @@ class _Listeark(_Tabelark):
         """
         if self.tabel.noegler:
             return False
-        brug = kriterier_efter_fakta(self.regelsaet)
+        brug = brug_af_fakta(self.regelsaet)
         tekster = {
             n: {forklaring(self.fakta[n]), forklaring(self.fakta[n], brug.get((self.liste, n), ()))}
             for n in self.efter_kolonne.values()
@@ -490,28 +490,30 @@ def _ukendt(
     return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
 
 
-def kriterier_efter_fakta(regelsaet: Regelsaet) -> dict[tuple[str | None, str], tuple[str, ...]]:
-    """Return the ids of the criteria that need each input fact, by (list or None, name), in the pack's order."""
+def brug_af_fakta(regelsaet: Regelsaet) -> dict[tuple[str | None, str], tuple[str, ...]]:
+    """Return what needs each input fact, by (list or None, name): the criteria's ids in order, and the order itself."""
+    orden = regelsaet.raekkefoelge
+    dele = [(k.data.id, k.betingelser) for k in regelsaet.kriterier]
+    dele += [("rækkefølgen", orden.traeer())] if orden is not None else []
     brug: dict[tuple[str | None, str], dict[str, None]] = {}
-    for kriterium in regelsaet.kriterier:
-        for knude in kriterium.betingelser:
-            for g in grundfakta(regelsaet, knude):
-                brug.setdefault((g.liste, g.navn), {})[kriterium.data.id] = None
-    return {n: tuple(ids) for n, ids in brug.items()}
+    for hvad, knuder in dele:
+        for g in (g for knude in knuder for g in grundfakta(regelsaet, knude)):
+            brug.setdefault((g.liste, g.navn), {})[hvad] = None
+    return {n: tuple(bruges) for n, bruges in brug.items()}
 
 
-def forklaring(fakt: Faktaerklaering, kriterier: Sequence[str] = ()) -> str:
-    """Return the workbook's explanation of a fact: the pack's help text, the format of the value, and the criteria.
+def forklaring(fakt: Faktaerklaering, bruges: Sequence[str] = ()) -> str:
+    """Return the workbook's explanation of a fact: the pack's help text, the format of the value, and its use.
 
-    The format is left out if the help text already states it. ``kriterier``: the criteria that need the fact.
+    The format is left out if the help text already states it. ``bruges``: what needs the fact (``brug_af_fakta``).
     """
     hjaelp = fakt.hjaelp or ""
     if hjaelp and not hjaelp.endswith((".", "?", "!")):
         hjaelp += "."
     form, sagt_med = _form(fakt)
     sagt = sagt_med and sagt_med in f"{fakt.navn} {hjaelp}".lower()
-    bruges = f"Bruges i {opremsning(list(kriterier))}." if kriterier else ""
-    return " ".join(d for d in (hjaelp, "" if sagt else form, bruges) if d)
+    brug = f"Bruges i {opremsning(list(bruges))}." if bruges else ""
+    return " ".join(d for d in (hjaelp, "" if sagt else form, brug) if d)
 
 
 def _form(fakt: Faktaerklaering) -> tuple[str, str]:

@@ -76,7 +76,7 @@ def ord_af(data: RegelsaetData) -> Ord:
         har_ansoeger=data.ansoeger is not None,
         ansoeger=ansoeger,
         ansoegere=ansoegere,
-        rammer={n: b.navn or n.replace("_", " ") for n, b in orden.budgetter.items()} if orden is not None else {},
+        rammer={n: rammenavn(data, n) for n in orden.budgetter} if orden is not None else {},
         grupper=_gruppeord(data),
         garanti=orden is not None and orden.garanti is not None,
         moedepapir=data.moedepapir,
@@ -85,6 +85,16 @@ def ord_af(data: RegelsaetData) -> Ord:
         # Only municipalities have a number.
         lige_efter="nummer og navn" if _er_kommune(data) else "navn",
     )
+
+
+def rammenavn(data: RegelsaetData, budget: str) -> str:
+    """Return a budget's label: its name, else that of the parameter that is its size, else its id, such as a year."""
+    assert data.raekkefoelge is not None
+    b = data.raekkefoelge.budgetter[budget]
+    if b.navn is not None:
+        return b.navn
+    parameter = data.parametre.get(b.ramme) if not budget[:1].isdigit() else None
+    return parameter.navn if parameter is not None else budget.replace("_", " ")
 
 
 def beloebsord(soeges: Container[str], budget: str) -> str:
@@ -143,4 +153,4 @@ def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
     return (liste.ental, liste.flertal) if liste is not None else ("ansøgning", "ansøgninger")
 
 
-__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "raekke_ord", "tabelord"]
+__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "raekke_ord", "rammenavn", "tabelord"]

@@ -75,13 +75,18 @@ class Arkskriver:
         maa = ("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "autofilter", "objects")
         ark.protect("", dict.fromkeys(maa, True))
 
-    def print(self, ark: Worksheet, papir: int, gentag: tuple[int, int]) -> None:
-        """Print in landscape, one page wide (three on A3), with the rows ``gentag`` on every page."""
+    def print(self, ark: Worksheet, papir: int, gentag: tuple[int, int], skel: int | None = None) -> None:
+        """Print in landscape, one page wide (three on A3), with the rows ``gentag`` on every page.
+
+        ``skel``: a row that begins a new page.
+        """
         ark.set_landscape()
         ark.set_paper(papir)
         ark.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        bred = papir == A3
-        ark.fit_to_pages(3 if bred else 1, 0)
+        # No number of pages in height: with one, a spreadsheet ignores breaks.
+        ark.fit_to_pages(3 if papir == A3 else 1, 0)
+        if skel is not None:
+            ark.set_h_pagebreaks([skel])
         ark.repeat_rows(*gentag)
         sidetekst(ark, fod=f"{ark.get_name()} · {VEJLEDENDE}")
 
@@ -102,7 +107,7 @@ class Arkskriver:
         for k, tekst in enumerate(tekster):
             form = self.format(text_wrap=True, border=1, border_color=LYS_KANT, bold=k == 0)
             self.tekst(ark, r, k, tekst, form)
-        self.hoejde(ark, r, max(antal_linjer(t, b) for t, b in zip(tekster, bredder, strict=True)))
+        self.hoejde(ark, r, linjer_i_raekken(tekster, bredder))
 
     def hoejde(self, ark: Worksheet, r: int, linjer: int, punkt: float = 15) -> None:
         """Set a row's height to this many lines, until text is typed into it."""
@@ -125,3 +130,8 @@ def antal_linjer(tekst: str, bredde: float) -> int:
     if len(tekst) <= tegn and "\n" not in tekst:
         return 1
     return sum(max(1, len(textwrap.wrap(linje, tegn))) for linje in tekst.split("\n"))
+
+
+def linjer_i_raekken(tekster: tuple[str, ...], bredder: list[int]) -> int:
+    """Return the estimated number of lines of a row of texts in columns of these widths."""
+    return max(antal_linjer(t, b) for t, b in zip(tekster, bredder, strict=True))

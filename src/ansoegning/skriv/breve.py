@@ -27,7 +27,7 @@ from ..system.navne import ment, samme_fil
 from .afgjort import ORD, afvigelse, andre_rammer, beloebet, uden_beloeb
 from .brev_docx import skriv_docx
 from .brevord import dokumenter, kort, kriterium, tiltale
-from .brevrang import Udsagn, er_vurderet, pladsen, pointene, reglerne, uden_plads, vis_kilde
+from .brevrang import Udsagn, andre_laesninger, er_vurderet, pladsen, pointene, reglerne, uden_plads, vis_kilde
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
@@ -249,7 +249,7 @@ def _anmodning(
     if not skal:
         return None
     indhold = {
-        **_faelles(svar, sag, data),
+        **_faelles(svar, sag, data, aabne),
         "projekter": projekter,
         # In a pool without a form, the errors are in the application.
         "skemaet": "skemaet" if data.har_skema else "ansøgningen",
@@ -394,7 +394,7 @@ def _afgoerelsesbrev(
         husk += _ikke_fra_ansoeger(svar, sag, data, p)
     udkast = len(sag.afgjort) < len(sag.projekter)
     indhold = {
-        **_faelles(svar, sag, data),
+        **_faelles(svar, sag, data, sag.afgjort),
         "projekter": projekter,
         "udkast": udkast,
         "uafgjorte": [p.navn for nr, p in sag.projekter.items() if nr not in sag.afgjort],
@@ -530,9 +530,11 @@ def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, proj
 # --- Shared parts of the letters --------------------------------------------------------
 
 
-def _faelles(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData) -> dict[str, Any]:
+def _faelles(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, numre: Iterable[int]) -> dict[str, Any]:
+    """Return what both kinds of letters have. ``numre``: the projects that the letter is about."""
     ansoeger = sag.resultat.ansoeger
     return {
+        "laesninger": [t for nr in numre for t in andre_laesninger(svar, sag.projekter[nr], _her(data, nr))],
         "titel": svar.titel,
         "soeges_om": data.soeges_om or "",
         "tiltale": tiltale(data),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..model.data import Kilde
 from ..model.raekkefoelge import Pointkriterium
-from ..model.rangliste import NoegleSvar, ProjektSvar
+from ..model.rangliste import FortolkningSvar, NoegleSvar, ProjektSvar, RanglisteSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import JsonVaerdi
 from ..model.visning import (
@@ -206,3 +206,21 @@ def vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
     nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
     citat = f": »{kilde.citat}«" if kilde.citat is not None else ""
     return f"{dokument.titel if dokument is not None else kilde.dokument}, {kilde.afsnit}{nr}{citat}"
+
+
+def andre_laesninger(svar: RanglisteSvar, projekt: ProjektSvar, her: str) -> list[str]:
+    """Return the other readings of the source that give a project another outcome, for the sender of its letter."""
+    navn = projekt.betegnelse
+    return [
+        f"{her.capitalize()} {_udfaldet(f, navn)}, læst anderledes ({f.id}): {f.alternativ}"
+        for f in svar.fortolkninger
+        if navn in f.aendrer and navn not in f.kun_rang
+    ]
+
+
+def _udfaldet(fortolkning: FortolkningSvar, navn: str) -> str:
+    if navn in fortolkning.uoplyst:
+        return "kan ikke afgøres af det, der er oplyst"
+    if navn in (*fortolkning.ind, *fortolkning.ud) and fortolkning.overansoegt is not None:
+        return f"ville {'' if navn in fortolkning.ind else 'ikke '}være inden for rammen"
+    return "ville få et andet svar"

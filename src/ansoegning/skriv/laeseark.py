@@ -9,13 +9,16 @@ from ..model.ord import bestemt_flertal
 from ..model.visning import med_stort, punktum
 from ..motor.fraser import vis_parameter
 from ..sprog.regelsaet import Regelsaet
-from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer
+from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, linjer_i_raekken
 from .betingelser import i_ord
 from .kontekst import tekstfelter
 from .opslagstabeller import opslagstabeller
 
 if TYPE_CHECKING:
     from .ark import Worksheet
+
+# Without a break, a few limits would stand alone on a second page.
+_LINJER_PAA_EN_SIDE = 36
 
 
 class Laeseark:
@@ -55,10 +58,11 @@ class Laeseark:
         ]
         taelles = " Tegnene i tekstfelterne tælles, mens der skrives." if tekstfelter(self.regelsaet) else ""
         kriterierne = bestemt_flertal(self.data.kriterieord.flertal)
+        orden = " og i rækkefølgen" if self.data.raekkefoelge is not None else ""
         return [
             f"Udfyld kolonnen »Svar« i arket »{self.navne['ansoegning']}«.{''.join(raekkeark)}{taelles}",
-            f"De gule felter bruges i {kriterierne}; hvilke står ved hvert felt. Det, der ikke vides endnu, står tomt. "
-            "En oplysning, der mangler, er hverken nul eller nej.",
+            f"De gule felter bruges i {kriterierne}{orden}; hvor, står ved hvert felt. Det, der ikke vides endnu, "
+            "står tomt. En oplysning, der mangler, er hverken nul eller nej.",
             " ".join(s for s in skilte if s) or "Skriv hvert svar i sin egen celle.",
             f"Arket »{self.navne['kriterier']}« viser {kriterierne} i ord med deres kilde.",
             "Overskrifter og forklaringer er låst uden adgangskode. Skal kolonner flyttes eller rækker slettes, så "
@@ -85,7 +89,7 @@ class Laeseark:
         for k, bredde in enumerate(hoveder.values()):
             ark.set_column(k, k, bredde)
         bredder = list(hoveder.values())
-        r = 3
+        raekker: list[tuple[str, ...]] = []
         for kriterium in self.regelsaet.kriterier:
             data = kriterium.data
             dele = [
@@ -94,35 +98,34 @@ class Laeseark:
                 for d in del_
             ]
             krav = punktum(med_stort(i_ord(self.regelsaet, kriterium.krav)))
-            kilde = data.kilde
-            self.skriver.raekke(
-                ark, r, bredder, (data.id, data.titel, krav, "\n".join(dele), kilde.citat or "", self._sted(kilde))
-            )
-            r += 1
+            raekker.append((data.id, data.titel, krav, "\n".join(dele), *self._kilde(data.kilde)))
+        graenser = [
+            ("", med_stort(p.navn), vis_parameter(self.regelsaet, navn), "", *self._kilde(p.kilde))
+            for navn, p in self.data.parametre.items()
+        ]
         tabeller = opslagstabeller(self.regelsaet)
-        if self.data.parametre or tabeller:
-            hvornaar = "Når" if tabeller else ""
-            self.skriver.hoveder(ark, r + 1, ["", "Grænse", "Værdi", hvornaar, "Kildens ord", "Kilde"])
-            r += 2
-        for navn, p in self.data.parametre.items():
-            vaerdi = vis_parameter(self.regelsaet, navn)
-            self.skriver.raekke(
-                ark, r, bredder, ("", med_stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde))
-            )
-            r += 1
-        for t in tabeller:
-            kilde = t.data.kilde
-            for naar, vaerdi in t.linjer:
-                self.skriver.raekke(
-                    ark,
-                    r,
-                    bredder,
-                    ("", med_stort(t.data.navn), vaerdi, med_stort(naar), kilde.citat or "", self._sted(kilde)),
-                )
-                r += 1
+        graenser += [
+            ("", med_stort(t.data.navn), vaerdi, med_stort(naar), *self._kilde(t.data.kilde))
+            for t in tabeller
+            for naar, vaerdi in t.linjer
+        ]
+        for r, tekster in enumerate(raekker, 3):
+            self.skriver.raekke(ark, r, bredder, tekster)
         ark.freeze_panes(3, 2)
+        skel = None
+        if graenser:
+            r = 4 + len(raekker)
+            self.skriver.hoveder(ark, r, ["", "Grænse", "Værdi", "Når" if tabeller else "", "Kildens ord", "Kilde"])
+            if sum(linjer_i_raekken(tekster, bredder) for tekster in (*raekker, *graenser)) > _LINJER_PAA_EN_SIDE:
+                skel = r
+            for nr, tekster in enumerate(graenser, r + 1):
+                self.skriver.raekke(ark, nr, bredder, tekster)
         # No repeated rows, since the sheet has two tables with different headers.
-        self.skriver.print(ark, A4, (0, 0))
+        self.skriver.print(ark, A4, (0, 0), skel)
+
+    def _kilde(self, kilde: Kilde) -> tuple[str, str]:
+        """Return the words of a source, and where they stand."""
+        return kilde.citat or "", self._sted(kilde)
 
     def _sted(self, kilde: Kilde) -> str:
         nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""

@@ -24,8 +24,8 @@ from ..indlaes.projektmappe import (
     OPLYSNING,
     SVAR,
     TEGN,
+    brug_af_fakta,
     forklaring,
-    kriterier_efter_fakta,
 )
 from ..indlaes.sumraekker import er_sumnavn
 from ..model.ansoegning import PULJE, Ansoegning
@@ -86,7 +86,7 @@ class _Bog(Arkskriver):
         self.svar = svar
         self.valg: dict[tuple[str, ...], str] = {}
         self.navne = self._arknavne()
-        self.brugt = kriterier_efter_fakta(regelsaet)
+        self.brugt = brug_af_fakta(regelsaet)
         self.regler = Celleregler(regelsaet, self._kilde_til)
         self.celler: dict[Plads, str] = {}
         self.ulaeselige: dict[Plads, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..model.ord import rammenavn
 from .erklaeringer import DATO_NAVN
 from .regelsaet import Regelsaet, laeste_fakta
 from .traeer import Knude, Udfyldt, alle_knuder
@@ -52,6 +53,6 @@ def _traeer(regelsaet: Regelsaet) -> Iterator[tuple[str, Knude]]:
         (n.data.id, t) for n in orden.noegler for t in (n.udtryk, n.ellers, n.gaelder)
     ]
     dele += [(p.data.id, p.udtryk) for p in orden.point]
-    dele += [(b.data.navn or b.id, t) for b in orden.budgetter for t in (b.naar, b.ansoegt, b.tildeling)]
+    dele += [(rammenavn(regelsaet.data, b.id), t) for b in orden.budgetter for t in (b.naar, b.ansoegt, b.tildeling)]
     dele += [(u.data.id, u.naar) for u in orden.udeluk]
     yield from ((id_, trae) for id_, trae in dele if trae is not None)

@@ -70,18 +70,20 @@ def skriv_naeste(gammelt: str, id_: str, titel: str, saet: Mapping[str, str], ma
     Args:
         gammelt: the id of the pack to copy.
         id_: the id of the new pack.
-        titel: the title of the new pack.
+        titel: the title of the new pack; empty if it is not known.
         saet: new values of parameters, including all that ``skal_saettes`` returns.
         mappe: the parent of the new folder.
         regler: a folder with the user's own packs.
 
     Raises BrugsFejl, RegelsaetFejl.
     """
-    skal = skal_saettes(gammelt, regler)
-    if mangler := [n for n in skal if n not in saet]:
-        raise BrugsFejl(
-            f"Den nye runde skal have sine egne datoer og rammer. Giv --saet NAVN=VÆRDI for {opremsning(mangler)}."
-        )
+    mangler = [n for n in skal_saettes(gammelt, regler) if n not in saet]
+    giv = [
+        *([] if titel else ["--titel TEKST"]),
+        *([f"--saet NAVN=VÆRDI for {opremsning(mangler)}"] if mangler else []),
+    ]
+    if giv:
+        raise BrugsFejl(f"Den nye runde skal have sit eget navn og sine egne datoer og rammer. Giv {' og '.join(giv)}.")
     pakke = find_pakker(regler)[gammelt]
     ukendte = [n for n in saet if n not in load_regelsaet(gammelt, regler=regler).data.parametre]
     if ukendte:
@@ -122,6 +124,11 @@ def skal_saettes(gammelt: str, regler: str | None) -> dict[str, str]:
         for n, p in data.parametre.items()
         if p.type == "dato" or n in rammer
     }
+
+
+def tabeller(gammelt: str, regler: str | None) -> list[str]:
+    """Return the names of a pack's tables, which the next round copies as they are."""
+    return [t.navn for t in load_regelsaet(gammelt, regler=regler).data.tabeller.values()]
 
 
 def _skriv(id_: str, filer: Mapping[str, str], mappe: Path) -> Path:
@@ -220,4 +227,4 @@ def _stillads(ny: Ny) -> dict[str, str]:
     return {navn: skabeloner.udfyld(f"faelles/nyt-regelsaet/{navn}.j2", indhold) for navn in _FILER}
 
 
-__all__ = ["Ny", "skal_saettes", "skriv_naeste", "skriv_ny"]
+__all__ = ["Ny", "skal_saettes", "skriv_naeste", "skriv_ny", "tabeller"]

@@ -38,11 +38,12 @@ from ..model.regelsaet import (
     Vaerdiform,
 )
 from ..model.vaerdier import laes_tekst
-from ..model.visning import med_stort, vis_tal, vis_vaerdi
-from ..motor.fraser import ordvalg
+from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
+from ..motor.fraser import ordvalg, pladsholdere
 from ..skriv.betingelser import regnet_i_ord
 from ..skriv.opslagstabeller import Opslagstabel, brugte_tabeller, opslagstabeller
 from ..skriv.rapport import kilde_tekst
+from ..sprog.dagen import bruger_dagen
 from ..sprog.erklaeringer import ANSOEGNING, DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, laeste_parametre
 from ..sprog.skriv import skriv_udtryk
@@ -440,21 +441,34 @@ class _Side:
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
         o = self.regelsaet.raekkefoelge
         i_orden = [_ORDEN] if o is not None and navn in o.faste_parametre() else []
-        return self._laeses(lambda knude: navn in laeste_parametre(self.regelsaet, knude), i_opgaver, i_orden)
+        return self._laeses(navn, lambda knude: navn in laeste_parametre(self.regelsaet, knude), i_opgaver, i_orden)
 
     def _bruger_tabel(self, navn: str) -> tuple[str, ...]:
         """Return the criteria, checks, conditions and order that look a table up."""
         deling = self.data.raekkefoelge.deling if self.data.raekkefoelge is not None else None
         i_orden = [_ORDEN] if deling is not None and deling.efter == navn else []
-        return self._laeses(lambda knude: navn in brugte_tabeller(self.regelsaet, [knude]), (), i_orden)
+        return self._laeses(navn, lambda knude: navn in brugte_tabeller(self.regelsaet, [knude]), (), i_orden)
 
     def _laeses(
-        self, laeser: Callable[[Knude], bool], i_opgaver: Iterable[str], i_orden: Iterable[str]
+        self, navn: str, laeser: Callable[[Knude], bool], i_opgaver: Iterable[str], i_orden: Iterable[str]
     ) -> tuple[str, ...]:
-        """Return the criteria, checks and conditions with an expression that reads something, the tasks, the order."""
+        """Return the criteria, checks and conditions that read or show something, the tasks, the order."""
         r = self.regelsaet
-        i_kriterier = [k.data.id for k in r.kriterier if any(map(laeser, k.betingelser))]
-        i_tjek = [t.data.id for t in r.skema if laeser(t.naar)]
+
+        def viser(liste: str | None, tekster: Iterable[str]) -> bool:
+            vist = {n for t in tekster for n in pladsholdere(t)}
+            return navn in vist or any(
+                laeser(a.trae) for s, a in r.afledte.items() if s[1] in vist and s[0] in (liste, None)
+            )
+
+        def i_kriterium(k: TypetKriterium) -> bool:
+            grunde, dele = (*k.opfyldt, *k.ikke_opfyldt), (*k.undtagelser, *k.forbehold)
+            return any(map(laeser, k.betingelser)) or viser(
+                k.liste, [*(g.tekst for g in grunde), *(d.grund for d in dele)]
+            )
+
+        i_kriterier = [k.data.id for k in r.kriterier if i_kriterium(k)]
+        i_tjek = [t.data.id for t in r.skema if laeser(t.naar) or viser(t.liste, [t.data.besked])]
         i_forhold = [f.id for f in r.forhold if laeser(f.naar)]
         if r.raekkefoelge is not None and any(map(laeser, r.raekkefoelge.traeer())):
             i_orden = [_ORDEN]
@@ -472,6 +486,8 @@ class _Side:
         ]
         if self.data.vurderingsfakta:
             grupper.append(("Fra den, der vurderer", tuple(self.data.vurderingsfakta.items())))
+        if bruger_dagen(self.regelsaet):
+            grupper.append(("Ved kørslen", ((DATO_NAVN, DAGEN),)))
         return tuple(grupper)
 
     # Words
@@ -502,6 +518,8 @@ class _Side:
         """Return where a fact is written in the form, or how it is calculated."""
         if not isinstance(f, Faktaerklaering):
             return ""
+        if f is DAGEN:
+            return f"siges ved kørslen; bruges i {opremsning(list(bruger_dagen(self.regelsaet)))}"
         if f.afledt is not None:
             return Faerdig(f"regnes ud: {md(self._regnet(f))} ({som_kode(f.afledt)})")
         return f"kolonne {f.kolonne}" if f.kolonne else f.felt or ""

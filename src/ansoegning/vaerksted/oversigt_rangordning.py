@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ..fejl import et_punktum
-from ..model.ord import ansoeger_ord
+from ..model.ord import ansoeger_ord, rammenavn
 from ..model.raekkefoelge import (
     Delingsdata,
     Gruppe,
@@ -108,7 +108,7 @@ class _Orden:
             naar = self._naar(u.naar, u.data.naar)
             yield u.data.id, f"Ikke med, når {naar}; vides det ikke, er den {ukendt}: {u.data.grund}"
         for b in self.orden.budgetter:
-            yield "", f"Budget {b.data.navn or b.id}: {', '.join(self._budget(b))}"
+            yield "", f"Budget {rammenavn(self.data, b.id)}: {', '.join(self._budget(b))}"
         yield "", _VED_LOFT[r.ved_loft]
         yield "", _knaphed(r.knaphed)
         yield from self._grupper()
@@ -213,9 +213,7 @@ class _Orden:
         if d.form == "lige":
             return "hvert budget deles lige mellem grupperne"
         if d.form == "gulv":
-            ord_ = self.data.raekkefoelge
-            assert ord_ is not None
-            gulve = [f"{ord_.budgetter[b].navn or b}: {self._parameter(navn)}" for b, navn in (d.gulv or {}).items()]
+            gulve = [f"{rammenavn(self.data, b)}: {self._parameter(navn)}" for b, navn in (d.gulv or {}).items()]
             return f"hver gruppe har et gulv ({'; '.join(gulve)})"
         if self.orden.delingstal is not None:
             efter = f"summen af {self._udtryk(self.orden.delingstal, d.efter_sum or '')} over gruppens kandidater"

@@ -97,6 +97,12 @@ def test_siden_taeller_tilfaeldene(pakke: str) -> None:
         assert f"- Tilfælde: {antal or 'ingen'} tilfælde" in del_
 
 
+def test_en_parameter_der_kun_vises_og_dagen_for_koerslen_er_forklaret() -> None:
+    linjer = lav_oversigt("hjemmearbejde-oeresund").splitlines()
+    assert [x.rsplit("|", 2)[1].strip() for x in linjer if x.startswith("| `timer_om_dagen` |")] == ["H1"]
+    assert "| `dato` | dagen for kørslen | siges ved kørslen; bruges i S14 | dato |" in lav_oversigt("botilbud-2025-26")
+
+
 def test_siden_viser_alt_om_k4_til_en_jurist() -> None:
     del_ = lav_oversigt(BOTILBUD).partition("### K4 ")[2].partition("\n### ")[0]
     assert "(ministeriets brev, Adgangskriterier nr. 4)" in del_
