@@ -118,4 +118,4 @@ def test_en_sum_over_raekker_viser_ingen_enkelt_raekkes_tal(runde: Path, capsys:
     fil.write_text(tekst, encoding="utf-8")
     assert koer_kommando(["tjek", str(runde / "runde" / "Bo.yaml"), "--hvorfor", "--regler", str(regler)]) == 0
     vist = " ".join(capsys.readouterr().out.split())
-    assert "beløbet der søges om (400.000 kr.) er højst sum(beløbet der søges om for indsatser)? ja" in vist
+    assert "beløbet der søges om (400.000 kr.) er højst (summen af beløbet der søges om for alle indsatser)? ja" in vist
