@@ -12,11 +12,9 @@ Each run is a separate process, so that its peak memory is its own.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
@@ -37,16 +35,23 @@ con.execute(f"COPY ({{sys.argv[1]}}) TO '{ud}' (FORMAT parquet, PRESERVE_ORDER t
 """
 
 
+# The measured process is started by a small one, because its peak memory is at least that of the process it comes from.
+_MAALER = """
+import os, subprocess, sys, time
+begyndt = time.perf_counter()
+proces = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, forbrug = os.wait4(proces.pid, 0)
+print(status, time.perf_counter() - begyndt, forbrug.ru_utime + forbrug.ru_stime, forbrug.ru_maxrss // 1024)
+"""
+
+
 def maal(kommando: list[str]) -> tuple[float, float, int]:
     """Return seconds, processor seconds, and peak memory in MB, of one process."""
-    begyndt = time.perf_counter()
-    proces = subprocess.Popen(kommando, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert proces.stderr is not None
-    besked = proces.stderr.read()
-    _, status, forbrug = os.wait4(proces.pid, 0)
-    if status:
-        raise SystemExit(besked.decode())
-    return time.perf_counter() - begyndt, forbrug.ru_utime + forbrug.ru_stime, forbrug.ru_maxrss // 1024
+    svar = subprocess.run([sys.executable, "-c", _MAALER, *kommando], capture_output=True, text=True, check=True)
+    status, tid, cpu, mb = svar.stdout.split()
+    if status != "0":
+        raise SystemExit(svar.stderr)
+    return float(tid), float(cpu), int(mb)
 
 
 def peer(mappe: Path, sql: str, gruppe: int = _RAEKKER_I_GRUPPE) -> list[str]:
