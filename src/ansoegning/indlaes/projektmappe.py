@@ -20,7 +20,7 @@ from .filformater.xlsx import HOEJST_CELLER, Ark, Indhold, Xlsxfil
 from .noder import Celle, Liste, Node, Ordbog, Projektmappe, vis_noegle
 from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
 from .raad import NY_PAA_SIDEN
-from .sumraekker import er_sumnavn
+from .sumraekker import er_sumnavn, er_talnavn
 
 # The columns of the sheet with the application's own facts, by key and heading. TEGN shows the number of characters in
 # the answer and is not read.
@@ -206,7 +206,7 @@ def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egn
 def sum_i_raekken(
     celler: Mapping[int, Celle], summer: Container[int], navne: Iterable[Celle | None], hvad: str
 ) -> tuple[Celle, str] | None:
-    """Return the cell that shows that a row is the sum of other rows, and the error; None if the row is not a sum.
+    """Return the cell that shows that a row is a sum or another summary of the rows, and the error; else None.
 
     Args:
         celler: the row's cells by column.
@@ -219,9 +219,13 @@ def sum_i_raekken(
     if celle is None:
         celle = next((c for c in navne if c is not None and er_sumnavn(c.tekst)), None)
         fordi = "siger, at rækken er en sum"
+    art = "en sum"
+    if celle is None:
+        celle = next((c for c in navne if c is not None and er_talnavn(c.tekst)), None)
+        fordi, art = "siger, at rækken er et gennemsnit, et antal eller lignende", "det"
     if celle is None:
         return None
-    return celle, f"Cellen {fordi}, og en sum er ikke {hvad}. Slet rækken, eller flyt den til et ark for sig."
+    return celle, f"Cellen {fordi}, og {art} er ikke {hvad}. Slet rækken, eller flyt den til et ark for sig."
 
 
 class _Ansoegningsark(_Tabelark):

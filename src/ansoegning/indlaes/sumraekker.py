@@ -12,11 +12,17 @@ _SUMNAVNE = (
     "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler",
     "hovedtotal", "subtotal", "subtotaler", "delsum", "grand_total", "samlet_sum", "samlet_total", "samlet_beloeb",
     "sum_total", "samlet", "totals", "totalsum", "sumtotal", "grandtotal", "summa",
+    "mellemsum", "mellemtotal", "sub_total", "summeret",
     # The pivot tables of LibreOffice and other programs.
     "total_result", "total_resultat", "totalresultat", "samlet_resultat",
 )  # fmt: skip
 _SUMORD = frozenset(tuple(n.split("_")) for n in _SUMNAVNE)
 _FLEST_SUMORD = max(map(len, _SUMORD))
+# Other summaries of a column. In other cells than the name they are ordinary values (»middel«).
+_TALORD = frozenset((o,) for o in (
+    "gennemsnit", "gns", "middel", "middelvaerdi", "median", "antal", "average", "mean", "count", "minimum",
+    "maksimum", "maximum",
+))  # fmt: skip
 # Words that may occur beside the word for a sum: a year, a unit, and what is summed.
 _TILFOEJELSER = frozenset({
     "kr", "t", "tkr", "mio", "mia", "dkk", "kroner", "tusind", "tusinde", "hele", "1000", "beloeb", "ansoegt", "for",
@@ -39,9 +45,10 @@ _HOEJST_NAVN = 80
 _FLEST_GRUPPEORD = 5
 # A regular expression for both DuckDB and Python: a cell that does not match is neither the name of a sum nor a note
 # about filters.
-FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ"
+FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ|gennemsnit|gns|middel|median|antal|average|mean|count|m[ai](ks|x|n)im"
 
 SUM_FEJL = "Rækken er en sum af de andre og hører ikke med. Slet den."
+TAL_FEJL = "Rækken er et gennemsnit, et antal eller lignende af de andre og hører ikke med. Slet den."
 FILTER_FEJL = "Rækken fortæller om filtre i det program, tabellen kommer fra, og hører ikke med. Slet den."
 
 
@@ -54,10 +61,18 @@ def er_sumnavn(tekst: str) -> bool:
         return True
     ord_ = tuple(_ORD.findall(ascii_noegle(noegle)))
     # »Aarhus i alt« is the sum of a group's rows, whatever the group's name.
-    if ord_[-2:] == ("i", "alt"):
-        return True
+    return ord_[-2:] == ("i", "alt") or _er_kun(ord_, _SUMORD)
+
+
+def er_talnavn(tekst: str) -> bool:
+    """Return whether a row's name says that it is another summary of the rows: »Gennemsnit«, »Antal projekter«."""
+    return len(tekst) <= _HOEJST_NAVN and _er_kun(tuple(_ORD.findall(ascii_noegle(som_navn(tekst)))), _TALORD)
+
+
+def _er_kun(ord_: tuple[str, ...], navne: frozenset[tuple[str, ...]]) -> bool:
+    """Return whether words are one of the names, with nothing but permitted words beside it."""
     return any(
-        (ord_[:n] in _SUMORD and _kun_tilfoejet(ord_[n:])) or (ord_[-n:] in _SUMORD and _kun_tilfoejet(ord_[:-n]))
+        (ord_[:n] in navne and _kun_tilfoejet(ord_[n:])) or (ord_[-n:] in navne and _kun_tilfoejet(ord_[:-n]))
         for n in range(1, min(_FLEST_SUMORD, len(ord_)) + 1)
     )
 
@@ -98,6 +113,8 @@ def fremmed_raekke(navn: str | None, andre: Sequence[str | None]) -> tuple[int |
     if navn is not None and navn.strip():
         if er_sumnavn(navn):
             return None, SUM_FEJL
+        if er_talnavn(navn):
+            return None, TAL_FEJL
         return (None, FILTER_FEJL) if er_filternote(navn) and not any(_fyldte(andre)) else None
     for i, celle in enumerate(andre):
         if celle is not None and (er_sumnavn(celle) or er_gruppesum(celle)):

@@ -27,7 +27,7 @@ from ..indlaes.projektmappe import (
     brug_af_fakta,
     forklaring,
 )
-from ..indlaes.sumraekker import er_sumnavn
+from ..indlaes.sumraekker import er_sumnavn, er_talnavn
 from ..model.ansoegning import PULJE, Ansoegning
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
@@ -271,7 +271,8 @@ class _Bog(Arkskriver):
                 f"{med_stort(data.ental)} {nr} har ingen oplysninger og kan ikke skrives i en projektmappe, "
                 "hvor en tom række ikke læses. Slet det, eller udfyld det."
             )
-        if er_sumnavn(str(raekke.get(data.navn_fakta, ""))):
+        navn = str(raekke.get(data.navn_fakta, ""))
+        if er_sumnavn(navn) or er_talnavn(navn):
             raise BrugsFejl(
                 f"{med_stort(data.ental)} {nr} hedder »{raekke[data.navn_fakta]}«, som i en projektmappe "
                 "læses som summen af de andre. Giv det et andet navn."

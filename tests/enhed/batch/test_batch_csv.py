@@ -436,6 +436,9 @@ def test_et_punktum_med_to_betydninger_i_en_kolonne_standser_koerslen(tmp_path: 
         (("Aarhus", "I alt (t.kr.)", "20.000", ""), "navn"),
         (("Aarhus", "Aarhus i\u00a0alt\ufeff", "20.000", ""), "navn"),
         (("Aarhus", "Σ", "20.000", ""), "navn"),
+        (("Aarhus", "Mellemsum", "20.000", ""), "navn"),
+        (("Aarhus", "Gennemsnit", "20.000", ""), "navn"),
+        (("Aarhus", "Antal projekter: 3", "20.000", ""), "navn"),
         (("Total", "", "20.000", ""), "kommune"),
         (("", "", "20.000", "I alt"), "note"),
         # The sum of a group, as spreadsheets write it.

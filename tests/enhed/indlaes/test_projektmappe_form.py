@@ -172,6 +172,7 @@ STRUKTUR: list[tuple[str, Rediger, str, str | None]] = [
     ("sum af flere", _skriv(P, A9="Alle", B9="=SUBTOTAL(109,B7,B8)"), "lægger kolonnen sammen", "Projekter!B9"),
     ("sum i en afrunding", _skriv(P, A9="Alle", B9="=ROUND(SUM(B7:B8),0)"), "lægger kolonnen sammen", "Projekter!B9"),
     ("i alt", _skriv(P, A9="I alt:", B9=20_000), "siger, at rækken er en sum", "Projekter!A9"),
+    ("gennemsnit", _skriv(P, A9="Gennemsnit:", B9=20_000), "et gennemsnit, et antal", "Projekter!A9"),
     ("kopi af ark", _kopi, "har begge projekter", None),
     ("uden projektark", _slet("Projekter"), "intet ark med projekter", None),
     ("uden ansoegningsark", _slet("Ansøgning"), "ikke en, programmet har lavet", None),
