@@ -11,9 +11,9 @@ from functools import partial
 from ..model.regelsaet import Afklaring
 from ..model.resultat import BilagSvar
 from ..motor.opslag import Opslag, opslag_i
-from ..motor.reference import Bedoemt, Kontekst, baerende, bedoem, er_del, kan_savnes, vaerdi
-from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetKriterium, veje
-from ..sprog.traeer import Fakt, Knude, enkelte
+from ..motor.reference import Bedoemt, Kontekst, baerende, bedoem, er_del, vaerdi
+from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
+from ..sprog.traeer import Fakt, Knude
 from ..system.dataklasse import dataklasse
 from .genbrug import af_moenstret
 
@@ -29,7 +29,7 @@ class Forlaeg:
         grunde: the phrases of its reason, before they are filled in; empty where the status is unknown.
         afklaringer: the questions about its exceptions or reservations that need judgement, each with its documents.
         opslag: the table look-ups that it may have made.
-        venter_paa: the facts and the day that its unknown conditions must be told, missing or not.
+        venter_paa: the facts and the day that its unknown conditions depend on, missing or not.
     """
 
     bedoemt: Bedoemt
@@ -46,23 +46,12 @@ def forlaeg(kriterium: TypetKriterium, k: Kontekst) -> Forlaeg:
     if kriterium.samles and er_del(k):
         # Its conditions read a sum over the shares in place of the row's own facts.
         return _forlaeg(kriterium, k)
-    return af_moenstret(
-        k, "forlaeg", kriterium, partial(_betingelser, k.regelsaet, kriterium), partial(_forlaeg, kriterium, k)
-    )
+    return af_moenstret(k, "forlaeg", kriterium, partial(_betingelser, kriterium), partial(_forlaeg, kriterium, k))
 
 
-def _betingelser(regelsaet: Regelsaet, kriterium: TypetKriterium) -> list[Knude]:
-    """Return the conditions whose values decide everything in the answer's pattern."""
+def _betingelser(kriterium: TypetKriterium) -> list[Knude]:
     grunde = (g.naar for g in (*kriterium.opfyldt, *kriterium.ikke_opfyldt))
-    grene = (
-        naar
-        for x in kriterium.betingelser
-        for del_ in enkelte(x)
-        for alle in veje(regelsaet, del_).values()
-        for vej in alle
-        for naar, _ in vej
-    )
-    return [*kriterium.betingelser, *(naar for naar in grunde if naar is not None), *grene]
+    return [*kriterium.betingelser, *(naar for naar in grunde if naar is not None)]
 
 
 def _forlaeg(kriterium: TypetKriterium, k: Kontekst) -> Forlaeg:
@@ -86,7 +75,7 @@ def _forlaeg(kriterium: TypetKriterium, k: Kontekst) -> Forlaeg:
         grunde,
         tuple((a.spoergsmaal, _bilag(a)) for d in udloest if (a := d.afklaring) is not None),
         tuple(o for x in proevede for o in opslag_i(x, k.regelsaet)),
-        tuple(g for x in bedoemt.ukendte for g in kan_savnes(x, k)),
+        tuple(g for x in bedoemt.ukendte for g in oplysninger(k.regelsaet, x)),
     )
 
 

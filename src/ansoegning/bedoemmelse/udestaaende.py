@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.resultat import Fund, KriteriumSvar, Udestaaende
-from ..motor.reference import Kontekst, baerende_dele, bedoem, kan_savnes
+from ..motor.reference import Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Grundfakta, TypetKriterium
+from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
 from ..sprog.traeer import Knude
 from .forslag import korteste, mest_sigende_foerst
 from .sag import Sag, Sted, navn_af, raekke_af
@@ -38,7 +38,7 @@ def udestaaende(
         for kriterium, svar in zip(sag.regelsaet.kriterier_i(liste or None), kriterier[liste, nr], strict=True):
             if svar.rolle != "uoplyst":
                 continue
-            aabne = ukendte(sag, (g for x in _aabne(kriterium, k) for g in kan_savnes(x, k)), k)
+            aabne = ukendte(sag, (g for x in _aabne(kriterium, k) for g in oplysninger(sag.regelsaet, x)), k)
             for navn in korteste(sag.regelsaet, kriterium, list(aabne), k):
                 for felt in _felter(sag, aabne[navn], k):
                     afklarer.setdefault(felt, []).append(kriterium.data.id)

@@ -19,7 +19,7 @@ from typing import Any
 from ..model.regelsaet import Rolle
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.perioder import TypetPeriode
-from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetDel, TypetKriterium, veje
+from ..sprog.regelsaet import Regelsaet, TypetDel, TypetKriterium
 from ..sprog.traeer import (
     AntalRaekker,
     Eller,
@@ -382,15 +382,6 @@ def bedoem(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()
         for typede, vaerdier in ((kriterium.undtagelser, undtagelser), (kriterium.forbehold, forbehold)):
             ukendte += [d.naar for d, v in zip(typede, vaerdier, strict=True) if v is None]
     return Bedoemt(rolle, krav, undtagelser, forbehold, tuple(ukendte))
-
-
-def kan_savnes(knude: Knude, k: Kontekst) -> list[Grundfakta]:
-    """Return what a tree must be told in this context: not what only a branch reads that does not apply."""
-    return [
-        g
-        for g, alle in veje(k.regelsaet, knude).items()
-        if any(all(vaerdi(naar, k) in (svar, None) for naar, svar in vej) for vej in alle)
-    ]
 
 
 def baerende(knude: Knude, k: Kontekst) -> list[Fakt]:

@@ -22,10 +22,10 @@ from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ..model.visning import IKKE_OPLYST, med_lille, opremsning, vis_tal
 from ..motor.fraser import kan_ikke_vurderes, udfyld
 from ..motor.oversat import rolle
-from ..motor.reference import Kontekst, fakt, kan_savnes, vaerdi
+from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, vendepunkter, yderpladser
 from ..sprog.raekkefoelge import TypetNoegle
-from ..sprog.regelsaet import grundfakta, laeste_fakta
+from ..sprog.regelsaet import grundfakta, laeste_fakta, oplysninger
 from ..sprog.traeer import Fakt, Knude
 from ..system import kan
 from ..system.dataklasse import dataklasse
@@ -240,7 +240,7 @@ class _Projekt:
         return regelsaet.form(liste, navn).navn
 
     def _ukendte(self, trae: Knude) -> Iterator[str]:
-        for g in kan_savnes(trae, self.deltager.kendt):
+        for g in oplysninger(self.beregning.regelsaet, trae):
             if (
                 not g.samlet
                 and g.navn not in self.deltager.vurderet

@@ -31,7 +31,6 @@ from .traeer import (
     AntalRaekker,
     Fakt,
     Hver,
-    Hvis,
     Ikke,
     Kald,
     Knude,
@@ -385,52 +384,6 @@ def oplysninger(regelsaet: Regelsaet, knude: Knude) -> list[Grundfakta]:
     """Return what a tree must be told: the input facts it rests on, and the day of the run if it reads that."""
     dagen = (None, DATO_NAVN)
     return [*grundfakta(regelsaet, knude), *([Grundfakta(*dagen, False)] if _laeser(regelsaet, knude, dagen) else ())]
-
-
-# A branch of a »hvis«: its condition, and the answer to it under which the branch applies.
-Gren = tuple[Knude, bool]
-# A fact with more ways than this is always asked for: it is no fault to know more than what is needed.
-_HOEJST_VEJE = 64
-
-
-def veje(regelsaet: Regelsaet, knude: Knude) -> dict[Grundfakta, tuple[tuple[Gren, ...], ...]]:
-    """Return the ways by which a tree reads what it must be told: the branches that each way goes through. Cached.
-
-    Facts are in the order of ``oplysninger``. A fact that is also read outside any branch has only that way, and
-    branches that are chosen row by row in an aggregate do not count.
-    """
-    noegle = ("veje", id(knude))
-    kendt = regelsaet.husket.get(noegle)
-    if kendt is None:
-        fundne: dict[Grundfakta, tuple[tuple[Gren, ...], ...]] = dict.fromkeys(oplysninger(regelsaet, knude), ((),))
-        if any(isinstance(k, Hvis) for k in _laeste(regelsaet, [knude])):
-            alle = _veje(regelsaet, knude)
-            fundne |= {g: tuple(alle[g]) for g in fundne if () not in alle[g] and len(alle[g]) <= _HOEJST_VEJE}
-        kendt = regelsaet.husket[noegle] = (knude, fundne)
-    fundet: dict[Grundfakta, tuple[tuple[Gren, ...], ...]] = kendt[1]
-    return fundet
-
-
-def _veje(regelsaet: Regelsaet, knude: Knude) -> dict[Grundfakta, dict[tuple[Gren, ...], None]]:
-    fundne: dict[Grundfakta, dict[tuple[Gren, ...], None]] = {}
-
-    def med(del_: Knude, *gren: Gren) -> None:
-        for g, her in _veje(regelsaet, del_).items():
-            fundne.setdefault(g, {}).update(dict.fromkeys((*gren, *vej) for vej in [*her][: _HOEJST_VEJE + 1]))
-
-    afledt = regelsaet.afledte.get((knude.liste, knude.navn)) if isinstance(knude, Fakt) else None
-    if isinstance(knude, Hvis):
-        med(knude.naar)
-        med(knude.saa, (knude.naar, True))
-        med(knude.ellers, (knude.naar, False))
-    elif afledt is not None:
-        fundne = {g: dict.fromkeys(v) for g, v in veje(regelsaet, afledt.trae).items()}
-    elif isinstance(knude, Fakt | Saml | Hver) or _liste(knude) in regelsaet.perioder:
-        fundne = {g: {(): None} for g in oplysninger(regelsaet, knude)}
-    else:
-        for barn in boern(knude):
-            med(barn)
-    return fundne
 
 
 def _laeser(regelsaet: Regelsaet, knude: Knude, navn: tuple[str | None, str]) -> bool:

@@ -6,14 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import duckdb
 import pytest
 
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.motor.indbygget import flyttet, flyttet_maaneder, hele_aar
-from ansoegning.motor.kolonner import oversaet
 from ansoegning.motor.reference import Kontekst, vaerdi
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.motor.vendepunkter import vendepunkter
@@ -196,31 +194,3 @@ def test_mutanter_af_hver_slags() -> None:
         "»egen« udgår af »(hvis ny så pris ellers egen)«",
     ):
         assert ventet in skrevne, (ventet, sorted(skrevne))
-
-
-@pytest.mark.parametrize(
-    ("krav", "fakta", "mangler"),
-    [
-        ("(hvis ny så pris ellers egen) > 10 kr.", {}, {"ny", "pris", "egen"}),
-        ("(hvis ny så pris ellers egen) > 10 kr.", {"ny": True}, {"pris"}),
-        ("(hvis ny så pris ellers egen) > 10 kr.", {"ny": False}, {"egen"}),
-        ("(hvis ny så pris ellers egen) + egen > 10 kr.", {"ny": True}, {"pris", "egen"}),
-        ("regnet > 10 kr.", {"ny": True, "art": "a"}, {"pris"}),
-        ("regnet > 10 kr.", {"ny": True, "art": "b"}, {"huse", "egen"}),
-        ("regnet > 10 kr.", {"ny": True}, {"art", "pris", "huse", "egen"}),
-    ],
-)
-def test_kun_det_den_gren_der_gaelder_laeser_mangler(krav: str, fakta: dict[str, Any], mangler: set[str]) -> None:
-    afledt = "hvis ny så (hvis art er a så pris ellers huse × (egen pr. huse)) ellers 0 kr."
-    regnet = {"navn": "det regnede", "type": "tal", "enhed": "kr.", "afledt": afledt}
-    regelsaet = _pakke(krav, regnet=regnet)
-    svar = bedoem_ansoegning(Ansoegning("a", "p", fakta), regelsaet, (PlainKaede(),))
-    assert set(svar.kriterier[0].mangler) == mangler
-    kolonner = oversaet(regelsaet, liste=None, har=[*FAKTA])
-    with duckdb.connect() as db:
-        typer = {k.navn: k.type for k in kolonner.ind}
-        vaerdier = ", ".join(
-            f"CAST({'NULL' if n not in fakta else repr(fakta[n])} AS {t}) AS {n}" for n, t in typer.items()
-        )
-        (fundet,) = db.execute(kolonner.sql(f"(SELECT {vaerdier})", ud=["mangler"])).fetchall()
-    assert {n for n in fundet[0].split("; ") if n} == mangler

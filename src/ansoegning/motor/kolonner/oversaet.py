@@ -12,7 +12,7 @@ from ...fejl import BrugsFejl
 from ...model.regelsaet import Rolle
 from ...model.vaerdier import Vaerdi
 from ...sprog.konklusioner import RAEKKERESULTAT
-from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium, veje
+from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
 from ...system.dataklasse import dataklasse
 from ..fraser import BLANDT_ANDET, HOEJST_NAEVNT, KAN_IKKE_REGNES, delt_med_nul
@@ -351,18 +351,9 @@ class _Pakke:
             uvis = er_ukendt(del_)
             for g in self.udtryk.grundfakta(knude):
                 plads += 1
-                her = samlet(" AND ", [uvis, self._ukendt(g), *self._naaet(knude, g)])
+                her = samlet(" AND ", [uvis, self._ukendt(g)])
                 grene.setdefault((g.liste, g.navn), []).append((her, Sqldel(str(plads), enkel=True)))
         return {n: self.udtryk.trin.lad(valgt(g, None)) for n, g in grene.items()}
-
-    def _naaet(self, knude: Knude, g: Grundfakta) -> list[Sqldel]:
-        """Return the condition that a branch applies in which a tree reads a fact; none where it is read anyway."""
-
-        def gren(naar: Knude, svar: bool) -> Sqldel:
-            return sqldel("COALESCE({0}, TRUE)" if svar else "(NOT COALESCE({0}, FALSE))", self.udtryk.vaerdi(naar))
-
-        alle = veje(self.regelsaet, knude).get(g, ((),))
-        return [] if () in alle else [samlet(" OR ", [samlet(" AND ", [gren(*x) for x in vej]) for vej in alle])]
 
     def _ukendt(self, g: Grundfakta) -> Sqldel:
         mangler = er_ukendt(self.udtryk.raa((g.liste, g.navn)))
