@@ -152,7 +152,8 @@ def _tael(
     """Group the rows of a query by each set of columns.
 
     Returns:
-        By set: each group's values, with its number of rows, the sum of each amount and how many of them are known.
+        By set: each group's values, with its number of rows, the sum of each amount and how many of them are known. The
+        groups are in the order of their values, since DuckDB's threads give them in any order.
     """
     kolonner = list(dict.fromkeys(n for s in saet for n in s))
     navne = list(map(navn, kolonner))
@@ -161,7 +162,7 @@ def _tael(
     svarene = koer_sql(
         con,
         f"SELECT {', '.join([*maerker, *navne, *maal])} FROM ({fra}) "
-        f"GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(map(navn, s)) + ')' for s in saet)})",
+        f"GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(map(navn, s)) + ')' for s in saet)}) ORDER BY ALL",
     )
     talt: dict[tuple[str, ...], Gruppe] = {s: [] for s in saet}
     n = len(kolonner)
