@@ -29,8 +29,13 @@ RUNDE = (
     "ramme_2026=25 mio. kr.",
 )
 
+NY = (
+    "--titel", "Prøvepuljen", "--ansoeger", "forening", "--ansoegere", "foreninger", "--raekke", "hus",
+    "--raekker", "huse", "--ramme", "1000", "--frist", "01/02/2027", "--kilde", "opslaget",
+)  # fmt: skip
+
 # The runs in the table: a command, with options if only some uses of it import the library. {t} is the test's folder,
-# with a file of two rows in two formats.
+# with a file of two rows, without and with quotes.
 KOERSLER: dict[str, list[str]] = {
     "tjek": ["tjek", EN],
     "tjek FIL.xlsx": ["tjek", str(PROEVER / "lyngbakken-som-projektmappe.xlsx")],
@@ -45,6 +50,7 @@ KOERSLER: dict[str, list[str]] = {
     "rangliste -o FIL.docx": ["rangliste", *RUNDE, "-o", "{t}/r.docx"],
     "breve": ["breve", *RUNDE, "-o", "{t}/breve"],
     "batch": ["batch", "{t}/ind.csv", "-o", "{t}/ud.csv", "--pulje", PULJE],
+    "batch FIL.csv med citationstegn": ["batch", "{t}/citat.csv", "-o", "{t}/ud.csv", "--pulje", PULJE],
     "fordel -o FIL.xlsx": ["fordel", "kod-2024", "-o", "{t}/f.xlsx"],
     "fordel -o FIL.html": ["fordel", "kod-2024", "-o", "{t}/f.html"],
     "regler list": ["regler", "list"],
@@ -52,6 +58,7 @@ KOERSLER: dict[str, list[str]] = {
     "regler tjek": ["regler", "tjek", PULJE],
     "regler proev": ["regler", "proev", "resultatkontrakt-2023"],
     "regler oversigt": ["regler", "oversigt", PULJE],
+    "regler ny": ["regler", "ny", "proeve", "-o", "{t}", *NY],
     "regler skemaer": ["regler", "skemaer", "-o", "{t}/skemaer"],
     "regler graenser": ["regler", "graenser", PULJE],
 }
@@ -110,7 +117,9 @@ def test_hvad_programmet_importerer_er_erklaeret() -> None:
 
 
 def _importerer(mappe_: Path, argumenter: list[str]) -> set[str]:
-    (mappe_ / "ind.csv").write_text("kommunekode;navn;ansoegt_2025\n0751;A;1000\n0101;B;2000\n", encoding="utf-8")
+    raekker = "kommunekode;navn;ansoegt_2025\n0751;A;1000\n0101;{};2000\n"
+    for fil, navnet in (("ind.csv", "B"), ("citat.csv", '"B"')):
+        (mappe_ / fil).write_text(raekker.format(navnet), encoding="utf-8")
     ud = mappe_ / "importeret.txt"
     svar = subprocess.run(
         [sys.executable, "-c", _PROGRAM.format(ud=str(ud)), *(a.format(t=mappe_) for a in argumenter)],
@@ -129,7 +138,7 @@ def test_en_kommando_importerer_kun_sit_eget(koersel: str, tmp_path: Path) -> No
     from ansoegning.motor.kaeder import uden_durable
 
     # The table's entry for `skriv` also applies to `skriv --som pdf`.
-    kommando = koersel.split(" -", maxsplit=1)[0].removesuffix(" FIL.xlsx")
+    kommando = koersel.split(" -", maxsplit=1)[0].split(" FIL", maxsplit=1)[0]
     sagt = {m for m, koersler in tabel().values() if {kommando, koersel} & set(koersler)}
     if uden_durable() is not None:
         sagt -= {"durable_rules_engine"}

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ..fejl import BrugsFejl
-from ..model.visning import opremsning
 from .kommandoliste import Kommando
 from .tilvalg import REGLER, laes_par
 from .ud import skriv_linje
@@ -43,6 +42,7 @@ from .ud import skriv_linje
 def regler_ny(
     id_: str, ud: str, fra: str | None, saet: tuple[str, ...], regler: str | None, **givet: str | None
 ) -> int:
+    from ..model.visning import opremsning
     from ..vaerksted.nyt_regelsaet import Ny, skal_saettes, skriv_naeste, skriv_ny, tabeller
 
     if fra is not None:
