@@ -4,7 +4,7 @@ Only the requested facts are read. The other facts are only checked for what cou
 is left to ``indlaes.ansoegning`` (None is returned), which reads the application completely and reports what is wrong.
 
 Most values are read as themselves. A mapping with no other values is returned as it is, because copying it takes as
-long as evaluating the criteria. For rows with the same keys, a generated function tests whether it is so
+long as evaluating the criteria. For mappings with the same keys, a generated function tests whether it is so
 (``_selvlaest``); no text of a pack becomes source code.
 """
 
@@ -68,8 +68,10 @@ class Hurtiglaeser:
         self.grupper: dict[str, _Gruppe] = {}
         # By list: its facts, and its maximum number of rows.
         self.lister: dict[str, tuple[_Gruppe, int]] = {li: ({}, d.hoejst) for li, d in regelsaet.data.lister.items()}
-        # By a row's list and keys, and by an application's ("" and keys): see ``_selvlaest``.
-        self.selvlaest: dict[tuple[str, ...], Callable[..., bool]] = {}
+        # By a row's list and keys, and by an application's ("" and keys): see ``_selvlaest``. The last one used is
+        # tried first, because finding it by the keys takes as long as the test itself.
+        self.selvlaest: dict[tuple[str, ...], Callable[[Fakta], bool]] = {}
+        self.seneste: dict[str, Callable[[Fakta], bool]] = dict.fromkeys(("", *self.lister), lambda _: False)
         for (liste, navn), form in regelsaet.fakta.items():
             if form.afledt is not None:
                 continue
@@ -103,15 +105,9 @@ class Hurtiglaeser:
                 if laest is None:
                     return None
                 laeste.append(laest)
-        if a.__class__ is dict:
-            form = ("", *a)
-            selvlaest = self.selvlaest.get(form)
-            if selvlaest is not None:
-                if selvlaest(*a.values()):
-                    return a, raekker
-            elif len(self.selvlaest) < _HOEJST_FORMER and a.keys() <= self.mulige:
-                # The lists have been read above, and the pool is known.
-                self.selvlaest[form] = _selvlaest([self.egne.get(navn) for navn in a])
+        # The lists have been read above, and the pool is known.
+        if a.__class__ is dict and self._er_selvlaest("", a, self.mulige, self.egne):
+            return a, raekker
         egne = dict(a)
         egne.pop(PULJE, None)
         for liste in self.lister:
@@ -128,15 +124,30 @@ class Hurtiglaeser:
 
     def _raekke(self, liste: str, felter: _Gruppe, givet: Any) -> Fakta | None:
         """Return one row with the requested facts read; None if the application must be read completely."""
-        if givet.__class__ is dict:
-            form = (liste, *givet)
-            selvlaest = self.selvlaest.get(form)
-            if selvlaest is not None:
-                if selvlaest(*givet.values()):
-                    return givet
-            elif len(self.selvlaest) < _HOEJST_FORMER and givet.keys() <= felter.keys():
-                self.selvlaest[form] = _selvlaest([felter[navn] for navn in givet])
+        if givet.__class__ is dict and self._er_selvlaest(liste, givet, felter.keys(), felter):
+            return givet
         return self._felter(felter, givet)
+
+    def _er_selvlaest(self, liste: str, givet: Fakta, mulige: Collection[str], felter: _Gruppe) -> bool:
+        """Return whether every value of a mapping is known to be read as itself.
+
+        ``mulige``: the keys for which a function is generated; only those of ``felter`` are tested.
+        """
+        seneste = self.seneste[liste]
+        try:
+            if seneste(givet):
+                return True
+        except KeyError:
+            # It is for as many other keys.
+            pass
+        form = (liste, *givet)
+        fundet = self.selvlaest.get(form)
+        if fundet is None:
+            if len(self.selvlaest) < _HOEJST_FORMER and all(navn in mulige for navn in givet):
+                self.selvlaest[form] = _selvlaest({navn: felter.get(navn) for navn in givet})
+            return False
+        self.seneste[liste] = fundet
+        return fundet is not seneste and fundet(givet)
 
     def _felter(self, felter: _Gruppe, givet: Any) -> Fakta | None:
         """Return one mapping with the requested facts read; None if the application must be read completely."""
@@ -200,24 +211,25 @@ class Hurtiglaeser:
             return _ANDET
 
 
-def _selvlaest(felter: list[_Felt | None]) -> Callable[..., bool]:
-    """Return a function of a value for each fact, which returns whether all are known to be read as themselves.
+def _selvlaest(felter: dict[str, _Felt | None]) -> Callable[[Fakta], bool]:
+    """Return a function that returns whether all values of a mapping are known to be read as themselves.
 
-    A value for which the fact is None is not tested.
+    ``felter``: the mapping's keys; a value for which the fact is None is not tested. For a mapping with other keys the
+    function returns False or raises KeyError.
     """
     navne: dict[str, Any] = {"enkle": frozenset(_ENKLE) - {int}, "stort": _HOEJST_HELTAL}
-    dele = ["True"]
-    for nr, felt in enumerate(felter):
-        v = f"v{nr}"
+    dele = [f"len(r) == {len(felter)}"]
+    for nr, (noegle, felt) in enumerate(felter.items()):
+        navne[f"k{nr}"] = noegle
+        v = f"(v := r[k{nr}])"
         if felt is None:
-            continue
-        if felt.form is None:
-            dele.append(f"({v}.__class__ in enkle or {v}.__class__ is int and -stort < {v} < stort)")
+            dele.append(f"k{nr} in r")
+        elif felt.form is None:
+            dele.append(f"({v}.__class__ in enkle or v.__class__ is int and -stort < v < stort)")
         elif felt.fra <= felt.til:
-            dele.append(f"({v} is None or {v}.__class__ is int and {felt.fra} <= {v} <= {felt.til})")
+            dele.append(f"({v} is None or v.__class__ is int and {felt.fra} <= v <= {felt.til})")
         else:
             navne[f"art{nr}"], navne[f"ens{nr}"] = felt.art, felt.ens
-            som = f"str({v})" if felt.art is Decimal else v
-            dele.append(f"({v} is None or {v}.__class__ is art{nr} and {som} in ens{nr})")
-    kilde = f"lambda {', '.join(f'v{nr}' for nr in range(len(felter)))}: {' and '.join(dele)}"
-    return eval(kilde, navne)  # type: ignore[no-any-return] # noqa: S307 - generated above, from numbers only
+            som = "str(v)" if felt.art is Decimal else "v"
+            dele.append(f"({v} is None or v.__class__ is art{nr} and {som} in ens{nr})")
+    return eval(f"lambda r: {' and '.join(dele)}", navne)  # type: ignore[no-any-return] # noqa: S307 - from numbers only
