@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
@@ -18,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from ansoegning import tjek
 from ansoegning.batch import ud_xlsx
 from ansoegning.batch.koer import Bestilling
+from ansoegning.batch.totaler import _tael
 from ansoegning.fejl import BrugsFejl
 from ansoegning.handlinger.batch import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.indlaes.regelsaet import load_regelsaet
@@ -338,3 +340,13 @@ def test_faelles_projekter_findes_blandt_raekkerne(tmp_path: Path) -> None:
     assert [(p["raekker"], p["mangler"]) for p in svar.faelles_projekter] == [([1, 2], []), ([3], ["Svendborg"])]
     assert "Søgt i fællesskab: 2; 1 mangler en del." in svar.som_tekst(Ord(), ())
     assert "Der er ingen del fra Svendborg her." in svar.som_tekst(Ord(), ())
+
+
+def test_lige_mange_staar_i_samme_raekkefoelge_i_hver_koersel() -> None:
+    """DuckDB's threads give the groups in any order, and reasons that are equally frequent are listed by it."""
+    with duckdb.connect() as con:
+        fra = "SELECT 'n' || (i * 7919 % 500) AS a, i % 3 AS b FROM range(20000) t(i)"
+        talt = _tael(con, fra, [("a",), ("a", "b")], [])
+    for grupper in talt.values():
+        assert grupper == sorted(grupper)
+    assert [len(g) for g in talt.values()] == [500, 1500]
