@@ -118,7 +118,7 @@ ARTER: dict[str, tuple[Callable[[Path], Callable[[int], object]], int]] = {
     "kolonner i en tabel": (lambda _: _celler, 400),
     "ukendte navne i et regelsæt": (lambda _: _pakke(lambda nr: f"qxzj{nr}"), 320),
     "ukendte valg i et regelsæt": (lambda _: _pakke(lambda nr: f"v er qxzj{nr}"), 320),
-    "fakta i et regelsæt": (lambda _: _pakke(lambda _: "f0"), 480),
+    "fakta i et regelsæt": (lambda _: _pakke(lambda _: "f0"), 240),
     "rækker i en tabel": (lambda m: _tabel(m, lambda n: "navn;kommune\n" + "x;æ\n" * n), 2_000),
     "accenter i en celle": (lambda m: _tabel(m, lambda n: f"ansoegning;navn\na{chr(0x301) * n};x\n"), 50_000),
     "en lang række": (lambda m: _tabel(m, lambda n: f"fremmed;navn\n{'y ' * n};x\n"), 100_000),
