@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER, aabn, kan_ikke_laeses
 from ..indlaes.filformater.zipvagt import OLE
-from ..indlaes.mapper import find_poster
 from ..system.dataklasse import dataklasse
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
@@ -102,6 +101,8 @@ def _mappe(sti: Path, sted: Sted) -> Fundet:
 
     Names that begin with ``_`` are hidden like names with ``.``, as is the convention for folders of Parquet files.
     """
+    from ..indlaes.mapper import find_poster
+
     rod = sti.resolve()
     dele: list[Path] = []
     kendte: set[Path] = set()

@@ -45,6 +45,8 @@ from .vaerdier_sql import (
 if TYPE_CHECKING:
     import duckdb
 
+    from .linjer import Udtraek
+
 NR, FEJL = eget("nr"), eget("fejl")
 LAES, FREMMED = eget("laes_celle"), eget("fremmed_raekke")
 # If a field may contain carriage returns, DuckDB must be told that rows end in line feeds.
@@ -139,6 +141,8 @@ def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str |
     if fundet.format == "csv":
         return Forberedt(fundet, csv=gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe, codec))
     if fundet.format == "jsonl":
+        from .linjer import laes_jsonl
+
         return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe, fundet.kort))
     if fundet.format == "xlsx":
         from .projektmapper import laes_xlsx

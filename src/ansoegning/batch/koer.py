@@ -36,11 +36,13 @@ from .svar import Svarkolonner, ikke_med, svarkolonner
 from .tekstproever import proevefunktion
 from .totaler import Totaler, regn_totaler, vis_totaler
 from .ud import kopi, udformat
-from .ud_xlsx import Bog, faerdig, kontroller_antal, skriv_bog
 from .vurderinger import Vurderede, find_vurderede, med_vurderinger, sig_om_vurderinger
 
+# The writer of workbooks is imported only where it is used.
 if TYPE_CHECKING:
     import duckdb
+
+    from .ud_xlsx import Bog
 
 # The number of skipped names that a message lists.
 _NAEVNES = 5
@@ -190,6 +192,8 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 _sig_begyndt(bestilling, "Tæller")
                 totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist, bestilling.dato)
                 if bog is not None:
+                    from .ud_xlsx import faerdig
+
                     faerdig(bog, vis_totaler(totaler, regelsaet))
                 kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
@@ -249,6 +253,8 @@ def _aabnet(
     laes_daarlige(con, mappe)
     kilde = aabn(con, forberedt, regelsaet)
     if udformat(bestilling.ud) == "xlsx":
+        from .ud_xlsx import kontroller_antal
+
         kontroller_antal(kilde.raekker, bestilling.ud)
     for besked in kilde.bemaerkninger:
         bestilling.sig(besked)
@@ -368,6 +374,8 @@ def _skriv(
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
     kolonner = svar.ud()
     if format_ == "xlsx":
+        from .ud_xlsx import skriv_bog
+
         return skriv_bog(funktioner.con, kolonner, fra, sti, svar.noter["pulje"])
     sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=bestilling.ud != "-")
     return int(funktioner.koer(sql, _med_fremgang(bestilling, "Beregner"))[0][0]), None

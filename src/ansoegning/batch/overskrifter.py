@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from ..fejl import BrugsFejl, Sted, ascii_noegle, med_raad, med_sted, mente_du, usynligt, vis_sikkert
@@ -291,6 +290,8 @@ def foreslaa_kolonner(navne: Sequence[str], regelsaet: Regelsaet) -> list[Kolonn
 
 def _mest_lignende(navn: str, mulige: Mapping[str, str]) -> str | None:
     """Return the fact whose key or title a header resembles most; None if no one resembles it."""
+    from difflib import SequenceMatcher
+
     lighed, titel = max(((SequenceMatcher(None, ascii_noegle(navn), t).ratio(), t) for t in mulige), default=(0.0, ""))
     return mulige[titel] if lighed >= _LIGNER else None
 
@@ -334,6 +335,8 @@ class _Nabo:
         mindst = _NAER * (len(noegle) + len(anden)) / 2
         if min(len(noegle), len(anden)) < mindst or (tegn & egne).bit_count() < mindst:
             return False
+        from difflib import SequenceMatcher
+
         return SequenceMatcher(None, noegle, anden).ratio() >= _NAER
 
 

@@ -11,7 +11,6 @@ from ..fejl import med_raad
 from ..model.ansoegning import Ansoegning
 from ..model.vaerdier import Vaerdi
 from ..model.visning import antal, opremsning, vis_tal
-from ..model.vurderinger import Vurdering, gaelder_ingen
 from ..motor.kolonner import vurderingskolonner
 from ..motor.reference import Kontekst, bedoem
 from ..sprog.regelsaet import Regelsaet
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..bedoemmelse.sag import Sag
     from ..model.rangliste import AfvigelseSvar
+    from ..model.vurderinger import Vurdering
 
 TABEL = eget("vurderet")
 _NOEGLE = eget("noegle")
@@ -90,6 +90,7 @@ def find_vurderede(
         return None
     from ..bedoemmelse.vurderinger import gaelder
     from ..indlaes.vurderinger import laes_vurderinger
+    from ..model.vurderinger import gaelder_ingen
 
     vurderinger = laes_vurderinger(fil, regelsaet)
     fundne = Vurderede()

@@ -15,7 +15,6 @@ from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, me
 from ..system.steder import mappe
 from .beskaaret import beskaer, i_orden, kan_ikke_naas, omdoeb
 from .fil import afkod, laes_byte
-from .filformater.yaml_fil import laes_yaml
 from .formfejl import formtekst
 from .kommunetabel import laes_kommuner
 from .noder import Liste, Node, Ordbog, Skalar, efter_komma
@@ -207,7 +206,6 @@ class Pakkelaeser:
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
         """Build the pack with these parameter values. ``laes_filer`` must have been called."""
-        from ..motor.slutning import regelbaser
         from ..sprog.byg import byg
 
         data, sha256, kommuner = self.indhold
@@ -223,7 +221,10 @@ class Pakkelaeser:
 
             if mangler := unaaelige(regelsaet, self.sted):
                 raise RegelsaetFejl(mangler)
-        regelbaser(regelsaet)
+        if not self.uden_noder:
+            from ..motor.slutning import regelbaser
+
+            regelbaser(regelsaet)
         return regelsaet
 
     def _ogsaa(self, model: type[RegelsaetData]) -> list[Mangel]:
@@ -322,6 +323,9 @@ class Pakkelaeser:
         return Pakkehoved.model_validate({navn: _data(rod.dele[navn]) for navn in Pakkehoved.model_fields})
 
     def _rod(self, sti: Path, navn: str) -> Ordbog:
+        # Imported here, because the contents of a built-in pack are stored as JSON.
+        from .filformater.yaml_fil import laes_yaml
+
         sted = Sted(navn)
         data = laes_byte(str(sti), sted, "en fil i et regelsæt")
         self.sum.update(_til_sum(sti, data))

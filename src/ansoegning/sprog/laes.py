@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import lark
     from lark.exceptions import UnexpectedInput
 
-from .andre_sprog import i_stedet
-
 GRAMMATIK = "grammatik.lark"
 TABEL = "tabel.json"
 # Terminals in words, for messages about what was expected; several terminals share a word.
@@ -128,6 +126,8 @@ def laes_udtryk(tekst: str) -> Tree:
 def parset(tekst: str) -> Tree:
     """Parse an expression with the grammar. Raises UdtryksFejl."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+
+    from .andre_sprog import i_stedet
 
     try:
         return _egen(_parser().parse(tekst))

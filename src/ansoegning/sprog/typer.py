@@ -18,7 +18,6 @@ from ..fejl import hvad_der_kan_staa, mente_du
 from ..model.enhedsord import ALMINDELIGE, Enhedsord
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
-from .andre_sprog import FUNKTIONER, NAVNE
 from .indbyggede import DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
 from .omfang import Omfang
@@ -330,6 +329,8 @@ class _Typer:
                 navn,
             )
         if fundet is None:
+            from .andre_sprog import NAVNE
+
             andetsteds = [liste for liste, n in self.omfang.erklaeringer if n == navn and liste]
             hjaelp = (
                 f" Det hører til {andetsteds[0]}; brug sum, antal, alle eller nogen … for {andetsteds[0]}."
@@ -384,6 +385,8 @@ class _Typer:
     def _kald(self, trae: Tree, plads: int) -> Knude:
         navn = str(trae.children[0])
         if navn not in INDBYGGEDE:
+            from .andre_sprog import FUNKTIONER
+
             hjaelp = FUNKTIONER.get(navn) or mente_du(navn, INDBYGGEDE)
             raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{hjaelp}", plads)
         if navn in DAGREGNING:

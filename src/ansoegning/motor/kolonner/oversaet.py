@@ -20,7 +20,7 @@ from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
-from .regnede import VURDERET, Regnede, Regnet, grund, grundkolonne
+from .regnede import VURDERET, Regnede, Regnet, er_status, fast_status, grund, grundkolonne
 from .sql import FALSK, Sqldel, eget, er_kendt, er_ukendt, ikke, ja_nej, navn, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
@@ -235,21 +235,21 @@ class _Pakke:
             try:
                 d = self._kriterium(k)
                 aaben = self._er(d.status, "uoplyst")
-                pladser = self._mangler(d)
-                grunde[k.data.id] = self._begrundelse(d, aaben, pladser)
+                mangler_af = self._mangler(d)
+                grunde[k.data.id] = self._begrundelse(d, aaben, mangler_af)
             except IkkeIKolonner as hvorfor:
                 self.udeladte_kriterier = True
                 self._udelad(k.data.id, str(hvorfor))
                 continue
-            for n, plads in pladser.items():
-                her = samlet(" AND ", [aaben, er_kendt(plads)])
-                self.mangler.setdefault(n, []).append(her)
+            naar = {n: samlet(" OR ", [b for b, _ in grene]) for n, grene in mangler_af.items()}
+            for n, mangler_den in naar.items():
+                self.mangler.setdefault(n, []).append(samlet(" AND ", [aaben, mangler_den]))
             grunden = grund(self.udtryk, k, d.status, d.krav, self.nr_af)
             if d.vurderet is not None:
                 nej = samlet(" AND ", [d.vurderet, self._er(d.status, "ikke_opfyldt")])
                 grunden = valgt([(nej, tekst(VURDERET))], grunden)
             grunde_[k.data.id] = grunden
-            mangler[k.data.id] = self._navne([(n, samlet(" AND ", [aaben, er_kendt(p)])) for n, p in pladser.items()])
+            mangler[k.data.id] = valgt([(aaben, self._navne(list(naar.items())))], tekst(""))
             dele.append(d)
         ud = {"resultat": self._ord(self._resultat(dele))}
         ud |= {d.kriterium.data.id: self._ord(d.status) for d in dele}
@@ -310,7 +310,7 @@ class _Pakke:
         """Return the worst status of the row's criteria; without criteria, the status the pack declares for that."""
         if not dele:
             fast = self._uden(RAEKKERESULTAT if self.liste is not None else "resultat")
-            return Sqldel(f"CAST({self.statusser.index(fast) if fast is not None else -1} AS TINYINT)", enkel=True)
+            return fast_status(self.statusser.index(fast) if fast is not None else -1)
         if len(dele) == 1:
             return dele[0].status
         return self.udtryk.trin.lad(
@@ -326,24 +326,25 @@ class _Pakke:
         return None
 
     def _nr(self, rolle: Rolle) -> Sqldel:
-        return Sqldel(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
+        return fast_status(self.nr_af.get(rolle, -1))
 
     def _er(self, status: Sqldel, rolle: Rolle) -> Sqldel:
         """Return whether a status has this role. Statuses are never unknown."""
-        if not status.navngivet:
-            return ja_nej(status == self._nr(rolle))
-        return sqldel(f"({{0}} = {self.nr_af.get(rolle, -1)})", status)
+        return er_status(status, self.nr_af.get(rolle, -1))
 
     def _ord(self, status: Sqldel) -> Sqldel:
+        if not status.navngivet:
+            return tekst(next((s for i, s in enumerate(self.statusser[:-1]) if status == fast_status(i)), self.statusser[-1]))
         grene = " ".join(f"WHEN {i} THEN {tekst(s)}" for i, s in enumerate(self.statusser[:-1]))
         return sqldel(f"(CASE {{0}} {grene} ELSE {tekst(self.statusser[-1])} END)", status)
 
     # Missing facts
 
-    def _mangler(self, dele: _Dele) -> dict[Navn, Sqldel]:
-        """Return, for each input fact, its position among the missing facts, or NULL where it is not missing.
+    def _mangler(self, dele: _Dele) -> dict[Navn, list[tuple[Sqldel, Sqldel]]]:
+        """Return, for each input fact, when it is missing, with its position among the missing facts in that case.
 
-        The value is valid only where the criterion is open.
+        The conditions are valid only where the criterion is open. They are not stage columns, so that they are
+        evaluated for these rows only.
         """
         grene: dict[Navn, list[tuple[Sqldel, Sqldel]]] = {}
         plads = 0
@@ -353,13 +354,13 @@ class _Pakke:
                 plads += 1
                 her = samlet(" AND ", [uvis, self._ukendt(g)])
                 grene.setdefault((g.liste, g.navn), []).append((her, Sqldel(str(plads), enkel=True)))
-        return {n: self.udtryk.trin.lad(valgt(g, None)) for n, g in grene.items()}
+        return grene
 
     def _ukendt(self, g: Grundfakta) -> Sqldel:
         mangler = er_ukendt(self.udtryk.raa((g.liste, g.navn)))
         if g.liste is None or not g.samlet:
             return mangler
-        return sqldel("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste))
+        return self.udtryk.trin.lad(sqldel("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste)))
 
     def _navne(self, led_: list[tuple[Navn, Sqldel]]) -> Sqldel:
         """Return the names of the facts whose condition is true, separated by ``; ``."""
@@ -367,13 +368,14 @@ class _Pakke:
 
     def _de_sande(self, alle: list[tuple[Sqldel, Sqldel]]) -> Sqldel:
         """Return the texts whose condition is true, separated by ``; ``."""
-        dele = [valgt([(b, ord_)], None) for b, ord_ in alle if b != FALSK and not b.ukendt]
+        dele = [valgt([(b, ord_)], None) for b, ord_ in alle if not b.umulig]
         if not dele:
             return tekst("")
         return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
 
-    def _opremset(self, dele: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
+    def _opremset(self, dele: _Dele, aaben: Sqldel, mangler: dict[Navn, list[tuple[Sqldel, Sqldel]]]) -> Sqldel:
         """Return the sentence about the facts an unknown criterion waits for, those closest to settling it first."""
+        pladser = {n: self.udtryk.trin.lad(valgt(grene, None)) for n, grene in mangler.items()}
         former = {n: self.regelsaet.form(*n) for n in pladser}
         navne = {n: f"»{form.navn}«" for n, form in former.items()}
 
@@ -442,7 +444,7 @@ class _Pakke:
 
     # Reasons, table rows and findings
 
-    def _begrundelse(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
+    def _begrundelse(self, d: _Dele, aaben: Sqldel, mangler: dict[Navn, list[tuple[Sqldel, Sqldel]]]) -> Sqldel:
         k, u = d.kriterium, self.udtryk
         imod = self.regelsaet.modstykker(k)
 
@@ -459,7 +461,7 @@ class _Pakke:
 
         forbehold = [(b, x.grund) for b, x in zip(d.forbehold, k.forbehold, strict=True)]
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
-        uoplyst = self._opremset(d, aaben, pladser)
+        uoplyst = self._opremset(d, aaben, mangler)
         hele = valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
         dele = [hele]
         if d.vurderet is not None:

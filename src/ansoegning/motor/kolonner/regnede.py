@@ -18,7 +18,7 @@ from ...sprog.regelsaet import Regelsaet, TypetKriterium
 from ...sprog.traeer import AntalRaekker, Fakt, Hver, Knude, Saml, alle_knuder
 from ...system.dataklasse import dataklasse
 from . import tal as t
-from .sql import Sqldel, eget, ikke, samlet, sqldel, tekst, valgt
+from .sql import Sqldel, eget, ikke, ja_nej, samlet, sqldel, tekst, valgt
 from .tal import IkkeIKolonner, Tal
 from .udtryk import Udtryk
 
@@ -228,6 +228,16 @@ class Regnede:
         self.tal.append(Regnet(navn, kolonne, enhed_, decimaler, max(abs(hele.lav), abs(hele.hoej)) > _LANGT))
 
 
+def fast_status(nr: int) -> Sqldel:
+    """Return a status as a literal: its index in the pack's list of statuses, -1 for one that the pack has not."""
+    return Sqldel(f"CAST({nr} AS TINYINT)", enkel=True)
+
+
+def er_status(status: Sqldel, nr: int) -> Sqldel:
+    """Return whether a status is the one with this index. Statuses are never unknown."""
+    return sqldel(f"({{0}} = {nr})", status) if status.navngivet else ja_nej(status == fast_status(nr))
+
+
 def grund(u: Udtryk, kriterium: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
     """Return the ids of the reasons (``grunde``) that apply in a row; empty where the criterion is met or open."""
     sidst = next(i for i, g in enumerate(kriterium.ikke_opfyldt) if g.naar is None)
@@ -240,8 +250,8 @@ def grund(u: Udtryk, kriterium: TypetKriterium, status: Sqldel, krav: Sqldel, ro
         for art, krav_, skoensgrunde in (("f", krav, kriterium.forbehold), ("u", ikke(krav), kriterium.undtagelser))
         for i, d in enumerate(skoensgrunde)
     ]
-    grene = [(sqldel(f"({{0}} = {roller.get('ikke_opfyldt', -1)})", status), uopfyldt)]
+    grene = [(er_status(status, roller.get("ikke_opfyldt", -1)), uopfyldt)]
     if dele:
         flere = sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
-        grene.append((sqldel(f"({{0}} = {roller.get('skoen', -1)})", status), flere))
+        grene.append((er_status(status, roller.get("skoen", -1)), flere))
     return valgt(grene, tekst(""))

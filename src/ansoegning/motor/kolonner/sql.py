@@ -28,16 +28,26 @@ PRAEFIKS = eget("k")
 
 @dataklasse(frozen=True, slots=True)
 class Sqldel:
-    """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, never moved to a column."""
+    """A piece of SQL.
+
+    ``af``: the stage columns it reads; ``enkel``: a name or literal, never moved to a column; ``aldrig``: a condition
+    that is known to be true in no row, because a part of it is NULL.
+    """
 
     sql: str
     af: frozenset[str] = frozenset()
     enkel: bool = False
+    aldrig: bool = False
 
     @property
     def ukendt(self) -> bool:
         """Whether the piece is NULL in every row (``ukendt``)."""
         return self.enkel and self.sql.startswith(("CAST(NULL AS ", "NULL"))
+
+    @property
+    def umulig(self) -> bool:
+        """Whether the piece is a condition that is true in no row: false, NULL, or ``aldrig``."""
+        return self.aldrig or self.ukendt or self == FALSK
 
     @property
     def navngivet(self) -> bool:
@@ -68,7 +78,9 @@ def samlet(skilt: str, dele: Sequence[Sqldel]) -> Sqldel:
         dele = [d for d in dict.fromkeys(dele) if d != uden] or [uden]
     if len(dele) == 1:
         return dele[0]
-    return Sqldel(f"({skilt.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
+    umulige = [d.umulig for d in dele]
+    aldrig = any(umulige) if skilt == " AND " else skilt == " OR " and all(umulige)
+    return Sqldel(f"({skilt.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)), aldrig=aldrig)
 
 
 _AFGOER = {" AND ": (FALSK, SANDT), " OR ": (SANDT, FALSK)}
@@ -136,7 +148,7 @@ def ukendt(type_: str) -> Sqldel:
 
 def valgt(grene: Sequence[tuple[Sqldel, Sqldel]], ellers: Sqldel | None) -> Sqldel:
     """Return a ``CASE`` expression: the first branch whose condition is true; without ``ellers``, else unknown."""
-    mulige = [(naar, saa) for naar, saa in grene if not naar.ukendt and naar != FALSK]
+    mulige = [(naar, saa) for naar, saa in grene if not naar.umulig]
     sikker = next((nr for nr, (naar, _) in enumerate(mulige) if naar == SANDT), None)
     if sikker is not None:
         mulige, ellers = mulige[:sikker], mulige[sikker][1]
@@ -171,7 +183,7 @@ class Trin:
             self._kendte[stykke.sql] = id_
             self.kolonner[id_] = stykke
             self.niveau[id_] = 1 + max((self.niveau[a] for a in stykke.af), default=0)
-        return Sqldel(id_, frozenset({id_}), enkel=True)
+        return Sqldel(id_, frozenset({id_}), enkel=True, aldrig=stykke.aldrig)
 
     def vaelg(self, relation: str, behold: Iterable[str], ud: dict[str, Sqldel]) -> str:
         """Return one SELECT of the carried columns and ``ud``, with only the stages that these need."""

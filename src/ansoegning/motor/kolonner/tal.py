@@ -131,6 +131,8 @@ def _naevner(a: Tal, b: Tal) -> tuple[Sqldel | None, int]:
     if a.naevner is None or b.naevner is None:
         return a.naevner or b.naevner, hoej
     _rummes(hoej)
+    if a.naevner.ukendt or b.naevner.ukendt:
+        return ukendt(BREDT), hoej
     return sqldel("({0} * {1})", _bredt(a.naevner), _bredt(b.naevner)), hoej
 
 
@@ -196,6 +198,10 @@ def forhold(dele: Tal, hele: Tal, gange_: int = 1) -> Tal:
     naevner = sqldel("NULLIF({0}, 0)", under.sql)
     sql = taeller.sql
     lav, hoej = taeller.lav, taeller.hoej
+    if sql.ukendt or under.sql.ukendt:
+        sql, naevner = (ukendt(BREDT if x.bred else "BIGINT") for x in (taeller, under))
+        lav, hoej = (min(lav, -hoej), max(hoej, -lav)) if under.lav < 0 else (lav, hoej)
+        return Tal(sql, taeller.skala - under.skala, lav, hoej, taeller.bred, naevner, naevner_hoej)
     if under.lav < 0:
         naevner = sqldel("NULLIF(ABS({0}), 0)", under.sql)
         sql = sqldel("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", under.sql, sql)

@@ -180,7 +180,10 @@ class Udtryk:
             # DuckDB multiplies DECIMAL(18, d) in 64 bits, and the product has d decimals too.
             if max(abs(lav), abs(hoej)) * 10**d >= _HOEJST_I_64_BIT:
                 stykke = sqldel(f"CAST({{0}} AS DECIMAL(38, {d}))", stykke)
-            stykke = self.trin.lad(sqldel(f"CAST(({{0}} * {10**d}) AS BIGINT)", stykke))
+            if stykke.ukendt:
+                stykke = ukendt("BIGINT")
+            else:
+                stykke = self.trin.lad(sqldel(f"CAST(({{0}} * {10**d}) AS BIGINT)", stykke))
         elif not stykke.enkel:
             stykke = self.trin.lad(stykke)
         return Tal(stykke, d - potens, lav, hoej)
