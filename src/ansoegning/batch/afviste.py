@@ -29,26 +29,32 @@ _VISES_IKKE = "(kontaktoplysninger vises ikke)"
 
 
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
-    """Load the results of the scan as tables: unreadable rows, and the offsets between line and row numbers."""
-    for tabel, fil, kolonner in (
-        (DAARLIGE_TABEL, DAARLIGE, {"nr": "BIGINT", "kolonne": "VARCHAR", "vaerdi": "VARCHAR", "aarsag": "VARCHAR"}),
-        (BRUD_TABEL, BRUD, {"nr": "BIGINT", "forskydning": "BIGINT"}),
-    ):
-        sti = mappe / fil
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {tabel} ({', '.join(f'{n} {t}' for n, t in kolonner.items())})")
-        # Most files have neither, and DuckDB's reader takes longer than the rest of a small file.
-        if sti.exists() and sti.stat().st_size:
-            con.execute(
-                f"INSERT INTO {tabel} FROM read_csv({tekst(str(sti))}, auto_detect = false, columns = {kolonner}, "
-                f"header = false, delim = ';', quote = '\"', escape = '\"', {NYLINJE}strict_mode = true, "
-                "parallel = false)"
-            )
+    """Load the unreadable rows that the scan found, if any, as a table."""
+    _indlaest(
+        con, DAARLIGE_TABEL, mappe / DAARLIGE,
+        {"nr": "BIGINT", "kolonne": "VARCHAR", "vaerdi": "VARCHAR", "aarsag": "VARCHAR"},
+    )  # fmt: skip
+
+
+def _indlaest(con: duckdb.DuckDBPyConnection, tabel: str, fil: Path, kolonner: dict[str, str]) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {tabel} ({', '.join(f'{n} {t}' for n, t in kolonner.items())})")
+    # Most files are empty, and starting DuckDB's reader takes longer than reading a small table.
+    if fil.exists() and fil.stat().st_size:
+        con.execute(
+            f"INSERT INTO {tabel} FROM read_csv({tekst(str(fil))}, auto_detect = false, columns = {kolonner}, "
+            f"header = false, delim = ';', quote = '\"', escape = '\"', {NYLINJE}strict_mode = true, parallel = false)"
+        )
 
 
 def skriv_afviste(
     con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, sti: Path
 ) -> int:
-    """Write the file in the input's order. Returns the number of rows; a row with several errors has several lines."""
+    """Write the file in the input's order. Returns the number of rows; a row with several errors has several lines.
+
+    The folder of the file also has the files of the scan.
+    """
+    # The offsets between line and row numbers.
+    _indlaest(con, BRUD_TABEL, sti.with_name(BRUD), {"nr": "BIGINT", "forskydning": "BIGINT"})
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
     grund = _grunde(kilde, regelsaet)
     kontakter = _kontakter(kilde, regelsaet)

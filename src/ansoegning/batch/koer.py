@@ -23,7 +23,8 @@ from ..system.kladdemappe import Kladdemappe
 from ..system.pladser import saet_paa_plads
 from .afviste import laes_daarlige, skriv_afviste
 from .csv_fil import DAARLIGE_TABEL
-from .db import I_ORDEN, STROEM, forbind, laes_hukommelse, luk, tekst
+from .db import STROEM, forbind, laes_hukommelse, luk, tekst
+from .db import koer as koer_sql
 from .dubletter import Dublet, ens_uden_navn, find_dubletter, sagt
 from .find_ind import Fundet, find_ind, uaendret
 from .funktioner import Funktioner
@@ -35,7 +36,7 @@ from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
 from .tekstproever import proevefunktion
 from .totaler import Totaler, regn_totaler, vis_totaler
-from .ud import kopi, udformat
+from .ud import MELLEMLAGER, fra_mellemlager, kopi, mellemlager, udformat
 from .vurderinger import Vurderede, find_vurderede, med_vurderinger, sig_om_vurderinger
 
 # The writer of workbooks is imported only where it is used.
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 # The number of skipped names that a message lists.
 _NAEVNES = 5
-_RAEKKER_I_GRUPPE = 20_480
 # Bytes of input that are read twice in less time than importing NumPy takes.
 _LILLE = 262_144
 Motor = Literal["duckdb", "spark"]
@@ -162,8 +162,10 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
         try:
             with laesefejl(fundet.sted):
                 kilde, funktioner = _aabnet(con, forberedt, regelsaet, arbejde.sti, bestilling)
-                alt_i_svaret = _alt_i_svaret(bestilling, kilde)
-                relation = kilde.relation if alt_i_svaret else _indlaest(funktioner, kilde, arbejde.sti, bestilling)
+                relation = kilde.relation
+                if bestilling.vurderinger is not None:
+                    # The assessments are matched with the rows before these are scored.
+                    relation = _indlaest(funktioner, kilde, arbejde.sti, bestilling)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)"
                 vurderede = find_vurderede(
                     con, kilde, gode, regelsaet, antaget, bestilling.dato, bestilling.vurderinger
@@ -181,10 +183,10 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 for besked in ikke_med(svar):
                     bestilling.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                antal_ud, bog = _skriv(funktioner, svar, gode, resultat, bestilling)
+                gemt, antal_ud = _gem(funktioner, svar, gode, resultat, bestilling)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
-                if alt_i_svaret:
-                    gode, svar = svar.som_skrevet(resultat)
+                bog = _skriv(con, svar, gemt, resultat, bestilling)
+                gode, svar = svar.som_skrevet(gemt)
                 if antal_afvist and svar.kolonner.samler:
                     bestilling.sig(
                         "De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen."
@@ -195,17 +197,10 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                     from .ud_xlsx import faerdig
 
                     faerdig(bog, vis_totaler(totaler, regelsaet))
-                kontroller_punktummer(con, kilde)
-                _opgoer(kilde, antal_ud, antal_afvist)
+                _opgoer(con, kilde, antal_ud, antal_afvist)
                 sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, bestilling.sig)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
-                for besked_om in (
-                    modsigelser(con, kilde, regelsaet, gode),
-                    sagt(dubletter, ordnes=bestilling.ordnes),
-                    ens_uden_navn(con, kilde, regelsaet, gode),
-                ):
-                    if besked_om is not None:
-                        bestilling.sig(besked_om)
+                _sig_om_raekkerne(con, kilde, regelsaet, gode, dubletter, bestilling)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter, vurderede)
                 if efter is not None:
                     efter(aaben)
@@ -273,6 +268,24 @@ def _sig_om_mappen(bestilling: Bestilling, fundet: Fundet) -> None:
         bestilling.sig(f"Sprunget over: {', '.join(navne[:_NAEVNES])}{flere}. {grund}")
 
 
+def _sig_om_raekkerne(
+    con: duckdb.DuckDBPyConnection,
+    kilde: Indkilde,
+    regelsaet: Regelsaet,
+    gode: str,
+    dubletter: list[Dublet],
+    bestilling: Bestilling,
+) -> None:
+    """Report rows of one application that contradict each other, and rows that may be the same project."""
+    for besked in (
+        modsigelser(con, kilde, regelsaet, gode),
+        sagt(dubletter, ordnes=bestilling.ordnes),
+        ens_uden_navn(con, kilde, regelsaet, gode),
+    ):
+        if besked is not None:
+            bestilling.sig(besked)
+
+
 def _afviste_sti(bestilling: Bestilling) -> Path | None:
     if bestilling.afviste is not None:
         if bestilling.afviste == "-":
@@ -318,32 +331,19 @@ def _med_fremgang(bestilling: Bestilling, hvad: str) -> Callable[[float], None] 
     return None if fremgang is None else (lambda pct: fremgang(hvad, pct))
 
 
-def _alt_i_svaret(bestilling: Bestilling, kilde: Indkilde) -> bool:
-    """Return whether everything after the answer can be calculated from its file, so that the input is read once."""
-    return (
-        udformat(bestilling.ud) == "parquet"
-        and bestilling.motor == "duckdb"
-        and bestilling.vurderinger is None
-        and all(k.ud is not None for k in kilde.overskrifter.kolonner)
-    )
-
-
 def _vent(bestilling: Bestilling, forberedt: Forberedt) -> bool:
     """Return whether the Python functions wait until a row needs one: if it takes little time to read the rows twice.
 
-    ``Funktioner.koer`` runs every statement that calls them first, except where the rows are fetched instead of copied.
+    ``Funktioner.koer`` runs the statement that calls them first, except with Spark.
     """
-    koeres = udformat(bestilling.ud) != "xlsx" and bestilling.motor == "duckdb"
-    return koeres and sum(bytes_ for _, bytes_ in forberedt.aftryk) <= _LILLE
+    return bestilling.motor == "duckdb" and sum(bytes_ for _, bytes_ in forberedt.aftryk) <= _LILLE
 
 
 def _indlaest(funktioner: Funktioner, kilde: Indkilde, mappe: Path, bestilling: Bestilling) -> str:
     """Return SQL for the rows with their values, which are read once and stored as Parquet."""
     sti = mappe / "laest.parquet"
-    # Small row groups, because the next statement holds some of them in memory until it has written its own.
-    til = f"(FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_RAEKKER_I_GRUPPE})"
     fra = f"(SELECT * FROM {kilde.relation} WHERE {STROEM})"
-    funktioner.koer(f"COPY {fra} TO {tekst(str(sti))} {til}", _med_fremgang(bestilling, "Læser"))
+    funktioner.koer(f"COPY {fra} TO {tekst(str(sti))} {MELLEMLAGER}", _med_fremgang(bestilling, "Læser"))
     return f"read_parquet({tekst(str(sti))})"
 
 
@@ -360,28 +360,52 @@ def _afvis(
     return skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")
 
 
-def _skriv(
-    funktioner: Funktioner, svar: Svarkolonner, gode: str, sti: Path, bestilling: Bestilling
-) -> tuple[int, Bog | None]:
-    """Write the answer. Returns the number of rows, and for xlsx the workbook, which still lacks the totals."""
-    format_ = udformat(bestilling.ud)
+def _gem(
+    funktioner: Funktioner, svar: Svarkolonner, gode: str, resultat: Path, bestilling: Bestilling
+) -> tuple[Path, int]:
+    """Score the rows, and store them with their answers as Parquet. Returns the file, and the number of rows.
+
+    The rest of the run reads this file, so that every row is read and scored once. It is the answer itself if the
+    answer is a Parquet file with all that the rest of the run needs.
+    """
     if bestilling.motor == "spark":
-        fra = regn_i_spark(funktioner.con, svar, gode, sti.parent, bestilling.traade or os.cpu_count() or 1)
+        fra = regn_i_spark(funktioner.con, svar, gode, resultat.parent, bestilling.traade or os.cpu_count() or 1)
     else:
         fra = svar.fra(gode)
-        # COPY keeps the order of rows; fetched rows have no guaranteed order.
-        if svar.kolonner.samler or svar.kolonner.valg.vurderet or format_ == "xlsx":
+        # COPY keeps the order of rows, except where an answer depends on other rows.
+        if svar.kolonner.samler or svar.kolonner.valg.vurderet:
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
-    kolonner = svar.ud()
+    alle, ud = svar.gemt(), svar.ud()
+    if udformat(bestilling.ud) == "parquet" and len(alle) == len(ud):
+        gemt, sql = resultat, kopi(ud, fra, resultat, "parquet", svar.noter)
+    else:
+        gemt = resultat.with_name("svar.parquet")
+        sql = mellemlager(alle, fra, gemt)
+    return gemt, int(funktioner.koer(sql, _med_fremgang(bestilling, "Beregner"))[0][0])
+
+
+def _skriv(
+    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gemt: Path, sti: Path, bestilling: Bestilling
+) -> Bog | None:
+    """Write the stored answer in the user's format. Returns, for xlsx, the workbook, which still lacks the totals."""
+    if gemt == sti:
+        return None
+    format_ = udformat(bestilling.ud)
+    kolonner = fra_mellemlager(svar.ud())
+    fra = f"read_parquet({tekst(str(gemt))})"
     if format_ == "xlsx":
         from .ud_xlsx import skriv_bog
 
-        return skriv_bog(funktioner.con, kolonner, fra, sti, svar.noter["pulje"])
+        # Fetched rows have no guaranteed order.
+        return skriv_bog(con, kolonner, f"(SELECT * FROM {fra} ORDER BY {kolonner[0].sql})", sti, svar.noter["pulje"])
     sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=bestilling.ud != "-")
-    return int(funktioner.koer(sql, _med_fremgang(bestilling, "Beregner"))[0][0]), None
+    koer_sql(con, sql, _med_fremgang(bestilling, "Skriver"))
+    return None
 
 
-def _opgoer(kilde: Indkilde, ud: int, afvist: int) -> None:
+def _opgoer(con: duckdb.DuckDBPyConnection, kilde: Indkilde, ud: int, afvist: int) -> None:
+    """Check what is only known when every row has been read: the numbers' notation, the input itself, the counts."""
+    kontroller_punktummer(con, kilde)
     if kilde.aftryk:
         uaendret(kilde.fundet, kilde.aftryk)
     if ud + afvist != kilde.raekker:

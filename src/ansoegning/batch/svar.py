@@ -32,7 +32,7 @@ NOEGLE = eget("ansoegning")
 class Svarkolonner:
     """How the answer is calculated from the readable rows; ``noter`` describe its basis (pack, version, parameters).
 
-    ``skrevet``: the answer columns that the rows have already, since they are read from a written answer.
+    ``skrevet``: the answer columns that the rows have already, since they are read from the stored answer.
     """
 
     kilde: Indkilde
@@ -56,7 +56,9 @@ class Svarkolonner:
             behold: the columns to copy; None copies every column.
             svar: the answer columns; None returns all of them.
         """
-        egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
+        egne = list(behold) if behold is not None else [NR, *map(kolonnenavn, self.kilde.overskrifter.kolonner)]
+        if behold is None:
+            egne += [k for id_ in sorted(self.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
         oenskede = list(self.alle if svar is None else svar)
         skrevne = {n: _skrevet(n) for n in oenskede if n in self.skrevet}
         nye = [n for n in oenskede if n not in skrevne]
@@ -67,17 +69,35 @@ class Svarkolonner:
         valgt = [*egne, *(f"{navn(s)} AS {navn(n)}" for n, s in skrevne.items()), *map(navn, nye)]
         return f"(SELECT {', '.join(valgt)} FROM {sql})"
 
-    def som_skrevet(self, sti: Path) -> tuple[str, Svarkolonner]:
-        """Return SQL for the rows of a written Parquet answer, and how further answers are calculated from them.
+    def gemt(self) -> list[Udkolonne]:
+        """Return the columns of the stored answer: those of ``ud``, and the others that further answers may need.
 
-        The file must have every column of the input.
+        The others are the input's columns that the answer leaves out, and the assessors' answers.
         """
-        egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)]
+        typer = self.kilde.typer
+        skjulte = [kolonnenavn(k) for k in self.kilde.overskrifter.kolonner if k.ud is None]
+        vurderet = [vurderingskolonner(id_) for id_ in sorted(self.kolonner.valg.vurderet)]
+        return [
+            *self.ud(),
+            *(Udkolonne(n, n, typer[n]) for n in skjulte),
+            *(Udkolonne(n, navn(n), t) for par in vurderet for n, t in zip(par, ("BOOLEAN", "VARCHAR"), strict=True)),
+        ]
+
+    def som_skrevet(self, sti: Path) -> tuple[str, Svarkolonner]:
+        """Return SQL for the rows of an answer stored as Parquet, and how further answers are calculated from them.
+
+        Args:
+            sti: the file, with the columns of ``gemt`` in their order.
+        """
+        synlige = [kolonnenavn(k) for k in self.kilde.overskrifter.kolonner if k.ud is not None]
+        svarene = [navn(_skrevet(n)) for n in self.svar]
         # The columns between those of the input and the answers are calculated anew where they are needed.
         andre = [eget("ud", nr) for nr in range(len(self._ansoegeren()) + len(self.kolonner.regnede))]
-        svarene = [navn(_skrevet(n)) for n in self.svar]
-        fra = f"read_parquet({tekst(str(sti))}) AS {eget('svar')}({', '.join([*egne, *andre, *svarene])})"
-        return f"(SELECT {', '.join([*egne, *svarene])} FROM {fra})", replace(self, skrevet=self.svar)
+        ekstra = [navn(k.navn) for k in self.gemt()[len(self.ud()) :]]
+        navne = [NR, *synlige, *andre, *svarene, eget("grundlag"), *ekstra]
+        fra = f"read_parquet({tekst(str(sti))}) AS {eget('svar')}({', '.join(navne)})"
+        valgt = ", ".join([NR, *synlige, *svarene, *ekstra])
+        return f"(SELECT {valgt} FROM {fra})", replace(self, skrevet=self.svar)
 
     def fakta(self) -> list[str]:
         """Return the columns the scoring query reads, in SQL: facts, results of text tests, and the application key."""

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _ALENE, _SKEMA = eget("alene"), "skema"
-# Rows grouped by some columns: the columns' values, and what is counted and summed of the rows that have them.
-Gruppe = list[tuple[tuple[Any, ...], tuple[int, ...]]]
+# GROUPING returns 64 bits.
+_HOEJST_GRUPPERINGER = 60
+# Rows grouped by a column: its values, and what is counted and summed of the rows that have them.
+Gruppe = list[tuple[Any, tuple[int, ...]]]
 
 
 @dataklasse(frozen=True, slots=True)
@@ -109,28 +111,37 @@ class Totaler:
 def regn_totaler(
     con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int, dato: date | None
 ) -> Totaler:
-    """Count the readable rows in ``gode`` (SQL) in one pass, with the same result columns as the answer."""
+    """Count the rows of the stored answer in ``gode`` (SQL).
+
+    Only the reasons and missing facts of a criterion that is not met are calculated, and only in those rows.
+    """
     ud, budgetter = svar.kolonner.ud, svar.kolonner.budgetter
     kriterier = [k for k in regelsaet.kriterier if k.data.id in ud]
     beloeb = [ansoegtkolonne(b) for b in budgetter]
-    delt = {k.data.id: (k.data.id, grundkolonne(k.data.id), f"{k.data.id}.mangler") for k in kriterier}
+    ider = [k.data.id for k in kriterier]
     resultat = "resultat" in ud
-    laeses = [*(n for s in delt.values() for n in s), _SKEMA, *beloeb, *(["resultat"] if resultat else [])]
+    laeses = [*ider, _SKEMA, *beloeb, *(["resultat"] if resultat else [])]
     mere = "" if resultat else ", CAST(NULL AS VARCHAR) AS resultat"
     fra = f"SELECT *, {_alene(kriterier, regelsaet)} AS {_ALENE}{mere} FROM {svar.fra(gode, [NR], laeses)}"
-    talt = _tael(con, fra, [*delt.values(), (_ALENE,), (_SKEMA,), ("resultat",)], beloeb)
-    tjek, fejl, kun_advarsler = _skema(regelsaet, talt[_SKEMA,])
+    talt = _tael(con, fra, [*ider, _ALENE, _SKEMA, "resultat"], beloeb)
+    grunde_ = _tael_grunde(con, svar, gode, {id_: talt[id_] for id_ in ider}, regelsaet)
+    tjek, fejl, kun_advarsler = _skema(regelsaet, talt[_SKEMA])
     return Totaler(
-        raekker=sum(maalt[0] for _, maalt in talt[_SKEMA,]),
+        raekker=sum(maalt[0] for _, maalt in talt[_SKEMA]),
         afvist=afvist,
         ansoegninger=_antal(con, noegle(svar.kilde, regelsaet), gode),
         ansoegere=_antal(con, ansoegernoegle(svar.kilde, regelsaet), gode),
-        resultat=_resultater(regelsaet, talt["resultat",]) if resultat else {},
-        kriterier=[_kriterium(k, regelsaet, dato, talt[delt[k.data.id]], talt[_ALENE,]) for k in kriterier],
+        resultat=_pr_status(regelsaet, talt["resultat"]) if resultat else {},
+        kriterier=[
+            _kriterium(
+                k, regelsaet, dato, _pr_status(regelsaet, talt[k.data.id]), grunde_[k.data.id], alene=talt[_ALENE]
+            )
+            for k in kriterier
+        ],
         tjek=tjek,
         fejl=fejl,
         kun_advarsler=kun_advarsler,
-        budget=_budgetter(budgetter, regelsaet, talt["resultat",]),
+        budget=_budgetter(budgetter, regelsaet, talt["resultat"]),
         uden_dagen=list(kraever_dagen(regelsaet)) if dato is None else [],
     )
 
@@ -147,30 +158,56 @@ def _alene(kriterier: Sequence[TypetKriterium], regelsaet: Regelsaet) -> str:
 
 
 def _tael(
-    con: duckdb.DuckDBPyConnection, fra: str, saet: Sequence[tuple[str, ...]], beloeb: Sequence[str]
-) -> dict[tuple[str, ...], Gruppe]:
-    """Group the rows of a query by each set of columns.
+    con: duckdb.DuckDBPyConnection, fra: str, kolonner: Sequence[str], beloeb: Sequence[str]
+) -> dict[str, Gruppe]:
+    """Group the rows of a query by each column.
 
     Returns:
-        By set: each group's values, with its number of rows, the sum of each amount and how many of them are known. The
+        By column: each value, with its number of rows, the sum of each amount and how many of them are known. The
         groups are in the order of their values, since DuckDB's threads give them in any order.
     """
-    kolonner = list(dict.fromkeys(n for s in saet for n in s))
-    navne = list(map(navn, kolonner))
-    maerker = [f"GROUPING({n})" for n in navne]
     maal = ["count(*)", *(f"sum({navn(b)})" for b in beloeb), *(f"count({navn(b)})" for b in beloeb)]
-    svarene = koer_sql(
-        con,
-        f"SELECT {', '.join([*maerker, *navne, *maal])} FROM ({fra}) "
-        f"GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(map(navn, s)) + ')' for s in saet)}) ORDER BY ALL",
-    )
-    talt: dict[tuple[str, ...], Gruppe] = {s: [] for s in saet}
-    n = len(kolonner)
-    for raekke in svarene:
-        med = [i for i, udenfor in enumerate(raekke[:n]) if not udenfor]
-        vaerdier = tuple(raekke[n + i] for i in med)
-        talt[tuple(kolonner[i] for i in med)].append((vaerdier, tuple(int(v or 0) for v in raekke[2 * n :])))
-    return talt
+    talt: dict[str, Gruppe] = {}
+    for fra_nr in range(0, len(kolonner), _HOEJST_GRUPPERINGER):
+        del_ = kolonner[fra_nr : fra_nr + _HOEJST_GRUPPERINGER]
+        navne = ", ".join(map(navn, del_))
+        saet = ", ".join(f"({navn(n)})" for n in del_)
+        # GROUPING has a bit for each column, from the last, which is 0 in the rows that are grouped by it.
+        svarene = koer_sql(
+            con,
+            f"SELECT GROUPING({navne}), coalesce({navne}, NULL), {', '.join(maal)} FROM ({fra}) "
+            f"GROUP BY GROUPING SETS ({saet})",
+        )
+        maerker = {(1 << len(del_)) - 1 - (1 << nr): n for nr, n in enumerate(reversed(del_))}
+        talt |= {n: [] for n in del_}
+        for maerke, vaerdi, *maalt in svarene:
+            talt[maerker[maerke]].append((vaerdi, tuple(int(v or 0) for v in maalt)))
+    return {n: sorted(grupper, key=lambda g: g[0] or "") for n, grupper in talt.items()}
+
+
+def _tael_grunde(
+    con: duckdb.DuckDBPyConnection,
+    svar: Svarkolonner,
+    gode: str,
+    statusser: Mapping[str, Gruppe],
+    regelsaet: Regelsaet,
+) -> dict[str, list[tuple[str, str, str, int]]]:
+    """Count the rows in which a criterion is not met, by criterion: its status, reasons, missing facts, and number."""
+    opfyldt = regelsaet.status("opfyldt")
+    grunde_: dict[str, list[tuple[str, str, str, int]]] = {id_: [] for id_ in statusser}
+    dele = []
+    for id_, grupper in statusser.items():
+        if all(status == opfyldt for status, _ in grupper):
+            continue
+        kolonner = [id_, grundkolonne(id_), f"{id_}.mangler"]
+        dele.append(
+            f"SELECT {tekst(id_)}, {', '.join(map(navn, kolonner))}, count(*) FROM {svar.fra(gode, [NR], kolonner)} "
+            f"WHERE {navn(id_)} <> {tekst(opfyldt)} GROUP BY ALL"
+        )
+    if dele:
+        for id_, *grund in sorted(koer_sql(con, " UNION ALL ".join(dele))):
+            grunde_[id_].append(tuple(grund))
+    return grunde_
 
 
 def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int | None:
@@ -180,31 +217,34 @@ def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int |
     return int(con.execute(f"SELECT count(DISTINCT {hvem}) FROM {gode}").fetchall()[0][0])
 
 
-def _resultater(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:
+def _pr_status(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:
     antal = dict.fromkeys(reversed(regelsaet.data.statusser), 0)
-    for (status,), maal in grupper:
+    for status, maal in grupper:
         antal[status] += maal[0]
     return antal
 
 
 def _kriterium(
-    kriterium: TypetKriterium, regelsaet: Regelsaet, dato: date | None, grupper: Gruppe, alene: Gruppe
+    kriterium: TypetKriterium,
+    regelsaet: Regelsaet,
+    dato: date | None,
+    antal: dict[str, int],
+    grupper: list[tuple[str, str, str, int]],
+    alene: Gruppe,
 ) -> Kriterietal:
-    antal = dict.fromkeys(reversed(regelsaet.data.statusser), 0)
     hvorfor: Counter[tuple[str, str]] = Counter()
     mangler: Counter[str] = Counter()
-    for (status, ider, fakta), maal in grupper:
-        antal[status] += maal[0]
-        for id_ in filter(None, str(ider).split("; ")):
-            hvorfor[status, id_] += maal[0]
-        for fakt in filter(None, str(fakta).split("; ")):
-            mangler[fakt] += maal[0]
+    for status, ider, fakta, raekker in grupper:
+        for id_ in filter(None, ider.split("; ")):
+            hvorfor[status, id_] += raekker
+        for fakt in filter(None, fakta.split("; ")):
+            mangler[fakt] += raekker
     tekster = grunde(kriterium)
     return Kriterietal(
         id=kriterium.data.id,
         titel=kriterium.data.titel,
         antal=antal,
-        alene=sum(maal[0] for (id_,), maal in alene if id_ == kriterium.data.id),
+        alene=sum(maal[0] for id_, maal in alene if id_ == kriterium.data.id),
         grunde=tuple(
             Grundtal(status, _uden_fakta(tekster[id_], regelsaet, dato), n)
             for (status, id_), n in hvorfor.most_common()
@@ -226,7 +266,7 @@ def _skema(regelsaet: Regelsaet, grupper: Gruppe) -> tuple[list[Tjektal], int, i
     data = {t.id: t for t in regelsaet.data.skema}
     antal: Counter[str] = Counter()
     fejl = kun_advarsler = 0
-    for (fund,), maal in grupper:
+    for fund, maal in grupper:
         ider = {f.partition(" ")[0] for f in filter(None, str(fund).split("; "))}
         antal.update(dict.fromkeys(ider, maal[0]))
         har_fejl = any(data[id_].alvor == "fejl" for id_ in ider)
@@ -250,7 +290,7 @@ def _budgetter(budgetter: Sequence[str], regelsaet: Regelsaet, grupper: Gruppe) 
         svar[b] = Budgettal(
             ramme=rammer[b],
             ansoegt_alle=sum(maal[sum_] for _, maal in grupper),
-            ansoegt=sum(maal[sum_] for (status,), maal in grupper if status == opfyldt),
+            ansoegt=sum(maal[sum_] for status, maal in grupper if status == opfyldt),
             ukendt=sum(maal[0] - maal[kendte] for _, maal in grupper),
         )
     return svar

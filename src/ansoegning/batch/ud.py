@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,9 @@ Udformat = Literal["parquet", "csv", "xlsx"]
 # A row group is held in memory until it is written; with reasons, a row takes about half a kilobyte.
 _RAEKKER_I_GRUPPE = 40_960
 _RAEKKER_MED_GRUNDE = 20_480
+# A temporary file has small row groups, because a statement that reads it holds some of them until it has written its
+# own rows.
+MELLEMLAGER = f"(FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw, ROW_GROUP_SIZE 20480)"
 
 
 @dataklasse(frozen=True, slots=True)
@@ -72,6 +76,17 @@ def kopi(
         f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, {I_ORDEN}, HEADER true, "
         "DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
     )
+
+
+def mellemlager(kolonner: list[Udkolonne], fra: str, sti: Path) -> str:
+    """Return the statement that stores rows in a temporary Parquet file, whose columns have generated names."""
+    valgt = ", ".join(f"{k.sql} AS {_led(nr)}" for nr, k in enumerate(kolonner))
+    return f"COPY (SELECT {valgt} FROM {fra} WHERE {STROEM}) TO {tekst(str(sti))} {MELLEMLAGER}"
+
+
+def fra_mellemlager(kolonner: list[Udkolonne]) -> list[Udkolonne]:
+    """Return the same columns, read from the file of ``mellemlager``."""
+    return [replace(k, sql=_led(nr)) for nr, k in enumerate(kolonner)]
 
 
 def _led(nr: int) -> str:

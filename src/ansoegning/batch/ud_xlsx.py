@@ -80,10 +80,8 @@ def _i_liste(tekst: str) -> str:
     return tekst
 
 
-def skriv_bog(
-    con: duckdb.DuckDBPyConnection, kolonner: Sequence[Udkolonne], fra: str, sti: Path, titel: str
-) -> tuple[int, Bog]:
-    """Write the rows in order. Returns their number, and the workbook, to which ``faerdig`` adds the totals.
+def skriv_bog(con: duckdb.DuckDBPyConnection, kolonner: Sequence[Udkolonne], fra: str, sti: Path, titel: str) -> Bog:
+    """Write the rows in order. Returns the workbook, to which ``faerdig`` adds the totals.
 
     Raises BrugsFejl if a text is longer than a cell can hold.
     """
@@ -106,7 +104,7 @@ def skriv_bog(
         ark.row_data_fh.close()
         raise
     ark.autofilter(0, 0, max(antal, 1), len(kolonner) - 1)
-    return antal, bog
+    return bog
 
 
 def _skriv_raekker(bog: Bog, ark: Any, navne: Sequence[str], svar: duckdb.DuckDBPyConnection) -> int:

@@ -21,7 +21,7 @@ from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
 from .regnede import VURDERET, Regnede, Regnet, er_status, fast_status, grund, grundkolonne
-from .sql import FALSK, Sqldel, eget, er_kendt, er_ukendt, ikke, ja_nej, navn, samlet, sammen, sqldel, tekst, valgt
+from .sql import Sqldel, eget, er_kendt, er_ukendt, ikke, navn, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 
@@ -334,7 +334,8 @@ class _Pakke:
 
     def _ord(self, status: Sqldel) -> Sqldel:
         if not status.navngivet:
-            return tekst(next((s for i, s in enumerate(self.statusser[:-1]) if status == fast_status(i)), self.statusser[-1]))
+            *foerste, sidste = self.statusser
+            return tekst(next((s for i, s in enumerate(foerste) if status == fast_status(i)), sidste))
         grene = " ".join(f"WHEN {i} THEN {tekst(s)}" for i, s in enumerate(self.statusser[:-1]))
         return sqldel(f"(CASE {{0}} {grene} ELSE {tekst(self.statusser[-1])} END)", status)
 
