@@ -30,13 +30,14 @@ _VISES_IKKE = "(kontaktoplysninger vises ikke)"
 
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
     """Load the unreadable rows that the scan found, if any, as a table."""
-    _indlaest(
+    _opret_tabel(
         con, DAARLIGE_TABEL, mappe / DAARLIGE,
         {"nr": "BIGINT", "kolonne": "VARCHAR", "vaerdi": "VARCHAR", "aarsag": "VARCHAR"},
     )  # fmt: skip
 
 
-def _indlaest(con: duckdb.DuckDBPyConnection, tabel: str, fil: Path, kolonner: dict[str, str]) -> None:
+def _opret_tabel(con: duckdb.DuckDBPyConnection, tabel: str, fil: Path, kolonner: dict[str, str]) -> None:
+    """Create a table with these columns and types from a file of the scan, which need not exist."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {tabel} ({', '.join(f'{n} {t}' for n, t in kolonner.items())})")
     # Most files are empty, and starting DuckDB's reader takes longer than reading a small table.
     if fil.exists() and fil.stat().st_size:
@@ -54,7 +55,7 @@ def skriv_afviste(
     The folder of the file also has the files of the scan.
     """
     # The offsets between line and row numbers.
-    _indlaest(con, BRUD_TABEL, sti.with_name(BRUD), {"nr": "BIGINT", "forskydning": "BIGINT"})
+    _opret_tabel(con, BRUD_TABEL, sti.with_name(BRUD), {"nr": "BIGINT", "forskydning": "BIGINT"})
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
     grund = _grunde(kilde, regelsaet)
     kontakter = _kontakter(kilde, regelsaet)

@@ -24,7 +24,6 @@ from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, som_navn_sql, tekst
 from .find_ind import Fundet, aftryk, uaendret
 from .funktioner import Funktion
-from .linjer import Udtraek
 from .motorfiler import Motorfiler
 from .overskrifter import Filkolonne, Overskrifter, er_puljen, fakta_i_raekken, find_kolonner
 from .vaerdier_sql import (
