@@ -73,7 +73,7 @@ def kopi(
         for nr, (k, n) in enumerate(zip(kolonner, navne, strict=True))
     )
     return (
-        f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, {I_ORDEN}, HEADER true, "
+        f"COPY (SELECT {valgt} FROM {fra} WHERE {STROEM}) TO {tekst(str(sti))} (FORMAT csv, {I_ORDEN}, HEADER true, "
         "DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
     )
 
