@@ -36,7 +36,7 @@ from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
 from .tekstproever import proevefunktion
 from .totaler import Totaler, regn_totaler, vis_totaler
-from .ud import MELLEMLAGER, fra_mellemlager, kopi, mellemlager, udformat
+from .ud import MELLEMLAGER, Udkolonne, fra_mellemlager, kopi, mellemlager, udformat
 from .vurderinger import Vurderede, find_vurderede, med_vurderinger, sig_om_vurderinger
 
 # The writer of workbooks is imported only where it is used.
@@ -183,10 +183,10 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                 for besked in ikke_med(svar):
                     bestilling.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                gemt, antal_ud = _gem(funktioner, svar, gode, resultat, bestilling)
-                antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
+                gemt, relation = _gem(funktioner, svar, relation, gode, resultat, bestilling)
                 bog = _skriv(con, svar, gemt, resultat, bestilling)
-                gode, svar = svar.som_skrevet(gemt)
+                gode, svar = svar.som_skrevet(gemt, fejl=gemt != resultat)
+                antal_ud, antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, gode)
                 if antal_afvist and svar.kolonner.samler:
                     bestilling.sig(
                         "De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen."
@@ -348,40 +348,52 @@ def _indlaest(funktioner: Funktioner, kilde: Indkilde, mappe: Path, bestilling: 
 
 
 def _afvis(
-    con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, mappe: Path, antal_ud: int
-) -> int:
-    """Write the unreadable rows, if any. Returns their number.
-
-    The input is read again only if some row has no answer.
-    """
+    con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, mappe: Path, gode: str
+) -> tuple[int, int]:
+    """Write the unreadable rows of ``relation``, if any. Returns the numbers of rows in ``gode`` and of those."""
+    antal_ud = con.execute(f"SELECT count(*) FROM {gode}").fetchall()[0][0]
     daarlige = con.execute(f"SELECT count(*) FROM {DAARLIGE_TABEL}").fetchall()[0][0]
     if antal_ud == kilde.raekker and not daarlige:
-        return 0
-    return skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")
+        return antal_ud, 0
+    return antal_ud, skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")
 
 
 def _gem(
-    funktioner: Funktioner, svar: Svarkolonner, gode: str, resultat: Path, bestilling: Bestilling
-) -> tuple[Path, int]:
-    """Score the rows, and store them with their answers as Parquet. Returns the file, and the number of rows.
+    funktioner: Funktioner, svar: Svarkolonner, relation: str, gode: str, resultat: Path, bestilling: Bestilling
+) -> tuple[Path, str]:
+    """Score the rows, and store them with their answers as Parquet.
 
-    The rest of the run reads this file, so that every row is read and scored once. It is the answer itself if the
-    answer is a Parquet file with all that the rest of the run needs.
+    Returns:
+        The file, which the rest of the run reads, so that every row is read and scored once. It is the answer itself if
+        the answer is a Parquet file with all that the rest of the run needs. Otherwise it is a temporary file with the
+        column FEJL. And SQL for the rows among which the unreadable ones are.
     """
+    alle, ud = svar.gemt(), svar.ud()
+    direkte = udformat(bestilling.ud) == "parquet" and len(alle) == len(ud)
+    # Unreadable rows are stored too, unless they would take part in the answers of others.
+    med_fejl = not (direkte or svar.kolonner.samler or bestilling.vurderinger is not None)
     if bestilling.motor == "spark":
+        med_fejl = False
         fra = regn_i_spark(funktioner.con, svar, gode, resultat.parent, bestilling.traade or os.cpu_count() or 1)
     else:
-        fra = svar.fra(gode)
+        fra = svar.fra(relation if med_fejl else gode, svar.egne if direkte else [*svar.egne, FEJL])
         # COPY keeps the order of rows, except where an answer depends on other rows.
         if svar.kolonner.samler or svar.kolonner.valg.vurderet:
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
-    alle, ud = svar.gemt(), svar.ud()
-    if udformat(bestilling.ud) == "parquet" and len(alle) == len(ud):
-        gemt, sql = resultat, kopi(ud, fra, resultat, "parquet", svar.noter)
-    else:
-        gemt = resultat.with_name("svar.parquet")
-        sql = mellemlager(alle, fra, gemt)
-    return gemt, int(funktioner.koer(sql, _med_fremgang(bestilling, "Beregner"))[0][0])
+    if direkte:
+        funktioner.koer(kopi(ud, fra, resultat, "parquet", svar.noter), _med_fremgang(bestilling, "Beregner"))
+        return resultat, relation
+    gemt = resultat.with_name("svar.parquet")
+    kolonner = _mellemlagrede(svar)
+    funktioner.koer(mellemlager(kolonner, fra, gemt), _med_fremgang(bestilling, "Beregner"))
+    nr, *_, fejl = fra_mellemlager(kolonner)
+    laest = f"(SELECT {nr.sql} AS {NR}, {fejl.sql} AS {FEJL} FROM read_parquet({tekst(str(gemt))}))"
+    return gemt, laest if med_fejl else relation
+
+
+def _mellemlagrede(svar: Svarkolonner) -> list[Udkolonne]:
+    """Return the columns of the temporary file of an answer: the number of the row first, and FEJL last."""
+    return [*svar.gemt(), Udkolonne(FEJL, FEJL, "")]
 
 
 def _skriv(
@@ -391,8 +403,9 @@ def _skriv(
     if gemt == sti:
         return None
     format_ = udformat(bestilling.ud)
-    kolonner = fra_mellemlager(svar.ud())
-    fra = f"read_parquet({tekst(str(gemt))})"
+    *alle, fejl = fra_mellemlager(_mellemlagrede(svar))
+    kolonner = alle[: len(svar.ud())]
+    fra = f"(SELECT * FROM read_parquet({tekst(str(gemt))}) WHERE {fejl.sql} IS NULL)"
     if format_ == "xlsx":
         from .ud_xlsx import skriv_bog
 

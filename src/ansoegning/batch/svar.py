@@ -18,7 +18,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from ..version import VERSION
 from .db import eget, navn, som_navn_sql, tekst, uden_mellemrum
-from .ind import NR, Indkilde, kolonnenavn
+from .ind import FEJL, NR, Indkilde, kolonnenavn
 from .overskrifter import ANSOEGNING, Filkolonne, ansoegernavne, fakta_i_raekken
 from .tekstproever import svarkolonne
 from .ud import BEGRUNDELSE, Udkolonne, er_uskadelige
@@ -46,6 +46,12 @@ class Svarkolonner:
         """The columns that the scoring query returns: texts and calculated numbers."""
         return [*self.svar, *(r.kolonne for r in self.kolonner.regnede)]
 
+    @property
+    def egne(self) -> list[str]:
+        """The columns of the rows: their number, the input's columns, and the assessors' answers."""
+        vurderet = [k for id_ in sorted(self.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
+        return [NR, *map(kolonnenavn, self.kilde.overskrifter.kolonner), *vurderet]
+
     def fra(self, gode: str, behold: Sequence[str] | None = None, svar: Sequence[str] | None = None) -> str:
         """Return SQL for the rows with their answers.
 
@@ -53,12 +59,10 @@ class Svarkolonner:
 
         Args:
             gode: the readable rows, in SQL.
-            behold: the columns to copy; None copies every column.
+            behold: the columns to copy; None copies those in ``egne``.
             svar: the answer columns; None returns all of them.
         """
-        egne = list(behold) if behold is not None else [NR, *map(kolonnenavn, self.kilde.overskrifter.kolonner)]
-        if behold is None:
-            egne += [k for id_ in sorted(self.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
+        egne = self.egne if behold is None else list(behold)
         oenskede = list(self.alle if svar is None else svar)
         skrevne = {n: _skrevet(n) for n in oenskede if n in self.skrevet}
         nye = [n for n in oenskede if n not in skrevne]
@@ -83,21 +87,23 @@ class Svarkolonner:
             *(Udkolonne(n, navn(n), t) for par in vurderet for n, t in zip(par, ("BOOLEAN", "VARCHAR"), strict=True)),
         ]
 
-    def som_skrevet(self, sti: Path) -> tuple[str, Svarkolonner]:
+    def som_skrevet(self, sti: Path, *, fejl: bool) -> tuple[str, Svarkolonner]:
         """Return SQL for the rows of an answer stored as Parquet, and how further answers are calculated from them.
 
         Args:
             sti: the file, with the columns of ``gemt`` in their order.
+            fejl: whether the column FEJL follows them, and the unreadable rows are to be left out.
         """
         synlige = [kolonnenavn(k) for k in self.kilde.overskrifter.kolonner if k.ud is not None]
         svarene = [navn(_skrevet(n)) for n in self.svar]
         # The columns between those of the input and the answers are calculated anew where they are needed.
         andre = [eget("ud", nr) for nr in range(len(self._ansoegeren()) + len(self.kolonner.regnede))]
         ekstra = [navn(k.navn) for k in self.gemt()[len(self.ud()) :]]
-        navne = [NR, *synlige, *andre, *svarene, eget("grundlag"), *ekstra]
+        navne = [NR, *synlige, *andre, *svarene, eget("grundlag"), *ekstra, *([FEJL] if fejl else [])]
         fra = f"read_parquet({tekst(str(sti))}) AS {eget('svar')}({', '.join(navne)})"
         valgt = ", ".join([NR, *synlige, *svarene, *ekstra])
-        return f"(SELECT {valgt} FROM {fra})", replace(self, skrevet=self.svar)
+        uden_fejl = f" WHERE {FEJL} IS NULL" if fejl else ""
+        return f"(SELECT {valgt} FROM {fra}{uden_fejl})", replace(self, skrevet=self.svar)
 
     def fakta(self) -> list[str]:
         """Return the columns the scoring query reads, in SQL: facts, results of text tests, and the application key."""
