@@ -42,6 +42,11 @@ class Ord(Svar):
         """The criteria in the definite plural: ``kriterierne``, ``betingelserne``, ``målene``."""
         return bestemt_flertal(self.kriterier)
 
+    @property
+    def sagen(self) -> str:
+        """What is filled in and judged: an application, or an account where nobody applies."""
+        return "ansøgningen" if self.har_ansoeger else "opgørelsen"
+
     def ramme(self, budget: str) -> str:
         """Return a budget's label, or its id if it has none."""
         return self.rammer.get(budget, budget)
