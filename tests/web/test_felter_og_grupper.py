@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from hjaelp.ny_pulje import skriv_pakken
 from hjaelp.puljer import DATA
 from hjaelp.side import side
 from hjaelp.steder import ROD
@@ -60,3 +62,23 @@ def test_en_pulje_der_ikke_kan_regnes_raekke_for_raekke_er_ikke_et_valg_for_en_t
         tabeller = _tekst(besoeg.hent("/tabeller"))
         assert "Resultatkontrakt" in tabeller
         assert "Hjemmearbejde" not in tabeller
+
+
+def test_en_ansoeger_naevnes_een_gang_ved_sin_raekke(tmp_path: Path) -> None:
+    """An applicant without a number is already the beginning of the row's name."""
+    skriv_pakken(tmp_path)
+    asta = "pulje: spillesteder-2025\nansoeger: Foreningen Alt\nkoncertraekker: [{betegnelse: Vinter, koncerter: 3}]\n"
+    with side(regler=tmp_path) as besoeg:
+        for pulje, fil, ventet in (
+            ("spillesteder-2025", asta.encode(), "Foreningen Alt/1 Vinter: K1"),
+            (
+                "botilbud-2025-26",
+                (ROD / "samples" / "botilbud-2025-26" / "skovbrynet.yaml").read_bytes(),
+                "Aarhus · 0751/1 Skovbrynet",
+            ),
+        ):
+            id_ = str(besoeg.send("/runder/ny", navn="Prøve", pulje=pulje).url.path).rpartition("/")[2]
+            besoeg.send(f"/runder/{id_}/filer", filer=[("filer", ("a.yaml", fil))], slags="egen")
+            liste = _tekst(besoeg.hent(f"/runder/{id_}/liste"))
+            assert ventet in liste
+            assert "Foreningen Alt · Foreningen Alt" not in liste

@@ -63,6 +63,8 @@ class Ord(Svar):
     def rammen_for(self, budgetter: Sequence[str]) -> str:
         """Return several budgets as money to use: ``rammen for 2025 og 2026``, ``rammen til udstyr``."""
         navne = [self.ramme(b) for b in budgetter if b not in self.uden_navn]
+        if len(navne) > 1 and any(" og " in n for n in navne):
+            navne = [f"»{n}«" for n in navne]
         egne = [self.ramme(b) for b in budgetter if b in self.uden_navn]
         return opremsning([*([f"rammen for {opremsning(navne)}"] if navne else []), *egne])
 
