@@ -80,7 +80,9 @@ def naevner(tekst: object, *begyndelser: str) -> bool:
     return isinstance(tekst, str) and any(o.startswith(begyndelser) for o in re.findall(r"\w+", tekst.lower()))
 
 
-def forventede_opgaver(a: Mapping[str, object], statusser: list[dict[str, str]], fejl: bool) -> list[str]:
+def forventede_opgaver(
+    a: Mapping[str, object], statusser: list[dict[str, str]], fejl: bool, uden_for_perioden: bool
+) -> list[str]:
     """Return the tasks that the pack's conclusions should set, given the oracle's statuses."""
     projekter = projekter_i(a)
 
@@ -89,6 +91,7 @@ def forventede_opgaver(a: Mapping[str, object], statusser: list[dict[str, str]],
 
     stilles = {
         "O01": fejl,
+        "O06": uden_for_perioden,
         "O02": nogen(MANGLER_OPLYSNINGER),
         "O03": not naevner(a.get("beskrivelse.kapacitet"), "abl", "almen", "105")
         and any(
@@ -148,7 +151,8 @@ def test_program_og_orakel_er_enige(a: dict[str, object], dato: date | None, map
     kode = 0 if klar else 1 if resultat.resultat == IKKE_OPFYLDT else 3
     assert resultat.udgangskode == kode
     statusser = [{k: s for k, (s, _) in p.items()} for p in orakel]
-    assert [o.id for o in resultat.opgaver] == forventede_opgaver(a, statusser, fejl)
+    uden_for_perioden = ("S14", "indsendt") in fund(a, dato)
+    assert [o.id for o in resultat.opgaver] == forventede_opgaver(a, statusser, fejl, uden_for_perioden)
     indsendt = a.get("indsendt")
     dag = dato if dato is not None else indsendt if isinstance(indsendt, date) else None
     assert resultat.dato == (dag.isoformat() if dag else None)

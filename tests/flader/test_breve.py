@@ -581,16 +581,51 @@ def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
     assert svar.return_value == 0, svar.output
 
 
-def test_brevets_afsender_faar_de_andre_laesninger_at_vide(tmp_path: Path) -> None:
-    """Two parts of a joint project, each below 20 mio. kr.: whether the limit is for each part is a reading (F16)."""
-    for kommune, partner, kr in (("Lejre", "Roskilde", 9_000), ("Roskilde", "Lejre", 8_000)):
+def _to_dele(mappe: Path, partner: str = "Lejre") -> None:
+    """Write two parts of a joint project, each below 20 mio. kr. ``partner``: whom Roskilde names."""
+    for kommune, anden, kr in (("Lejre", "Roskilde", 9_000), ("Roskilde", partner, 8_000)):
         raekke = {
-            **PROJEKT, "navn": f"Huset {kommune}", "faelles_projekt": "Huset", "partnere": [partner],
+            **PROJEKT, "navn": f"Huset {kommune}", "faelles_projekt": "Huset", "partnere": [anden],
             "ansoegt_2025": kr, "ansoegt_2026": kr, "bruttoanlaegsudgift_2025": kr, "bruttoanlaegsudgift_2026": kr,
             "bruttoanlaegsudgift_andre_aar": 0,
         }  # fmt: skip
         indhold = {"pulje": PULJE, "kommune": kommune, "projekter": [raekke]}
-        (tmp_path / f"{kommune}.yaml").write_text(yaml.safe_dump(indhold, allow_unicode=True), encoding="utf-8")
+        (mappe / f"{kommune}.yaml").write_text(yaml.safe_dump(indhold, allow_unicode=True), encoding="utf-8")
+
+
+def test_en_anmodning_siger_hvilke_dele_af_et_faelles_projekt_der_er_modtaget(tmp_path: Path) -> None:
+    for partner, siges in (
+        ("Lejre", {"Lejre": "også fået ansøgningen fra Roskilde.", "Roskilde": "også fået ansøgningen fra Lejre."}),
+        ("Køge", {"Lejre": "ikke fundet en del fra Roskilde, der", "Roskilde": "ikke fundet en del fra Køge, der"}),
+    ):
+        _to_dele(tmp_path, partner)
+        svar, deltagere, _ = gennemfoer(tmp_path, Koerselsvalg())
+        breve = lav_breve(svar, deltagere.resultater, _DATA)
+        assert len(breve) == 2
+        for brev in breve:
+            til_ansoeger = " ".join(som_tekst(brev.blokke).partition("Til sagsbehandleren")[0].split())
+            (ventet,) = (v for k, v in siges.items() if brev.navn.endswith(k))
+            assert f"Projekt 1 er en del af det fælles projekt »Huset«. Vi har {ventet}" in til_ansoeger
+            anden = next(k for k in siges if not brev.navn.endswith(k))
+            assert f"Huset {anden}" not in til_ansoeger  # the other applicant's own row is not told
+
+
+def test_en_anmodning_naevner_kun_det_den_har(runden: Runden) -> None:
+    """The sender's notes on missing facts and the program's own enclosures stand only where the letter has any."""
+    svar, resultater = runden
+    set_ = set()
+    for brev in (b for b in lav_breve(svar, resultater, _DATA) if b.art == "anmodning"):
+        tekst = " ".join(som_filer(brev, svar.titel)[f"{brev.navn}.txt"].decode("utf-8").split())
+        mangler, bilag = "Oplysninger, vi mangler" in tekst, "(programmets eget forslag)" in tekst
+        assert ("regnes hverken som nul eller nej" in tekst) == mangler
+        assert ("står ikke i kilden; ret listen til" in tekst) == bilag
+        set_.add((mangler, bilag))
+    assert len(set_) > 1
+
+
+def test_brevets_afsender_faar_de_andre_laesninger_at_vide(tmp_path: Path) -> None:
+    """Two parts of a joint project, each below 20 mio. kr.: whether the limit is for each part is a reading (F16)."""
+    _to_dele(tmp_path)
     omfang: Literal["hele", "gruppe"]
     for omfang, udfald in (("hele", "ville være inden for rammen"), ("gruppe", "ville få et andet svar")):
         svar, deltagere, _ = gennemfoer(tmp_path, Koerselsvalg(omfang=omfang))

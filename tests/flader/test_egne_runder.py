@@ -202,10 +202,14 @@ def _foreninger(spillesteder: Path) -> tuple[RanglisteSvar, Deltagere]:
         _raekke("Cello", 6, (0, 300_000)),
         _raekke("Diskant", 5, (0, 1_000)),
     ]
+    return _spillesteder(raekker, spillesteder)
+
+
+def _spillesteder(raekker: list[dict[str, Any]], regler: Path) -> tuple[RanglisteSvar, Deltagere]:
     egne = [
         {"ansoeger": f"Foreningen {r['betegnelse']}", "indsendt": "01/01/2025", "koncertraekker": [r]} for r in raekker
     ]
-    return _runde(egne, "spillesteder-2025", regler=spillesteder)
+    return _runde(egne, "spillesteder-2025", regler=regler)
 
 
 def test_hver_ramme_har_sin_egen_streg(spillesteder: Path) -> None:
@@ -223,6 +227,47 @@ def test_hver_ramme_har_sin_egen_streg(spillesteder: Path) -> None:
         lille = tekst.lower()
         steder = [lille.index(x) for x in ("her nås rammen for 2025", "her nås rammen for 2026")]
         assert steder == sorted(steder), sted
+
+
+def test_en_ramme_uden_navn_hedder_det_dens_parameter_hedder(tmp_path: Path) -> None:
+    """»til rammen til udstyr« and »rammen for rammen …« are not said; the parameter's name is the money itself."""
+    skriv_pakken(tmp_path)
+    pakke = tmp_path / "spillesteder-2025"
+    for fil, par in (
+        ("raekkefoelge.yaml", (('navn: "2025", ', ""), ('navn: "2026", ', ""))),
+        ("parametre.yaml", (("navn: rammen i 2025", "navn: rammen til udstyr"),)),
+    ):
+        tekst = (pakke / fil).read_text(encoding="utf-8")
+        for fra, til in par:
+            assert fra in tekst
+            tekst = tekst.replace(fra, til)
+        (pakke / fil).write_text(tekst, encoding="utf-8")
+    svar, _ = _foreninger(tmp_path)
+    assert ranglisten(svar).streger == {1: "Her nås rammen til udstyr", 3: "Her nås rammen i 2026"}
+    for sted, tekst in _visninger(svar).items():
+        for forkert in ("til rammen", "i rammen til udstyr", "rammen for rammen", "Søgt rammen"):
+            assert forkert not in tekst, (sted, forkert)
+    # Foreningen Bas: both budgets have less than it applies for.
+    svar, _ = _spillesteder([_raekke("Alt", 20, (390_000, 295_000)), _raekke("Bas", 12, (20_000, 10_000))], tmp_path)
+    assert svar.projekter[1].begrundelse[-1] == (
+        "Kan ikke være i rammen: 20.000 kr. af rammen til udstyr, men der er 10.000 kr. tilbage; 10.000 kr. af rammen "
+        "i 2026, men der er 5.000 kr. tilbage."
+    )
+
+
+def test_intet_valg_er_bedre_end_listen_naar_den_selv_naar_lige_saa_meget(spillesteder: Path) -> None:
+    """»Flest« that no choice exceeds names nobody who would come in instead."""
+    raekker = [
+        _raekke("Alt", 20, (200_000, 0)),
+        _raekke("Bas", 12, (100_000, 0)),
+        _raekke("Cello", 6, (190_000, 0)),
+    ]
+    svar, _ = _spillesteder(raekker, spillesteder)
+    assert svar.ubrugt_kunne is not None
+    efter = {m.maal: m for m in svar.ubrugt_kunne.hele_rammen}
+    assert (efter["beloeb"].ind, efter["beloeb"].ud) == (("Foreningen Cello/1 Cello",), ("Foreningen Bas/1 Bas",))
+    assert (efter["antal"].ind, efter["antal"].ud) == ((), ())
+    assert efter["antal"].beloeb == {"aar_2025": 300_000, "aar_2026": 0}
 
 
 def test_soegt_i_alt_er_det_alle_soeger_om(spillesteder: Path) -> None:

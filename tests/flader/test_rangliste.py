@@ -212,9 +212,9 @@ def test_erstatter_goer_den_nyeste_gaeldende(skriv: Skriv) -> None:
     svar = rangliste(mappe)
     assert [p.navn for p in svar.projekter] == ["Ny"]
     assert svar.fejl == ()
-    assert [(Path(s.fil).name, Path(s.grund[:-1]).name) for s in svar.sprunget_over] == [
-        ("v1.json", "v2.json"),
-        ("v2.json", "v3.json"),
+    assert [(Path(s.fil).name, s.grund) for s in svar.sprunget_over] == [
+        ("v1.json", "Filen er erstattet af v2.json."),
+        ("v2.json", "Filen er erstattet af v3.json."),
     ]
 
 

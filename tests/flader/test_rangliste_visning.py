@@ -99,6 +99,30 @@ def test_en_regions_liste_siger_hvis_udfald_en_anden_laesning_aendrer(tmp_path: 
     assert re.search(r"F17 +Ændrer udfald eller beløb +0661/1 Huset i Holstebro\n", fuldt)
 
 
+def test_lige_rang_siger_hvad_det_afgoer() -> None:
+    """A tie is on one line in the terminal, so its effect must be understood without the table's headings."""
+    navn = "Et hus med et langt navn"
+    svar = rangliste([lav_ansoegning(k, {"navn": f"{navn} i {k}"}) for k in ("Odense", "Aarhus")], omfang="hele")
+    fuldt = vis_rangliste(svar, Skaerm(80, farver=False, tegn=True), fuldt=True)
+    assert f"  Afgør ikke penge: 0461/1 {navn} i Odense;" in fuldt
+
+
+def test_en_erstattet_fil_naevnes_uden_sin_mappe(tmp_path: Path) -> None:
+    """In the files of ``--runde`` too, which are in no table of the list."""
+    egne, resten = tmp_path / "egne", tmp_path / "hele-runden"
+    for mappe, kommune, navn, mere in (
+        (egne, "Aarhus", "aarhus", {}),
+        (resten, "Odense", "odense", {}),
+        (resten, "Odense", "odense-ny", {"erstatter": "odense.json"}),
+    ):
+        mappe.mkdir(exist_ok=True)
+        indhold = {**lav_ansoegning(kommune, {}), **mere}
+        (mappe / f"{navn}.json").write_text(json.dumps(indhold), encoding="utf-8")
+    svar = rangliste([egne], runde=resten)
+    (sprunget,) = svar.sprunget_over
+    assert sprunget.grund == "Filen er erstattet af odense-ny.json."
+
+
 def test_farver_og_tegn(runden: RanglisteSvar) -> None:
     uden = vis_rangliste(runden, Skaerm(80, farver=False, tegn=True))
     med = vis_rangliste(runden, Skaerm(80, farver=True, tegn=True))

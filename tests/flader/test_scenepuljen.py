@@ -256,7 +256,7 @@ def test_batch_siger_hvor_mange_der_ikke_er_ordnet_af_hvilken_grund(tmp_path: Pa
     assert kode == 0, tekst
     assert (
         "Rangliste: 3 kandidater, 3 inden for rammen og 0 uden for; 3 rækker er ikke med i rækkefølgen: 1 "
-        "opfylder ikke kriterierne, eller det kan ikke afgøres endnu, 1 under det mindste beløb og 1 har for få point."
+        "opfylder ikke kriterierne eller kan ikke afgøres endnu, 1 under det mindste beløb og 1 har for få point."
     ) in " ".join(tekst.split())
 
 

@@ -56,3 +56,11 @@ def test_det_raekkefoelgen_og_beloebet_kraever_mangler(tmp_path: Path) -> None:
     indtast = _papirer(tmp_path, faaet_foer=False, indsendt=None, udgift=None)["indtast"]
     assert "Dagen for indsendelse: (mangler)" in indtast
     assert "(kr.): (mangler)" in indtast
+
+
+def test_det_der_er_skrevet_forkert_mangler_ikke(tmp_path: Path) -> None:
+    """A value that cannot be read is an error of its own; the applicant wrote it, so it is not missing."""
+    for art, tekst in _papirer(tmp_path, faaet_foer=True, seneste_legat="31/11/2023", indsendt="i går").items():
+        for navn in ("Dagen for det seneste legat:", "Dagen for indsendelse:"):
+            linje = next(li for li in tekst.splitlines() if navn in li)
+            assert linje.rstrip().rstrip(")").endswith("forkert udfyldt"), (art, linje)

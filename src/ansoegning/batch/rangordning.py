@@ -99,8 +99,13 @@ class Rangering:
     def dobbelte_raekker(self) -> int:
         return sum(len(d.raekker) for d in self.dubletter)
 
-    def som_tekst(self, ord_: Ord, soeges: Container[str]) -> str:
-        """Return the list's counts and amounts as text. ``soeges``: see ``beloebsord``."""
+    def som_tekst(self, ord_: Ord, soeges: Container[str], gruppe: str = "gruppe") -> str:
+        """Return the list's counts and amounts as text.
+
+        Args:
+            soeges: see ``beloebsord``.
+            gruppe: the pack's word for a group of its guarantee.
+        """
         raekker = ("række", "rækker") if ord_.har_raekker else (ord_.raekke, ord_.raekker)
         andre = f"{antal(self.ikke_kandidater, *raekker)} er ikke med i rækkefølgen{self._hvorfor_ikke(ord_)}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
@@ -121,7 +126,7 @@ class Rangering:
                 for b, ramme in self.budget.items()
             ]
         if self.garanti_udloest:
-            linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
+            linjer.append(f"  Garantien er udløst: den første, der kan rummes, fra hver {gruppe} er med.")
         if self.lige_afgoer:
             steder = antal(self.lige_afgoer, "sted", "steder")
             linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {steder}.")
@@ -145,9 +150,7 @@ class Rangering:
         paa_kriterierne = self.ikke_kandidater - sum(self.opfylder_men_ude.values())
         dele = [f"{vis_tal(n)} {med_lille(ord_)}" for ord_, n in self.opfylder_men_ude.items()]
         if paa_kriterierne:
-            dele.insert(
-                0, f"{vis_tal(paa_kriterierne)} opfylder ikke {ord_.kriterierne}, eller det kan ikke afgøres endnu"
-            )
+            dele.insert(0, f"{vis_tal(paa_kriterierne)} opfylder ikke {ord_.kriterierne} eller kan ikke afgøres endnu")
         return f": {opremsning(dele)}" if dele else ""
 
     def _faelles_som_tekst(self) -> list[str]:

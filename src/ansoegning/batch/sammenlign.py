@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from .ud import Udkolonne, skrevet
 
 _PORTION = 5_000
 _VIST = 20
+_ZIP = b"PK\x03\x04"
+# A changed status in the column ``aendret``: ``K5: opfyldt → ikke_opfyldt``.
+_SKIFT = re.compile(r"(?<=: )([^;]+?) → ([^;]+?)(?=;|$)")
 _NY, _GAMMEL = eget("ny"), eget("gammel")
 
 
@@ -52,20 +56,29 @@ class Sammenligning:
     def til_json(self) -> dict[str, Any]:
         return {n: getattr(self, n) for n in self.__slots__}
 
-    def som_tekst(self) -> str:
+    def som_tekst(self, navne: Mapping[str, str]) -> str:
+        """Return the comparison as text. ``navne``: the names of the statuses by key."""
         linjer = [
             f"Sammenlignet med det tidligere svar (nøgle: {', '.join(self.noegle)}):",
             f"  {antal(self.faelles, 'række', 'rækker')} er i begge, {vis_tal(self.kun_gammel)} kun i det gamle og "
             f"{vis_tal(self.kun_ny)} kun i det nye.",
             f"  {antal(self.aendret, 'række', 'rækker')} har en anden status.",
         ]
-        for gammel, nye in self.matrix.items():
-            linjer += [f"  {gammel} → {ny}: {vis_tal(n)}" for ny, n in nye.items()]
+        samme = [
+            f"{navne.get(g, g)} {vis_tal(n)}" for g, nye in self.matrix.items() for ny, n in nye.items() if g == ny
+        ]
+        linjer += [f"  Samme resultat: {', '.join(samme)}."] if samme else []
+        for g, nye in self.matrix.items():
+            linjer += [f"  {_fra_til(g, ny, navne)}: {vis_tal(n)}" for ny, n in nye.items() if g != ny]
         if self.kriterier:
             linjer.append("  Ændret: " + ", ".join(f"{k} {vis_tal(n)}" for k, n in self.kriterier.items()))
         if self.eksempler:
             linjer += ["  Fx:", *(f"    {e}" for e in self.eksempler), f"  Alle står i {self.fil}."]
         return "\n".join(map(en_linje, linjer)) + "\n"
+
+
+def _fra_til(gammel: str, ny: str, navne: Mapping[str, str]) -> str:
+    return f"{navne.get(gammel, gammel)} → {navne.get(ny, ny)}"
 
 
 @dataklasse(frozen=True, slots=True)
@@ -80,8 +93,12 @@ class _Gammelt:
 
 def _aabn(aaben: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
     with gammel.open("rb") as fil:
-        er_parquet = fil.read(4) == b"PAR1"
-    if er_parquet:
+        begynder = fil.read(4)
+    if begynder == _ZIP:
+        raise LaeseFejl(
+            "Et tidligere svar i Excel kan ikke sammenlignes. Lav det gamle svar som .parquet eller .csv.", sted
+        )
+    if begynder == b"PAR1":
         sti = tekst(str(aaben.filer.navn(gammel.resolve())))
         with laesefejl(sted):
             navne = [str(r[0]) for r in aaben.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
@@ -197,7 +214,7 @@ def _taelling(
         f"WHERE {' OR '.join(forskelle)} "
         f"ORDER BY {noegler}"
     )
-    aendret, eksempler = _skriv(svar, valgt, fil)
+    aendret, eksempler = _skriv(svar, valgt, fil, {k: s.navn for k, s in aaben.regelsaet.data.statusser.items()})
     noter, egne = gammelt.noter, {GRUNDLAG: aaben.svar.grundlag} if gammelt.er_csv else aaben.svar.noter
     grundlag = {f"{n} (gammelt)": v for n, v in noter.items() if egne.get(n) != v}
     grundlag |= {f"{n} (nyt)": v for n, v in egne.items() if noter.get(n) != v}
@@ -215,8 +232,7 @@ def _taelling(
     )
 
 
-def _skriv(svar: Any, valgt: tuple[str, ...], fil: Path) -> tuple[int, list[str]]:
-
+def _skriv(svar: Any, valgt: tuple[str, ...], fil: Path, navne: Mapping[str, str]) -> tuple[int, list[str]]:
     antal = 0
     eksempler: list[str] = []
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
@@ -228,5 +244,6 @@ def _skriv(svar: Any, valgt: tuple[str, ...], fil: Path) -> tuple[int, list[str]
                 skriv("" if c is None else str(c) for c in raekke)
                 if len(eksempler) < _VIST:
                     hvem = " / ".join(vis_sikkert(str(c), 60) for c in raekke[: len(valgt)])
-                    eksempler.append(f"{hvem}: {vis_sikkert(str(raekke[-1]), 200)}")
+                    hvad = _SKIFT.sub(lambda m: _fra_til(m[1], m[2], navne), str(raekke[-1]))
+                    eksempler.append(f"{hvem}: {vis_sikkert(hvad, 200)}")
     return antal, eksempler

@@ -79,9 +79,12 @@ class Tilsvar:
             from ..batch.scenarier import vis_scenarier
 
             dele.append(vis_scenarier(self.scenarier, self.regelsaet, self.scenariefil))
-        dele += [self.sammenligning.som_tekst()] if self.sammenligning is not None else []
+        navne = {k: s.navn for k, s in self.regelsaet.data.statusser.items()}
+        dele += [self.sammenligning.som_tekst(navne)] if self.sammenligning is not None else []
         if self.rangliste is not None:
-            dele.append(self.rangliste.som_tekst(ord_af(self.regelsaet.data), self.regelsaet.soeges))
+            orden = self.regelsaet.data.raekkefoelge
+            gruppe = orden.gruppe.navn if orden is not None and orden.gruppe is not None else "gruppe"
+            dele.append(self.rangliste.som_tekst(ord_af(self.regelsaet.data), self.regelsaet.soeges, gruppe))
         return "\n".join([*dele, f"{FORBEHOLD}\n"])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import nsmallest
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
@@ -375,7 +375,8 @@ def _saml(svar: Indkomne, laest: Sequence[Ansoegning]) -> None:
             ]
         )
     svar.afvist += [Afvist(fil, besked) for fil, besked in fejl.items()]
-    svar.oversprunget += [(fil, f"Filen er erstattet af {ny}.") for fil, ny in erstattet.items()]
+    # The applicant wrote the name; the folder may be one that the paper's reader does not know.
+    svar.oversprunget += [(fil, f"Filen er erstattet af {PurePath(ny).name}.") for fil, ny in erstattet.items()]
     svar.modtaget = [a for a in ordnet if a.fil not in erstattet]
     svar.gaeldende = [a for a in svar.modtaget if a.fil not in fejl]
     svar.afvist.sort(key=lambda a: (a.fil, a.besked))

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from pydantic import Field
 
-from .regelsaet import RegelsaetData
+from .regelsaet import Parameter, RegelsaetData
 from .svar import Svar
 from .visning import opremsning
 
@@ -16,7 +16,8 @@ class Ord(Svar):
 
     ``raekke`` and ``raekker`` are the singular and plural for the ordered rows (``ansøgning`` where the pack orders
     complete applications; ``har_raekker`` is then False); ``har_ansoeger``: whether the pack declares an applicant;
-    ``rammer``: the budgets' labels by id; ``grupper``: the groups' labels by key, where the groups are the choices of
+    ``rammer``: the budgets' labels by id; ``uden_navn``: the budgets whose label is that of the parameter that is their
+    size (»rammen til udstyr«); ``grupper``: the groups' labels by key, where the groups are the choices of
     a fact; ``garanti``: whether the pack has a guarantee; ``lige_efter``: what the rows that the order cannot separate
     are sorted by.
     """
@@ -28,6 +29,7 @@ class Ord(Svar):
     ansoeger: str = "ansøger"
     ansoegere: str = "ansøgere"
     rammer: Mapping[str, str] = Field(default_factory=dict)
+    uden_navn: tuple[str, ...] = ()
     grupper: Mapping[str, str] = Field(default_factory=dict)
     garanti: bool = False
     moedepapir: str = "mødepapir"
@@ -40,6 +42,11 @@ class Ord(Svar):
         """The criteria in the definite plural: ``kriterierne``, ``betingelserne``, ``målene``."""
         return bestemt_flertal(self.kriterier)
 
+    @property
+    def sagen(self) -> str:
+        """What is filled in and judged: an application, or an account where nobody applies."""
+        return "ansøgningen" if self.har_ansoeger else "opgørelsen"
+
     def ramme(self, budget: str) -> str:
         """Return a budget's label, or its id if it has none."""
         return self.rammer.get(budget, budget)
@@ -50,17 +57,31 @@ class Ord(Svar):
 
     def med_ramme(self, foer: str, budget: str, efter: str = "") -> str:
         """Return a heading with the budget's label (``Søgt 2025 (kr.)``), or without it if there is only one budget."""
-        return " ".join(d for d in (foer, self.ramme(budget) if len(self.rammer) != 1 else "", efter) if d)
+        navn = f"af {self.ramme(budget)}" if budget in self.uden_navn else self.ramme(budget)
+        return " ".join(d for d in (foer, navn if len(self.rammer) != 1 else "", efter) if d)
+
+    def rammen_for(self, budgetter: Sequence[str]) -> str:
+        """Return several budgets as money to use: ``rammen for 2025 og 2026``, ``rammen til udstyr``."""
+        navne = [self.ramme(b) for b in budgetter if b not in self.uden_navn]
+        if len(navne) > 1 and any(" og " in n for n in navne):
+            navne = [f"»{n}«" for n in navne]
+        egne = [self.ramme(b) for b in budgetter if b in self.uden_navn]
+        return opremsning([*([f"rammen for {opremsning(navne)}"] if navne else []), *egne])
 
     def i_ramme(self, budget: str) -> str:
         """Return a budget as used in a sentence: `` i 2025``, `` til natur``; empty where there is only one budget."""
         return self.i_rammer([budget])
 
     def i_rammer(self, budgetter: Sequence[str]) -> str:
-        """Return several budgets as used in a sentence: »i« for years (all labels begin with a digit), else »til«."""
+        """Return several budgets as used in a sentence.
+
+        »i« stands before years (all labels begin with a digit), »af« before a parameter's label, else »til«.
+        """
         if len(self.rammer) == 1 or not budgetter:
             return ""
         navne = [self.ramme(b) for b in budgetter]
+        if any(b in self.uden_navn for b in budgetter):
+            return f" af {self.rammen_for(budgetter)}"
         return f" {'i' if all(n[:1].isdigit() for n in navne) else 'til'} {opremsning(navne)}"
 
 
@@ -77,6 +98,7 @@ def ord_af(data: RegelsaetData) -> Ord:
         ansoeger=ansoeger,
         ansoegere=ansoegere,
         rammer={n: rammenavn(data, n) for n in orden.budgetter} if orden is not None else {},
+        uden_navn=tuple(n for n in orden.budgetter if _parameter(data, n) is not None) if orden is not None else (),
         grupper=_gruppeord(data),
         garanti=orden is not None and orden.garanti is not None,
         moedepapir=data.moedepapir,
@@ -93,8 +115,15 @@ def rammenavn(data: RegelsaetData, budget: str) -> str:
     b = data.raekkefoelge.budgetter[budget]
     if b.navn is not None:
         return b.navn
-    parameter = data.parametre.get(b.ramme) if not budget[:1].isdigit() else None
+    parameter = _parameter(data, budget)
     return parameter.navn if parameter is not None else budget.replace("_", " ")
+
+
+def _parameter(data: RegelsaetData, budget: str) -> Parameter | None:
+    """Return the parameter whose label a budget has: that of its size, unless it has a name or its id is a year."""
+    assert data.raekkefoelge is not None
+    b = data.raekkefoelge.budgetter[budget]
+    return data.parametre.get(b.ramme) if b.navn is None and not budget[:1].isdigit() else None
 
 
 def beloebsord(soeges: Container[str], budget: str) -> str:

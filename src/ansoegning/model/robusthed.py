@@ -66,7 +66,7 @@ class SpoergsmaalSvar(Svar):
     """One open question: a criterion to be assessed or lacking facts, or an unknown key or amount.
 
     ``kan``: whether an answer can move the budget line; ``ind`` and ``ud`` are an example of who then comes in or goes
-    out.
+    out, seen from the calculated list. ``tekst`` says whether the example is of this answer alone.
     """
 
     projekt: str

@@ -263,11 +263,11 @@ def med_lille(tekst: str) -> str:
     return tekst[:1].lower() + tekst[1:]
 
 
-def opremsning(dele: list[str]) -> str:
-    """Join words into a Danish enumeration: ``a``, ``a og b``, ``a, b og c``."""
+def opremsning(dele: list[str], ord_: str = "og") -> str:
+    """Join words into a Danish enumeration: ``a``, ``a og b``, ``a, b og c``; ``ord_`` stands before the last."""
     if len(dele) < 2:
         return "".join(dele)
-    return f"{', '.join(dele[:-1])} og {dele[-1]}"
+    return f"{', '.join(dele[:-1])} {ord_} {dele[-1]}"
 
 
 def uden_dagen(regler: Sequence[str]) -> str:

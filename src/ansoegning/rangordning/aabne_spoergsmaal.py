@@ -138,8 +138,13 @@ _FORKLARING = (
 
 
 def _svar(beregning: Beregning, byggere: Sequence[_Projekt], t: Flytbare) -> Iterator[SpoergsmaalSvar]:
+    inde = frozenset(nr for nr, s in enumerate(beregning.stillinger) if s.beloeb is not None)
     for p, domme in zip(byggere, t.domme, strict=True):
         for a, dom in zip(p.aabne, domme, strict=True):
+            # An example may compare two rounds of which neither is the present one. Everyone in it is said to come in
+            # or go out from where they are now.
+            skifter = sorted((*dom.ind, *dom.ud))
+            ind, ud = [nr for nr in skifter if nr not in inde], [nr for nr in skifter if nr in inde]
             yield SpoergsmaalSvar(
                 projekt=p.opgjort.deltager.betegnelse,
                 art=a.art,
@@ -147,9 +152,9 @@ def _svar(beregning: Beregning, byggere: Sequence[_Projekt], t: Flytbare) -> Ite
                 titel=a.titel,
                 mangler=a.mangler,
                 kan=dom.kan,
-                tekst=_tekst(beregning, a, dom),
-                ind=_navne(beregning, dom.ind),
-                ud=_navne(beregning, dom.ud),
+                tekst=_tekst(beregning, a, dom, inde),
+                ind=_navne(beregning, ind),
+                ud=_navne(beregning, ud),
             )
 
 
@@ -157,7 +162,7 @@ def _navne(beregning: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
     return tuple(beregning.opgjorte[nr].deltager.betegnelse for nr in numre)
 
 
-def _tekst(beregning: Beregning, a: _Aaben, dom: Dom) -> str:
+def _tekst(beregning: Beregning, a: _Aaben, dom: Dom, inde: frozenset[int]) -> str:
     venter = a.grund or kan_ikke_vurderes({"": a.mangler}, {})
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
@@ -167,12 +172,15 @@ def _tekst(beregning: Beregning, a: _Aaben, dom: Dom) -> str:
     }[a.art]
     if dom.kan != "kan":
         return hvad
-    dele = [f"{opremsning(list(_navne(beregning, dom.ind)))} kommer ind"] if dom.ind else []
-    if dom.ud:
-        dele.append(f"{opremsning(list(_navne(beregning, dom.ud)))} går ud")
-    eksempel = " og ".join(dele) or "beløbet ændres"
-    sammen = "" if dom.alene else ", sammen med andre svar"
-    return f"{hvad} Fx{sammen}: {eksempel}."
+    if dom.alene and inde.isdisjoint(dom.ind) and inde.issuperset(dom.ud):
+        dele = [f"{opremsning(list(_navne(beregning, dom.ind)))} kommer ind"] if dom.ind else []
+        if dom.ud:
+            dele.append(f"{opremsning(list(_navne(beregning, dom.ud)))} går ud")
+        return f"{hvad} Fx: {' og '.join(dele) or 'beløbet ændres'}."
+    sammen = "" if dom.alene else " sammen med andre svar"
+    skifter = opremsning(list(_navne(beregning, sorted((*dom.ind, *dom.ud)))), "eller")
+    hvilket = f", om {skifter} er inden for rammen" if skifter else " beløbet"
+    return f"{hvad} Fx afgør svaret{sammen}{hvilket}."
 
 
 class _Laeser:

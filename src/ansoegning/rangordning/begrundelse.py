@@ -403,8 +403,8 @@ def _ude(beregning: Beregning, opgjort: Opgjort, beloeb: list[int], tur: Tur) ->
                 [_i(beregning, i).lstrip() for i, x in enumerate(beloeb) if x > tur.rest[i] and _i(beregning, i)]
             )
             hvor = f" {hvor}" if hvor else ""
-            videre = "de næste prøves" if beregning.plan.ved_loft == "spring_over" else f"fordelingen{hvor} stopper her"
-            return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
+            videre = f" Fordelingen{hvor} stopper her." if beregning.plan.ved_loft != "spring_over" else ""
+            return f"Kan ikke være i rammen: {'; '.join(over)}.{videre}"
         case "del_under_mindst":
             egne = [(i, x.mindst) for i, x in enumerate(beregning.plan.budgetter) if beloeb[i] and x.mindst]
             mindst = opremsning([f"{vis_kr(kr)}{_i(beregning, i)}" for i, kr in egne])

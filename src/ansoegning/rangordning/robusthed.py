@@ -220,6 +220,9 @@ def _bedst(beregning: Beregning, maal: Maal) -> BedstSvar:
     valgte = {orden[p] for p in svar.valgte}
     inde = {i for i in orden if beregning.fordeling.inde(i)}
     beregnet = _beregnet(beregning, maal)
+    if svar.bevist and Fraction(svar.vaerdier[0], naevner) == beregnet and not _delvise(beregning):
+        # No choice reaches more, so the calculated list is itself one of the best.
+        valgte = inde
     vaerdi_, hoejst = Fraction(svar.vaerdier[0], naevner), Fraction(svar.graense, naevner)
     return BedstSvar(
         maal=maal,

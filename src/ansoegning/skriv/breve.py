@@ -27,7 +27,17 @@ from ..system.navne import ment, samme_fil
 from .afgjort import ORD, afvigelse, andre_rammer, beloebet, uden_beloeb
 from .brev_docx import skriv_docx
 from .brevord import dokumenter, kort, kriterium, tiltale
-from .brevrang import Udsagn, andre_laesninger, er_vurderet, pladsen, pointene, reglerne, uden_plads, vis_kilde
+from .brevrang import (
+    Udsagn,
+    andre_laesninger,
+    er_vurderet,
+    pladsen,
+    pointene,
+    reglerne,
+    sammen_med,
+    uden_plads,
+    vis_kilde,
+)
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
@@ -239,11 +249,14 @@ def _anmodning(
         return None
     projekter = []
     skal: list[Udsagn] = []
+    ogsaa: list[Udsagn] = []
     for nr in aabne:
         dele, egne = _aabent(sag, data, nr, {u.kilde for u in skal})
         if egne:
-            projekter.append(dele)
+            faelles = sammen_med(svar, sag.projekter[nr], _her(data, nr))
+            projekter.append({**dele, "faelles": _som(faelles)})
             skal += egne
+            ogsaa += faelles
     fejl = _skemafejl(sag, data, {u.felt for u in skal})
     skal += fejl
     if not skal:
@@ -255,8 +268,9 @@ def _anmodning(
         "skemaet": "skemaet" if data.har_skema else "ansøgningen",
         "fejl": _som(fejl),
         "kilder": dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
+        "egne_bilag": any(EGET_FORSLAG in u.kilde for u in skal),
     }
-    blokke = _blokke("brev-anmodning.txt.j2", indhold, svar.pulje, skabeloner, skal)
+    blokke = _blokke("brev-anmodning.txt.j2", indhold, svar.pulje, skabeloner, skal, ogsaa)
     return Brev(_filnavn("anmodning", sag, brugte), "anmodning", f"Anmodning om oplysninger – {_modtager(sag)}", blokke)
 
 
@@ -550,12 +564,20 @@ def _som(udsagn: Iterable[Udsagn]) -> list[dict[str, str]]:
 
 
 def _blokke(
-    skabelon: str, indhold: Mapping[str, Any], pulje: str, skabeloner: Skabeloner, skal: Sequence[Udsagn]
+    skabelon: str,
+    indhold: Mapping[str, Any],
+    pulje: str,
+    skabeloner: Skabeloner,
+    skal: Sequence[Udsagn],
+    ogsaa: Sequence[Udsagn] = (),
 ) -> tuple[Blok, ...]:
-    """Return a letter's blocks. Raises BrugsFejl if a sentence has no source, or a sentence of ``skal`` is missing."""
+    """Return a letter's blocks. Raises BrugsFejl if a sentence has no source, or a sentence of ``skal`` is missing.
+
+    ``ogsaa``: sentences that a template may leave out.
+    """
     navn = papirskabelon(skabelon, pulje, skabeloner)
     tekst = skabeloner.udfyld(navn, beskyt(indhold))
-    ventet = {u.kilde for u in skal}
+    ventet = {u.kilde for u in (*skal, *ogsaa)}
     blokke = laes_brevtekst(tekst, navn, kilder=[*ventet, STANDARD])
     sagt = [(s.tekst, s.kilde) for b in takewhile(lambda b: b.art != "side", blokke) for s in b.saetninger]
     for u in skal:

@@ -208,6 +208,26 @@ def vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
     return f"{dokument.titel if dokument is not None else kilde.dokument}, {kilde.afsnit}{nr}{citat}"
 
 
+def sammen_med(svar: RanglisteSvar, projekt: ProjektSvar, her: str) -> list[Udsagn]:
+    """Return what the round holds of the joint project that a project is a share of, if any.
+
+    Of the other applicants it has only their names, which the shares give themselves.
+    """
+    fundne = []
+    for f in svar.faelles_projekter:
+        if projekt.betegnelse not in f.dele:
+            continue
+        dele = [p.kommune for p in svar.projekter if p.betegnelse in f.dele and p.kommune != projekt.kommune]
+        navne = list(dict.fromkeys(k.navn for k in dele if k is not None and k.navn))
+        ansoegningen = "ansøgningen" if len(navne) == 1 else "ansøgningerne"
+        fundne += [
+            f"{med_stort(her)} er en del af det fælles {svar.ord.raekke} »{f.navn}«.",
+            *([f"Vi har også fået {ansoegningen} fra {opremsning(navne)}."] if navne else []),
+            *([f"Vi har ikke fundet en del fra {opremsning(list(f.mangler))}, der hører til."] if f.mangler else []),
+        ]
+    return [Udsagn(" ".join(fundne), f"{her}, fælles {svar.ord.raekke}")] if fundne else []
+
+
 def andre_laesninger(svar: RanglisteSvar, projekt: ProjektSvar, her: str) -> list[str]:
     """Return the other readings of the source that give a project another outcome, for the sender of its letter."""
     navn = projekt.betegnelse

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
-from ..model.ord import ansoeger_ord
+from ..model.ord import ansoeger_ord, ord_af
 from ..model.regelsaet import Blanket, Faktaerklaering
 from ..model.resultat import Resultat
 from ..model.vaerdier import trin_decimaler
@@ -491,7 +491,7 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
 
 def _resultat(regelsaet: Regelsaet, resultat: Resultat) -> str:
     status = regelsaet.data.statusser[resultat.resultat].navn
-    hvad = "Ansøgningen" if regelsaet.data.ansoeger is not None else "Opgørelsen"
+    hvad = med_stort(ord_af(regelsaet.data).sagen)
     return f"Beregnet resultat: {status}. {hvad} er {'klar' if resultat.klar else 'ikke klar'}."
 
 

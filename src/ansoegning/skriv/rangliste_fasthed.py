@@ -130,11 +130,11 @@ def lige_rang(svar: RanglisteSvar) -> Tabel:
         "Lige rang",
         f"{med_stort(svar.ord.raekker)}, som rækkefølgen ikke kan skelne. De er ordnet efter {svar.ord.lige_efter}.",
         (
-            Tabelkolonne("Afgør penge", bredde=14),
+            Tabelkolonne("Virkning", bredde=18),
             Tabelkolonne(f"{med_stort(svar.ord.raekker)}, der står lige", bredde=90),
         ),
         tuple(
-            ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))
+            ("Afgør penge" if g.afgoer_beregning else "Afgør ikke penge", "; ".join(g.projekter))
             for g in sorted(svar.lige_rang, key=lambda g: not g.afgoer_beregning)
         ),
         f"Ingen {svar.ord.raekker} står lige.",

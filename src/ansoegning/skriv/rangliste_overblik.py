@@ -75,9 +75,9 @@ def streger(svar: RanglisteSvar) -> dict[int, str]:
     paa: dict[int, list[str]] = {}
     for b in svar.budget:
         if b in foerst and foerst[b] < len(kandidater(svar)):
-            paa.setdefault(foerst[b], []).append(svar.ord.ramme(b))
+            paa.setdefault(foerst[b], []).append(b)
     flere = len(svar.budget) > 1
-    return {nr: f"{STREG} for {opremsning(navne)}" if flere else STREG for nr, navne in sorted(paa.items())}
+    return {nr: f"Her nås {svar.ord.rammen_for(b)}" if flere else STREG for nr, b in sorted(paa.items())}
 
 
 def udfaldsord(projekt: ProjektSvar, ord_: Ord) -> str:
@@ -207,7 +207,7 @@ def _ubrugt(svar: RanglisteSvar) -> list[str]:
         andre = [x for x in rest if x != b and any((p.ansoegt.get(x) or 0) > rest[x] for p in passer)]
         if kr and passer and andre:
             dele.append(
-                f"{vis_kr(kr)} af rammen for {svar.ord.ramme(b)} er ubrugt. "
+                f"{vis_kr(kr)} af {svar.ord.rammen_for([b])} er ubrugt. "
                 f"{antal(len(passer), svar.ord.raekke, svar.ord.raekker)} uden for rammen kunne være i det, men ikke "
                 f"i det, der er tilbage{svar.ord.i_rammer(andre)}."
             )

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..fejl import Besked, vis_sikkert
 from ..model.data import Kilde
-from ..model.ord import ansoeger_ord
+from ..model.ord import ansoeger_ord, ord_af
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
 from ..model.visning import antal, med_stort, opremsning, punktum, vis_vaerdi
@@ -558,7 +558,7 @@ def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
         return "vælges for beregningen og står ikke i ansøgningen"
     fundet = _PLADS.match(felt)
     liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
-    hele = "ansøgningen" if data.ansoeger is not None else "opgørelsen"
+    hele = ord_af(data).sagen
     dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}" if liste is not None and fundet is not None else hele]
     navn = felt.partition("].")[2] if liste is not None else felt
     i_ord = _navn_i_ord(navn, liste, data)

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..bedoemmelse.skema import VAERDIFEJL
 from ..model.resultat import Resultat
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.regelsaet import grundfakta
 from ..sprog.traeer import Knude
 
-MANGLER, IKKE_UDFYLDT = "mangler", "ikke udfyldt"
+MANGLER, IKKE_UDFYLDT, FORKERT = "mangler", "ikke udfyldt", "forkert udfyldt"
 
 
 class Tomme:
     """The empty fields of one application.
 
+    A field without a value whose text is written but cannot be read is wrongly filled in, and not missing.
     An empty field is missing if an open criterion waits for it, a form check has a finding at it, or the order, the
     points or an amount is unknown without it.
     """
 
     def __init__(self, k: Kontekst, resultat: Resultat) -> None:
         self._k = k
+        self._forkerte = {f.felt for f in resultat.skema if f.id == VAERDIFEJL}
         self._savnes = {u.felt for u in resultat.udestaaende} | {f.felt for f in resultat.skema} | {*_ordenens(k)}
 
     def ord(self, felt: str, v: object) -> str:
         """Return in a word what the field at a path (``projekter[0].navn``) is; empty if it has a value ``v``."""
         if v not in (None, ""):
             return ""
+        if felt in self._forkerte:
+            return FORKERT
         sted, _, navn = felt.rpartition("].")
         liste = sted.partition("[")[0] or None
         gruppe = felt.partition(".")[0] if not sted else felt

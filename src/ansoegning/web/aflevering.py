@@ -14,7 +14,9 @@ from starlette.routing import BaseRoute
 from ..fejl import BrugsFejl
 from ..handlinger import kladde
 from ..indlaes.argumenter import laes_dag
+from ..model.ord import ord_af
 from ..model.resultat import KriteriumSvar
+from ..model.visning import med_stort
 from ..system.dataklasse import dataklasse
 from ..system.langt import ved_siden_af
 from . import sager
@@ -27,16 +29,16 @@ from .sider import fil_svar, papirside, zippet
 if TYPE_CHECKING:
     from ..skriv.kontekst import Skemaside
 
-# Link texts by the last part of the URL.
+# Link texts by the last part of the URL; ``{}``: what is filled in.
 HENT = {
     "docx": "Word",
     "pdf": "PDF",
     "mail": "Mail med dokumentation (.eml)",
     "indtast": "Tekst til indtastning (.txt)",
     "rapport": "Rapport (side, PDF og Word)",
-    "yaml": "Ansøgningen som YAML",
-    "json": "Ansøgningen som JSON",
-    "xlsx": "Ansøgningen som projektmappe (Excel)",
+    "yaml": "{} som YAML",
+    "json": "{} som JSON",
+    "xlsx": "{} som projektmappe (Excel)",
 }
 
 
@@ -56,13 +58,18 @@ async def faerdig(request: Request) -> Response:
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     skema = await ved_siden_af(kladde.skemaside, s)
+    sagen = med_stort(ord_af(s.regelsaet.data).sagen)
     return side(
         request,
         "faerdig.html.j2",
         titel="Til skemaet" if skema.har_skema else "Print og gem",
         **faelles(sag, s),
         skema=skema,
-        hent={som: ord_ for som, ord_ in HENT.items() if som not in _uden(skema) and kladde.mangler(som) is None},
+        hent={
+            som: ord_.format(sagen)
+            for som, ord_ in HENT.items()
+            if som not in _uden(skema) and kladde.mangler(som) is None
+        },
         udeladt=[besked for som in HENT if (besked := kladde.mangler(som)) is not None],
         opgaver=_opgaver(sag.indhold["opgaver"], s),
         i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",

@@ -17,6 +17,8 @@ from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..model.ord import ord_af
+from ..model.visning import med_stort
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst, tekstfelter
 from ..sprog.dagen import kraever_dagen
@@ -31,7 +33,6 @@ from .sider import felt_id
 from .svarside import Dagsfelt, lav_svarside
 
 _HOEJST_UDGAVER = 100
-_ANDET_STED = "Ansøgningen er ændret et andet sted"
 
 
 def ruter() -> list[BaseRoute]:
@@ -119,10 +120,14 @@ def faelles(sag: Sag, svar: Kladdesvar, indhold: Mapping[str, Any] | None = None
     }
 
 
+def _andet_sted(svar: Kladdesvar) -> str:
+    return f"{med_stort(ord_af(svar.regelsaet.data).sagen)} er ændret et andet sted"
+
+
 async def overblik(request: Request) -> Response:
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
-    return side(request, "overblik.html.j2", titel="Ansøgningen", **faelles(sag, s))
+    return side(request, "overblik.html.j2", titel=med_stort(ord_af(s.regelsaet.data).sagen), **faelles(sag, s))
 
 
 async def svar_side(request: Request) -> Response:
@@ -207,7 +212,8 @@ async def gem(
 
 async def _aendret(request: Request, nu: Sag) -> Response:
     """Show that another change was saved in the meantime, and that nothing was overwritten."""
-    return side(request, "aendret.html.j2", 409, titel=_ANDET_STED, **faelles(nu, await svar_paa(request, nu)))
+    s = await svar_paa(request, nu)
+    return side(request, "aendret.html.j2", 409, titel=_andet_sted(s), **faelles(nu, s))
 
 
 # ---- A part
@@ -312,10 +318,10 @@ async def _konflikt(
     if live:
         # The form stays on the page until the user has chosen; htmx inserts this box above it.
         return HTMLResponse(
-            _tegn(request, "konflikt_boks.html.j2", titel=_ANDET_STED, **indhold),
+            _tegn(request, "konflikt_boks.html.j2", titel=_andet_sted(s), **indhold),
             headers={"hx-retarget": "#konflikt", "hx-reswap": "innerHTML"},
         )
-    return side(request, "konflikt.html.j2", 409, titel=_ANDET_STED, **indhold)
+    return side(request, "konflikt.html.j2", 409, titel=_andet_sted(s), **indhold)
 
 
 def _vist(vaerdi: str | list[str]) -> str:
@@ -416,7 +422,9 @@ async def gendan(request: Request, formular: FormData) -> Response:
 async def slet_side(request: Request) -> Response:
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
-    return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s), aendret=False)
+    return side(
+        request, "slet.html.j2", titel=f"Slet {ord_af(s.regelsaet.data).sagen}", **faelles(sag, s), aendret=False
+    )
 
 
 async def slet(request: Request, formular: FormData) -> Response:
@@ -424,6 +432,13 @@ async def slet(request: Request, formular: FormData) -> Response:
     sag = await hent_sag(request)
     if heltal(formular, "version") != sag.version:
         s = await svar_paa(request, sag)
-        return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s), aendret=True)
+        return side(
+            request,
+            "slet.html.j2",
+            409,
+            titel=f"Slet {ord_af(s.regelsaet.data).sagen}",
+            **faelles(sag, s),
+            aendret=True,
+        )
     await r.lager.slet(r.ejer, sag.id)
     return videre(request, "/")

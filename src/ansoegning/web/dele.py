@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..handlinger.kladde import Fakta, Kladdesvar, hent_felt, kan_udkastes
+from ..model.ord import ord_af
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import Fund
 from ..model.vaerdier import Kommuner, Vaerdi
@@ -102,7 +103,7 @@ def faste_dele(regelsaet: Regelsaet) -> tuple[Del, ...]:
             gruppe, prik, _ = navn.partition(".")
             (grupper.setdefault(gruppe, []) if prik else grund).append(navn)
     dele = [Del(g, _gruppetitel(regelsaet, g, navne), tuple(navne)) for g, navne in grupper.items()]
-    return (Del(GRUND, "Ansøgningen", tuple(grund)), *dele) if grund else tuple(dele)
+    return (Del(GRUND, med_stort(ord_af(regelsaet.data).sagen), tuple(grund)), *dele) if grund else tuple(dele)
 
 
 def _gruppetitel(regelsaet: Regelsaet, gruppe: str, navne: list[str]) -> str:

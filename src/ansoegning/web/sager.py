@@ -83,7 +83,7 @@ def uden_vurdering(indhold: Indhold, kriterium: str, ental: str | None, nr: int 
 
 
 def navn(svar: Kladdesvar) -> str:
-    """Return the name of an application in lists: the applicant and the rows' names."""
+    """Return an application's name in lists: the applicant and the rows' names; the pool's title if nobody applies."""
     data = svar.regelsaet.data
     raekker = [
         str(r[liste.navn_fakta])
@@ -93,7 +93,8 @@ def navn(svar: Kladdesvar) -> str:
     ]
     hvem = svar.resultat.ansoeger.navn if svar.resultat.ansoeger is not None else None
     dele = [hvem or "", ", ".join(raekker)]
-    return ": ".join(" ".join(d.split()) for d in dele if d.strip())[:200]
+    egen = ": ".join(" ".join(d.split()) for d in dele if d.strip())[:200]
+    return egen or (data.titel if data.ansoeger is None else "")
 
 
 def med_del(

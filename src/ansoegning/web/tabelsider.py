@@ -58,8 +58,12 @@ def ruter() -> list[BaseRoute]:
 
 
 def tabelpuljer(request: Request) -> dict[str, Regelsaet]:
-    """Return the pools whose rows can be judged in a table: those with at most one list."""
-    return {p: x for p, x in alle_puljer(rammer(request).regler).items() if len(x.data.lister) <= 1}
+    """Return the pools whose rows can be judged in a table: at most one list, and a criterion of its rows."""
+    return {
+        p: x
+        for p, x in alle_puljer(rammer(request).regler).items()
+        if len(x.data.lister) <= 1 and any(k.liste == next(iter(x.data.lister), None) for k in x.kriterier)
+    }
 
 
 async def _hent(request: Request) -> Tabelkoersel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -22,6 +23,7 @@ from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
 from ansoegning.model.ord import Ord
+from ansoegning.model.visning import vis_tal
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.rangordning.beregning import Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
@@ -200,6 +202,30 @@ def test_raekker_i_kun_den_ene_koersel(runde: Path, tmp_path: Path) -> None:
     svar = svar_af(runde, tmp_path / "ny.parquet", Tilvalg(sammenlign=str(tmp_path / "gammel.parquet"))).sammenligning
     assert svar is not None
     assert (svar.faelles, svar.kun_gammel, svar.kun_ny, svar.aendret) == (2_000, 0, 1_000, 0)
+
+
+def test_det_sammenlignede_og_garantien_siges_med_puljens_ord(runde: Path, tmp_path: Path) -> None:
+    """The answer's columns hold keys; what a person reads holds the statuses' names and the word for a group."""
+    gammel = tmp_path / "gammel.parquet"
+    koer(bestilling(runde, gammel))
+    svar = svar_af(
+        runde,
+        tmp_path / "ny.parquet",
+        Tilvalg(sammenlign=str(gammel), rangliste=True),
+        saet={"mindste_anlaegsudgift": "10.000"},
+    )
+    tekst = svar.som_tekst()
+    assert svar.sammenligning is not None
+    n = svar.sammenligning.matrix["ikke_opfyldt"]["opfyldt"]
+    assert f"\n  ikke opfyldt → opfyldt: {vis_tal(n)}\n" in tekst
+    assert "\n  Samme resultat: ikke opfyldt " in tekst
+    assert "K4: ikke opfyldt → opfyldt" in " ".join(svar.sammenligning.eksempler)
+    assert "fra hver region er med." in tekst
+    assert "_" not in re.sub(r"\S+\.(?:csv|parquet)|Sammenlignet [^\n]*", "", tekst)
+    ark = tmp_path / "gammel.xlsx"
+    koer(bestilling(runde, ark))
+    with pytest.raises(LaeseFejl, match=r"Et tidligere svar i Excel kan ikke sammenlignes\. Lav det gamle svar som"):
+        svar_af(runde, tmp_path / "endnu.parquet", Tilvalg(sammenlign=str(ark)))
 
 
 def test_det_der_ikke_kan_sammenlignes(runde: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ansoegning import load_regelsaet
 from ansoegning.fejl import LaeseFejl, Mangel, Sted, et_punktum
-from ansoegning.model.ord import bestemt_flertal, ord_af, tabelord
+from ansoegning.model.ord import Ord, bestemt_flertal, ord_af, tabelord
 from ansoegning.model.vaerdier import VaerdiFejl
 from hjaelp.puljer import DATA
 
@@ -40,6 +40,13 @@ def test_ordene_foelger_pakken(pulje: str, lige_efter: str, raekke: str, kriteri
     assert ord_af(data).lige_efter == lige_efter
     assert tabelord(data)[0] == raekke
     assert ord_af(data).kriterierne == kriterierne
+
+
+def test_flere_rammer_med_og_i_navnet_skilles() -> None:
+    ord_ = Ord(rammer={"a": "udstyr og materialer", "b": "rejser", "c": "2025"}, uden_navn=())
+    assert ord_.rammen_for(["a"]) == "rammen for udstyr og materialer"
+    assert ord_.rammen_for(["a", "b"]) == "rammen for »udstyr og materialer« og »rejser«"
+    assert ord_.rammen_for(["b", "c"]) == "rammen for rejser og 2025"
 
 
 @pytest.mark.parametrize(

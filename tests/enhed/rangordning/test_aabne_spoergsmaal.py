@@ -230,6 +230,30 @@ def test_svaret_siger_at_der_ikke_er_proevet_mere(monkeypatch: pytest.MonkeyPatc
     assert "uvist" in {s.kan for s in svar.spoergsmaal}
 
 
+def test_eksemplet_er_set_fra_listen_som_den_er() -> None:
+    """Whoever is inside now is never said to come in, also where the answer matters only together with others."""
+    sammen = 0
+    for froe in range(12):
+        alle = _ansoegninger(random.Random(froe))
+        for nr, a in enumerate(alle):
+            del a["projekter"][0]["koordinering" if nr % 2 else "art"]
+        beregning = _beregnet(alle)
+        inde = {
+            o.deltager.betegnelse
+            for o, s in zip(beregning.opgjorte, beregning.stillinger, strict=True)
+            if s.beloeb is not None
+        }
+        for s in aabne_spoergsmaal(beregning).spoergsmaal:
+            assert inde.isdisjoint(s.ind), s
+            assert inde.issuperset(s.ud), s
+            if "sammen med andre svar" in s.tekst:
+                sammen += 1
+                assert "kommer ind" not in s.tekst
+                assert "går ud" not in s.tekst
+                assert all(navn in s.tekst for navn in (*s.ind, *s.ud))
+    assert sammen
+
+
 def _ansoegninger(r: random.Random) -> list[dict[str, Any]]:
     kommuner = ["Aarhus", "Odense", "Roskilde", "Aalborg", "Ballerup"]
     projekt = {"afsluttes": "30/11/2026", "lovgrundlag": "sel107", "pladser_2025": 0, "omdannede_abl105_pladser": 0}

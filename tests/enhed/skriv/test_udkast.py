@@ -286,7 +286,7 @@ def test_kun_de_projekter_hvis_beloeb_er_kendt_har_et() -> None:
 def test_et_aar_der_er_oplyst_for_alle_er_med_i_det_samlede() -> None:
     tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, 14_000))["beskrivelse.laaneadgang"]
     assert tekst == (
-        "Der søges i alt om låneadgang på 23.500.000 kr. i 2026. Til »A« søges 17.000.000 kr.: 7.500.000 kr. i 2025 og "
+        "I 2026 søges der i alt om låneadgang på 23.500.000 kr. Til »A« søges 17.000.000 kr.: 7.500.000 kr. i 2025 og "
         "9.500.000 kr. i 2026. Til »B« søges 14.000.000 kr. i 2026."
     )
 
