@@ -14,6 +14,7 @@ from pathlib import Path
 from ..fejl import LaeseFejl, Sted, ascii_noegle
 from ..indlaes.ansoegning import Vaerdilaeser
 from ..indlaes.celler import vis_celle
+from ..indlaes.fil import afvis_huller
 from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
 from ..indlaes.sumraekker import fremmed_raekke
 from ..model.regelsaet import Faktaerklaering
@@ -256,6 +257,7 @@ def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | int]:
         object_pairs_hook=_par, parse_float=_Tal, parse_int=_Tal, parse_constant=_konstant, strict=True
     )
     with sti.open("rb") as fil:
+        afvis_huller(fil, sted)
         if fil.read(3) != b"\xef\xbb\xbf":
             fil.seek(0)
         linje = 0

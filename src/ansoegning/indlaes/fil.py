@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import select
 import stat
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..fejl import LaeseFejl, Sted, med_raad, vis_sikkert
+from ..model.visning import vis_tal
 from .noder import Node, Ordbog
 from .raad import LAV_EN_NY
 
@@ -131,6 +133,40 @@ def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJS
         return _byte(Path(navn), sted, hvad, hoejst_projektmappe, roer=roer)
     except (OSError, ValueError) as fejl:
         raise kan_ikke_laeses(fejl, sted) from None
+
+
+def afvis_huller(fil: BinaryIO, sted: Sted) -> None:
+    """Raise LaeseFejl if more than 1 MB in a row of a file of text was never written, before anything is read.
+
+    Such a hole reads as NUL bytes, however large it is. A system that does not know where a file has holes says
+    that it has none.
+    """
+    if sys.platform == "win32":
+        return
+    fd, til = fil.fileno(), 0
+    stoerrelse = os.fstat(fd).st_size
+    while til < stoerrelse:
+        try:
+            hul = os.lseek(fd, til, os.SEEK_HOLE)
+        except OSError as fejl:
+            if fejl.errno in (errno.EINVAL, errno.ENOTSUP):
+                break
+            raise
+        if hul >= stoerrelse:
+            break
+        try:
+            til = os.lseek(fd, hul, os.SEEK_DATA)
+        except OSError as fejl:
+            if fejl.errno != errno.ENXIO:
+                raise
+            til = stoerrelse
+        if til - hul > MB:
+            raise LaeseFejl(
+                f"Filen er ikke hel: {vis_tal((til - hul) // MB)} MB af dens {vis_tal(stoerrelse // MB)} MB er aldrig "
+                "skrevet. Hent eller kopiér den igen.",
+                sted,
+            )
+    fil.seek(0)
 
 
 def kan_ikke_laeses(fejl: OSError | ValueError, sted: Sted) -> LaeseFejl:

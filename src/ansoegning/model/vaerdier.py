@@ -127,6 +127,17 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
     elif form.type != "tal":
         # A number has a shorter length limit of its own, with an error message that describes a valid number.
         ren_tekst(tekst, form)
+    if er_fri_tekst(form):
+        return tekst
+    try:
+        return _laes_form(form, tekst, kommuner)
+    except VaerdiFejl:
+        # What cannot be seen is the reason more often than what can.
+        _synlig(tekst)
+        raise
+
+
+def _laes_form(form: Vaerdiform, tekst: str, kommuner: Kommuner | None) -> Vaerdi:
     match form.type:
         case "tal":
             return _i_raekkevidde(form, _tal(form, tekst))
@@ -145,10 +156,8 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
             return kommuner.find(tekst).kode
         case "telefoner":
             return _telefoner(_synlig(tekst))
-        case "mails":
-            return _mails(_synlig(tekst))
         case _:
-            return tekst
+            return _mails(_synlig(tekst))
 
 
 def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -35,6 +36,18 @@ def test_en_oedelagt_parquet_har_et_raad_og_intet_navn_fra_motoren(tmp_path: Pat
         "Filen kan ikke læses; den er beskadiget eller ikke hel. Hent den igen, eller gem den igen i det program, den "
         "kommer fra."
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "SEEK_HOLE"), reason="files have no holes here")
+@pytest.mark.parametrize("ind", ["a.csv", "a.jsonl"])
+def test_en_fil_der_aldrig_blev_skrevet_faerdig_siges_uden_at_laese_den(ind: str, tmp_path: Path) -> None:
+    """A terabyte that a download reserved takes hours to read as NUL bytes."""
+    fil = tmp_path / ind
+    fil.write_text('{"navn": "Skov"}\n' if ind.endswith("jsonl") else "navn;kommune\nSkov;Aarhus\n", encoding="utf-8")
+    with fil.open("r+b") as aaben:
+        aaben.truncate(1 << 40)
+    with pytest.raises(LaeseFejl, match=r"Filen er ikke hel: 1\.048\.57\d MB af dens 1\.048\.576 MB er aldrig skrevet"):
+        bestil(fil, tmp_path / "ud.csv")
 
 
 def test_en_fil_der_ikke_kan_aabnes_siger_det_som_tjek(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,8 +104,8 @@ HELE_FEJL = {
     "12²": "er ikke et helt tal",
     "12½": "er ikke et helt tal",
     "Ⅻ": "er ikke et helt tal",
-    "12.500\u200b": "»12.500\\u200b« er ikke et helt tal",
-    "\u202e12500": "»\\u202e12500« er ikke et helt tal",
+    "12.500\u200b": "et usynligt tegn (U+200B)",
+    "\u202e12500": "et usynligt tegn (U+202E)",
     "": "er ikke et helt tal",
     "-": "er ikke et helt tal",
     "--5": "er ikke et helt tal",
@@ -123,7 +123,7 @@ HELE_FEJL = {
     "12 pct.": "»pct.« er ikke enheden her.",
     "1.000 kr. pr. plads": "»kr. pr. plads« er ikke enheden her.",
     "12 t.kr. kr.": "er ikke enheden her",
-    "12 \x1b[31m": "er ikke et helt tal",
+    "12 \x1b[31m": "et usynligt tegn (U+001B)",
 }
 
 
@@ -360,7 +360,7 @@ def test_datoer(tekst: str, dag: date) -> None:
         ("2026-11-30T00:00:00", "er ikke en dato"),
         ("30/11/\uff12\uff10\uff12\uff16", "er ikke en dato"),
         ("\u0663\u0660/\u0661\u0661/\u0662\u0660\u0662\u0666", "er ikke en dato"),
-        ("\u200e30/11/2026", "»\\u200e30/11/2026« er ikke en dato"),
+        ("\u200e30/11/2026", "et usynligt tegn (U+200E)"),
         ("i morgen", "er ikke en dato"),
         ("", "er ikke en dato"),
         ("1/1/0001", "01/01/0001 ligger uden for de datoer, der kan stå her (01/01/1900–31/12/2199)."),
@@ -391,6 +391,18 @@ def test_nej(tekst: str) -> None:
 )
 def test_hverken_ja_eller_nej(tekst: str) -> None:
     assert fejl(JA_NEJ, tekst) == f"»{tekst}« er hverken ja eller nej. Skriv ja eller nej."
+
+
+@pytest.mark.parametrize("tegn", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u200e"])
+@pytest.mark.parametrize(
+    ("form", "tekst"),
+    [(TKR, "12.{}500"), (PCT, "{}31,25"), (DATO, "30/11/2026{}"), (JA_NEJ, "j{}a"), (VALG, "sel{}107")],
+)
+def test_det_usynlige_siges_hvor_en_vaerdi_ellers_saa_rigtig_ud(form: Vaerdiform, tekst: str, tegn: str) -> None:
+    """Without it, the message quotes two texts that look the same: »sel107«. Mente du »sel107«?"""
+    assert fejl(form, tekst.format(tegn)) == (
+        f"Der står et usynligt tegn (U+{ord(tegn):04X}). Slet det, eller skriv det hele igen."
+    )
 
 
 @pytest.mark.parametrize(
