@@ -67,7 +67,13 @@ def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet, kort: Map
         raise BrugsFejl(med_sted(bog.sted, f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig."))
     if not fundne:
         fandt = ", ".join(vis_sikkert(n, 60) for n in foerste[:6]) or "intet"
-        raise BrugsFejl(med_sted(bog.sted, f"Ingen af arkenes første række har kendte overskrifter (fandt: {fandt})."))
+        raise BrugsFejl(
+            med_sted(
+                bog.sted,
+                f"Ingen af arkenes første række har kendte overskrifter (fandt: {fandt}). Slet det, der står over "
+                "overskrifterne, eller skriv oplysningernes navne i dem.",
+            )
+        )
     return fundne[0]
 
 
