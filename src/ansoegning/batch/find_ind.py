@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
-from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
+from ..fejl import LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER, aabn, kan_ikke_laeses
 from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
+from ..indlaes.raad import ER_EN_ANSOEGNING
 from ..system.dataklasse import dataklasse
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
@@ -176,9 +177,13 @@ def _format(sti: Path, sted: Sted) -> Format:
     if hoved.startswith(b"\x1f\x8b"):
         raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
     _afvis_fremmed(hoved, sted)
-    valgt = _ENDELSER.get(Path(sted.fil).suffix.lower())
+    endelse = Path(sted.fil).suffix.lower()
+    if endelse in (".yaml", ".yml"):
+        raise LaeseFejl(med_raad("Filen er YAML og ikke en tabel.", ER_EN_ANSOEGNING), sted)
+    valgt = _ENDELSER.get(endelse)
     if valgt in ("parquet", "xlsx"):
-        raise LaeseFejl(f"Filen hedder {Path(sted.fil).suffix}, men er det ikke. Kontrollér, at den er hel.", sted)
+        raad = "Er den CSV, så lad den hedde .csv." if b"\0" not in hoved else "Kontrollér, at den er hel."
+        raise LaeseFejl(f"Filen hedder {endelse}, men er det ikke. {raad}", sted)
     if valgt is not None:
         return valgt
     return "jsonl" if hoved.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")) else "csv"

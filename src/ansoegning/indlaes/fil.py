@@ -26,12 +26,16 @@ VENT_PAA_ROER = 10
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
 # A text that was decoded with the wrong character set has one of these (see ``tegnsaet``); »+A« is UTF-7.
 VIDNER = ("+A", *"Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d\ufffd")  # noqa: RUF001 - ambiguous characters are the subject
+IKKE_TEKST = "Filen er ikke tekst (den har NUL-tegn). Kontrollér, at det er den rigtige fil."
 # The first bytes of files that are not text, and what such a file is.
 SIGNATURER = (
     (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
     (b"\xd0\xcf\x11\xe0", "et gammelt regneark (.xls) eller Word-dokument"),
     (b"%PDF", "en PDF"),
     (b"\x89PNG", "et billede"),
+    (b"\xff\xd8\xff", "et billede"),
+    (b"GIF8", "et billede"),
+    (b"SQLite format 3", "en database"),
     (b"{\\rtf", "et dokument i formatet RTF"),
     (b"\x1f\x8b", "pakket (gzip)"),
     (b"7z\xbc\xaf\x27\x1c", "pakket (7z)"),
@@ -280,6 +284,8 @@ def afkod(data: bytes, sted: Sted) -> str:
     try:
         tekst = data.decode("utf-8-sig")
     except UnicodeDecodeError as fejl:
+        if b"\0" in data:
+            raise LaeseFejl(IKKE_TEKST, sted) from None
         linje = data.count(b"\n", 0, fejl.start) + 1
         begyndelse = data.rfind(b"\n", 0, fejl.start) + 1
         kolonne = len(data[begyndelse : fejl.start].decode("utf-8", "replace")) + 1

@@ -138,7 +138,8 @@ def test_et_enkelt_ord_i_et_forkert_tegnsaet_laeses(tmp_path: Path) -> None:
         (b"\0\0\xfe\xff" + KLAR.encode("utf-32-be"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
         (b"PAR1\x15\x04\x15", "Filen er en tabel i formatet Parquet. En tabel med"),
         (b"\x1f\x8b\x08\0", "Filen er pakket (gzip)."),
-        (random.Random(1).randbytes(5000), "Filen er ikke gemt som UTF-8"),
+        (random.Random(1).randbytes(5000), "Filen er ikke tekst (den har NUL-tegn)."),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "Filen er et billede."),
     ],
     ids=[
         "tom",
@@ -155,6 +156,7 @@ def test_et_enkelt_ord_i_et_forkert_tegnsaet_laeses(tmp_path: Path) -> None:
         "parquet",
         "gzip",
         "tilfaeldig",
+        "foto",
     ],
 )
 def test_andet_end_tekst(data: bytes, besked: str, gem: Gem, koer: Koer) -> None:
