@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..fejl import LaeseFejl, Sted, med_raad, vis_sikkert
-from ..model.visning import vis_tal
 from .noder import Node, Ordbog
 from .raad import LAV_EN_NY
 
@@ -165,6 +164,8 @@ def afvis_huller(fil: BinaryIO, sted: Sted) -> None:
                 raise
             til = stoerrelse
         if til - hul > MB:
+            from ..model.visning import vis_tal
+
             raise LaeseFejl(
                 f"Filen er ikke hel: {vis_tal((til - hul) // MB)} MB af dens {vis_tal(stoerrelse // MB)} MB er aldrig "
                 "skrevet. Hent eller kopiér den igen.",

@@ -100,3 +100,15 @@ def test_raekker_der_modsiger_hinanden_om_deres_ansoegning(tmp_path: Path) -> No
         "; den i række 6 (indsendt). Hver række er regnet med sit eget. Ret rækkerne, eller giv dem hver sin ansøgning"
         ", og kør igen."
     ]
+
+
+def test_regnearkets_fejl_afvises_i_en_csv_som_i_projektmappen(tmp_path: Path) -> None:
+    """The same cell must not be a project's name because the workbook was saved as CSV."""
+    ind = tmp_path / "i.csv"
+    navne = ["#NAVN?", "#I/T", " #N/A", "Err:502", "####", "#1 Skov", "Eg", "Ærø", "  Eng"]
+    ind.write_text("kommune;navn;dokumentation\n" + "".join(f"Aarhus;{n};a, b\n" for n in navne), encoding="utf-8")
+    bestil(ind, tmp_path / "ud.csv")
+    assert [r["navn"] for r in csv_af(tmp_path / "ud.csv")] == navne[5:]
+    assert {r["aarsag"].partition("«")[2] for r in afviste(tmp_path / "ud.csv")} == {
+        " er en fejl fra et regneark. Ret formlen, eller skriv værdien."
+    }

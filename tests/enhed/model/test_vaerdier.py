@@ -92,7 +92,7 @@ HELE_FEJL = {
     ".500": "er ikke et helt tal",
     "kr. 12.500": "er ikke et helt tal",
     "1e5": "»1e5« er ikke et helt tal",
-    "NaN": "»NaN« er ikke et helt tal",
+    "NaN": "»NaN« er ikke et tal. Lad feltet stå tomt",
     "Infinity": "er ikke et helt tal",
     "-inf": "er ikke et helt tal",
     "0x10": "er ikke et helt tal",
@@ -107,7 +107,7 @@ HELE_FEJL = {
     "12.500\u200b": "et usynligt tegn (U+200B)",
     "\u202e12500": "et usynligt tegn (U+202E)",
     "": "er ikke et helt tal",
-    "-": "er ikke et helt tal",
+    "-": "»-« er ikke et tal. Lad feltet stå tomt",
     "--5": "er ikke et helt tal",
     "kr.": "er ikke et helt tal",
     "-5": "-5 t.kr. er under det mindste, der kan stå her: 0 t.kr.",
@@ -376,12 +376,12 @@ def test_datoer_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
 # Yes and no, choices
 
 
-@pytest.mark.parametrize("tekst", ["ja", "Ja", "JA", "jA", " ja ", "true", "True", "TRUE"])
+@pytest.mark.parametrize("tekst", ["ja", "Ja", "JA", "jA", " ja ", "true", "True", "TRUE", "SAND"])
 def test_ja(tekst: str) -> None:
     assert laes_tekst(JA_NEJ, tekst) is True
 
 
-@pytest.mark.parametrize("tekst", ["nej", "Nej", "NEJ", "false", "False", "FALSE"])
+@pytest.mark.parametrize("tekst", ["nej", "Nej", "NEJ", "false", "False", "FALSE", "FALSK"])
 def test_nej(tekst: str) -> None:
     assert laes_tekst(JA_NEJ, tekst) is False
 
@@ -442,3 +442,28 @@ def test_valg(tekst: str, valg: str) -> None:
 )
 def test_valg_der_ikke_er_der(tekst: str, besked: str) -> None:
     assert besked in fejl(VALG, tekst)
+
+
+@pytest.mark.parametrize("tekst", ["NULL", "nan", " None ", "N/A", "\\N", "–", "(tom)", "ukendt", "Ikke oplyst"])
+@pytest.mark.parametrize(
+    ("form", "hvad"),
+    [(TKR, "et tal"), (PCT, "et tal"), (DATO, "en dato"), (JA_NEJ, "ja eller nej"), (VALG, "et af valgene")],
+)
+def test_det_der_siger_at_intet_er_oplyst_skal_staa_tomt(form: Vaerdiform, hvad: str, tekst: str) -> None:
+    """It is neither unknown nor a value; what a person does with an empty cell is said."""
+    assert fejl(form, tekst) == (f"»{tekst.strip()}« er ikke {hvad}. Lad feltet stå tomt, hvis det ikke er oplyst.")
+
+
+REGNEARKSFEJL = ["#N/A", "#I/T", "#REFERENCE!", "#VÆRDI!", "#NAVN?", "#DIVISION/0!", "#DIV/0!", "####", "Err:502"]
+
+
+@pytest.mark.parametrize("form", [TKR, DATO, JA_NEJ, VALG, TEKST])
+@pytest.mark.parametrize("tekst", REGNEARKSFEJL)
+def test_et_regnearks_fejl_er_ingen_tekst(form: Vaerdiform, tekst: str) -> None:
+    """A workbook's cell with an error is refused; the same cell saved as text was a project's name."""
+    assert fejl(form, f" {tekst} ") == f"»{tekst}« er en fejl fra et regneark. Ret formlen, eller skriv værdien."
+
+
+@pytest.mark.parametrize("tekst", ["#1", "#NAVN? mangler", "Err: 502", "##", "E", "# I/T"])
+def test_en_tekst_der_kun_begynder_som_en_fejl(tekst: str) -> None:
+    assert laes_tekst(TEKST, tekst) == tekst
