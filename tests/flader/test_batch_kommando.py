@@ -131,6 +131,7 @@ def test_draebt_naar_som_helst(tmp_path: Path, pytestconfig: pytest.Config) -> N
             b"# min\npulje: x\n",
             "er YAML og ikke en tabel. Er filen én ansøgning, så læs den med »ansoegning tjek«",
         ),
+        ("a.parquet", b"PARE\x15\x04", "krypteret Parquet. Gem den uden kryptering"),
         ("a.xlsx", b"kommune;navn\n", "hedder .xlsx, men er det ikke. Er den CSV, så lad den hedde .csv"),
         ("a.xlsx", b"kommune\0navn\n", "hedder .xlsx, men er det ikke. Kontrollér, at den er hel"),
     ],

@@ -22,6 +22,7 @@ from ..system.dataklasse import dataklasse
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 # The folder names that other programs write for rows whose partition column is NULL.
 _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
+_KRYPTERET = b"PARE"
 _DELE = (".parquet", ".parq", ".pq")
 # The start of a web page, which Excel opens as a spreadsheet. A CSV header may also begin with <.
 _WEBSIDE = re.compile(
@@ -138,6 +139,8 @@ def _ikke_en_del(sti: Path) -> str | None:
         return "Filen må ikke læses, så dens rækker er ikke med. Kontrollér rettighederne."
     if hoved == b"PAR1":
         return None
+    if hoved == _KRYPTERET:
+        return "Filen er krypteret Parquet, så dens rækker er ikke med. Gem den uden kryptering."
     if hoved.startswith(b"\x1f\x8b"):
         return "Filen er pakket (gzip), så dens rækker er ikke med. Pak den ud, eller flyt den."
     if sti.suffix.lower() in _DELE:
@@ -176,6 +179,8 @@ def _format(sti: Path, sted: Sted) -> Format:
         return "xlsx"
     if hoved.startswith(b"\x1f\x8b"):
         raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
+    if hoved.startswith(_KRYPTERET):
+        raise LaeseFejl("Filen er krypteret Parquet. Gem den uden kryptering.", sted)
     _afvis_fremmed(hoved, sted)
     endelse = Path(sted.fil).suffix.lower()
     if endelse in (".yaml", ".yml"):

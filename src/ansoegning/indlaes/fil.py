@@ -23,8 +23,8 @@ HOEJST_PROJEKTMAPPE = 10 * MB
 # How long a named pipe may be silent before it is given up, in seconds.
 VENT_PAA_ROER = 10
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
-# A text that was decoded with the wrong character set has one of these (see ``tegnsaet``); »+A« is UTF-7.
-VIDNER = ("+A", *"Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d\ufffd")  # noqa: RUF001 - ambiguous characters are the subject
+# A text that was decoded with the wrong character set has one of these (see ``tegnsaet``); »+A« is UTF-7, »&« HTML.
+VIDNER = ("&", "+A", *"Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d\ufffd")  # noqa: RUF001 - ambiguous characters are the subject
 IKKE_TEKST = "Filen er ikke tekst (den har NUL-tegn). Kontrollér, at det er den rigtige fil."
 # The first bytes of files that are not text, and what such a file is.
 SIGNATURER = (
@@ -301,14 +301,15 @@ def afkod(data: bytes, sted: Sted) -> str:
 
 def _kraev_rigtigt_tegnsaet(tekst: str, sted: Sted) -> None:
     """Raise LaeseFejl if more words are clearly in another character set than there are correct Danish letters."""
-    from .tegnsaet import mistanke_om
+    from .tegnsaet import HTML, mistanke_om
 
     mistanke = mistanke_om(tekst)
     if mistanke is None or not mistanke.staerk:
         return
     skulle = f", som skulle være »{vis_sikkert(mistanke.rettet, 60)}«" if mistanke.rettet else ""
+    hvad = "har koder fra HTML i stedet for bogstaver" if mistanke.er == HTML else "er gemt i et forkert tegnsæt"
     raise LaeseFejl(
-        f"Teksten er gemt i et forkert tegnsæt: her står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen "
+        f"Teksten {hvad}: her står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen "
         "igen, hvor den kommer fra, og gem den som UTF-8, eller ret ordene i den.",
         Sted(sted.fil, mistanke.linje),
     )
