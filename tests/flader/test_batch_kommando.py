@@ -19,7 +19,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from ansoegning.fejl import LaeseFejl
+from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.system.kladdemappe import Kladdemappe
 from hjaelp.batchkoersel import PULJE, bestil, csv_af
 from hjaelp.batchraekker import HOVED, RAEKKE, spoerg
@@ -121,6 +121,19 @@ def test_draebt_naar_som_helst(tmp_path: Path, pytestconfig: pytest.Config) -> N
         ("a.jsonl", b"", "tom"),
         ("a.jsonl", b"\n \n", "tom"),
         ("a.jsonl", b"{ikke\n[1]\n", "Ingen af rækkerne kan læses"),
+        (
+            "a.json",
+            b'{\n "pulje": "x"\n}\n',
+            r"over flere linjer\. .*Er filen én ansøgning, så læs den med »ansoegning tjek«",
+        ),
+        (
+            "a.yaml",
+            b"# min\npulje: x\n",
+            "er YAML og ikke en tabel. Er filen én ansøgning, så læs den med »ansoegning tjek«",
+        ),
+        ("a.parquet", b"PARE\x15\x04", "krypteret Parquet. Gem den uden kryptering"),
+        ("a.xlsx", b"kommune;navn\n", "hedder .xlsx, men er det ikke. Er den CSV, så lad den hedde .csv"),
+        ("a.xlsx", b"kommune\0navn\n", "hedder .xlsx, men er det ikke. Kontrollér, at den er hel"),
     ],
 )
 def test_filer_uden_raekker_siger_hvorfor(navn: str, indhold: bytes, besked: str, tmp_path: Path) -> None:
@@ -128,6 +141,13 @@ def test_filer_uden_raekker_siger_hvorfor(navn: str, indhold: bytes, besked: str
     with pytest.raises(LaeseFejl, match=besked):
         bestil(tmp_path / navn, tmp_path / "ud.csv")
     assert [p.name for p in tmp_path.iterdir()] == [navn]
+
+
+def test_en_ansoegning_er_ikke_en_tabel(tmp_path: Path) -> None:
+    ansoegning = ROD / "samples" / PULJE / "lyngbakken-som-projektmappe.xlsx"
+    with pytest.raises(BrugsFejl, match="Er filen én ansøgning, så læs den med »ansoegning tjek«") as fejl:
+        bestil(ansoegning, tmp_path / "ud.csv")
+    assert fejl.value.paa_siden.endswith("Er filen én ansøgning, så læg den ind blandt ansøgningerne.")
 
 
 def test_en_projektmappes_egne_kolonner_skrives_som_de_vises(tmp_path: Path) -> None:

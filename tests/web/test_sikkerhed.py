@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -10,10 +11,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from ansoegning.web.ansoegninger import ruter as ansoegningsruter
-from ansoegning.web.vagt import CSP, HOEJST_BYTE
+from ansoegning.web.vagt import CSP, HOEJST_BYTE, Hovedvagt
 from hjaelp.side import BEARER, NOEGLE, VAERT, Klient, Side, klient, side, sidens_ruter
 
 PULJE = "botilbud-2025-26"
@@ -223,3 +226,28 @@ def test_loggen_har_ingen_oplysninger(besoeg: Side, caplog: pytest.LogCaptureFix
     assert svar.status_code == 500
     assert "ValueError" in caplog.text
     assert "kommune.example" not in caplog.text + svar.text
+
+
+@pytest.mark.parametrize("indhold", [b"", b'{"pulje": "bot'])
+def test_en_afbrudt_forespoergsel_er_ingen_fejl_i_programmet(indhold: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever leaves the page while a file is sent must not find a list of program lines in the terminal."""
+
+    async def laes_alt(scope: Scope, receive: Receive, _send: Send) -> None:
+        await Request(scope, receive).body()
+
+    beskeder: list[Message] = [
+        {"type": "http.request", "body": indhold, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    svar: list[Message] = []
+
+    async def modtag() -> Message:
+        return beskeder.pop(0)
+
+    async def send(besked: Message) -> None:
+        svar.append(besked)
+
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/tjek", "headers": [], "query_string": b""}
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(Hovedvagt(laes_alt)(scope, modtag, send))
+    assert (caplog.text, svar) == ("", [])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..fejl import Besked, LaeseFejl, Sted, med_raad, vis_sikkert
-from ..indlaes.fil import bredt_tegnsaet
+from ..indlaes.fil import IKKE_TEKST, afvis_huller, bredt_tegnsaet
 from ..indlaes.tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, vist
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
@@ -69,6 +69,7 @@ def gennemgaa(
             another character set.
     """
     with sti.open("rb") as fil:
+        afvis_huller(fil, sted)
         bom = _bom(fil, tegnsaet, sted)
         fund = find_tegnsaet(fil, bom, tegnsaet)
         try:
@@ -232,7 +233,7 @@ def _overskrift(
         elif linje.strip(b" \t"):
             break
     if b"\0" in linje:
-        raise LaeseFejl("Filen er ikke tekst (den har NUL-tegn). Kontrollér, at det er den rigtige fil.", sted)
+        raise LaeseFejl(IKKE_TEKST, sted)
     try:
         tekst = linje.decode(tegnsaet)
     except UnicodeDecodeError:

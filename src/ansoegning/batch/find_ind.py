@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
-from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
+from ..fejl import LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER, aabn, kan_ikke_laeses
 from ..indlaes.filformater.zipvagt import OLE
+from ..indlaes.raad import ER_EN_ANSOEGNING
 from ..system.dataklasse import dataklasse
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 # The folder names that other programs write for rows whose partition column is NULL.
 _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
+_KRYPTERET = b"PARE"
 _DELE = (".parquet", ".parq", ".pq")
 # The start of a web page, which Excel opens as a spreadsheet. A CSV header may also begin with <.
 _WEBSIDE = re.compile(
@@ -138,6 +140,8 @@ def _ikke_en_del(sti: Path) -> str | None:
         return "Filen må ikke læses, så dens rækker er ikke med. Kontrollér rettighederne."
     if hoved == b"PAR1":
         return None
+    if hoved == _KRYPTERET:
+        return "Filen er krypteret Parquet, så dens rækker er ikke med. Gem den uden kryptering."
     if hoved.startswith(b"\x1f\x8b"):
         return "Filen er pakket (gzip), så dens rækker er ikke med. Pak den ud, eller flyt den."
     if sti.suffix.lower() in _DELE:
@@ -176,10 +180,16 @@ def _format(sti: Path, sted: Sted) -> Format:
         return "xlsx"
     if hoved.startswith(b"\x1f\x8b"):
         raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
+    if hoved.startswith(_KRYPTERET):
+        raise LaeseFejl("Filen er krypteret Parquet. Gem den uden kryptering.", sted)
     _afvis_fremmed(hoved, sted)
-    valgt = _ENDELSER.get(Path(sted.fil).suffix.lower())
+    endelse = Path(sted.fil).suffix.lower()
+    if endelse in (".yaml", ".yml"):
+        raise LaeseFejl(med_raad("Filen er YAML og ikke en tabel.", ER_EN_ANSOEGNING), sted)
+    valgt = _ENDELSER.get(endelse)
     if valgt in ("parquet", "xlsx"):
-        raise LaeseFejl(f"Filen hedder {Path(sted.fil).suffix}, men er det ikke. Kontrollér, at den er hel.", sted)
+        raad = "Er den CSV, så lad den hedde .csv." if b"\0" not in hoved else "Kontrollér, at den er hel."
+        raise LaeseFejl(f"Filen hedder {endelse}, men er det ikke. {raad}", sted)
     if valgt is not None:
         return valgt
     return "jsonl" if hoved.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")) else "csv"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, vis_sikkert
+from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, med_sted, vis_sikkert
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
 from ..indlaes.tegnsaet import find_codec
 from ..model.svarnavne import GRUNDLAG, RAEKKE
@@ -261,7 +261,8 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         for fil, neutral, m in zip(fundet.filer[1:], fundet.neutrale[1:], mapper[1:], strict=True):
             if (andre := _med_mapper(kolonnetyper(con, neutral), m, fundet)) != egne:
                 raise LaeseFejl(
-                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} {_afviger(egne, andre)}.",
+                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} {_afviger(egne, andre)}. "
+                    "Gem dem med de samme kolonner og typer, eller læs dem hver for sig.",
                     fundet.sted,
                 )
         metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.neutrale)})"
@@ -273,7 +274,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         foer += int(antal[str(fil)])
     for k in overskrifter.kolonner:
         if k.fakta is not None and art_af(egne[k.nr][1]) is None:
-            raise BrugsFejl(_kan_ikke_laeses(k, egne[k.nr][1]))
+            raise BrugsFejl(med_sted(fundet.sted, _kan_ikke_laeses(k, egne[k.nr][1])))
     celler = {
         nr: _som_vaerdi(f"{_FIL}.{raanavn(nr)}", type_)
         if nr < len(typer)

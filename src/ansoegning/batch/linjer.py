@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from ..fejl import LaeseFejl, Sted, ascii_noegle
+from ..fejl import LaeseFejl, Sted, ascii_noegle, med_raad
 from ..indlaes.ansoegning import Vaerdilaeser
 from ..indlaes.celler import vis_celle
+from ..indlaes.fil import afvis_huller
 from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
+from ..indlaes.raad import ER_EN_ANSOEGNING
 from ..indlaes.sumraekker import fremmed_raekke
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import VaerdiFejl
@@ -256,6 +258,7 @@ def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | int]:
         object_pairs_hook=_par, parse_float=_Tal, parse_int=_Tal, parse_constant=_konstant, strict=True
     )
     with sti.open("rb") as fil:
+        afvis_huller(fil, sted)
         if fil.read(3) != b"\xef\xbb\xbf":
             fil.seek(0)
         linje = 0
@@ -272,6 +275,11 @@ def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | int]:
             else:
                 if linje == 1 and data.lstrip()[:1] == b"[":
                     raise LaeseFejl("Filen er én JSON-liste. Skriv hver række som et objekt på sin egen linje.", sted)
+                if linje == 1 and data.strip() == b"{":
+                    hvad = (
+                        "Filen er ét JSON-objekt over flere linjer. Skriv hver række som et objekt på sin egen linje."
+                    )
+                    raise LaeseFejl(med_raad(hvad, ER_EN_ANSOEGNING), sted)
                 yield _jsonraekke(data, linje, afkoder, sted)
 
 

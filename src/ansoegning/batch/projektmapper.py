@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, med_sted, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, med_raad, med_sted, vis_sikkert
 from ..indlaes.celler import vis_celle
 from ..indlaes.fil import kan_ikke_laeses
 from ..indlaes.filformater.arkstroem import FOR_LANG, HOEJST_TEGN_I_RAEKKE, Arkstroem, Raekker
@@ -17,6 +17,7 @@ from ..indlaes.filformater.xlsx import Ark, Xlsxfil
 from ..indlaes.filformater.zipvagt import TABEL
 from ..indlaes.noder import Celle
 from ..indlaes.projektmappe import afvis_flettet, afvis_skjult, sum_i_raekken
+from ..indlaes.raad import ER_EN_ANSOEGNING
 from ..sprog.regelsaet import Regelsaet
 from .linjer import Raekke, Udtraek, skriv_udtraek
 from .overskrifter import ANSOEGNING, antal_kendte, find_kolonner
@@ -67,7 +68,11 @@ def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet, kort: Map
         raise BrugsFejl(med_sted(bog.sted, f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig."))
     if not fundne:
         fandt = ", ".join(vis_sikkert(n, 60) for n in foerste[:6]) or "intet"
-        raise BrugsFejl(med_sted(bog.sted, f"Ingen af arkenes første række har kendte overskrifter (fandt: {fandt})."))
+        hvad = (
+            f"Ingen af arkenes første række har kendte overskrifter (fandt: {fandt}). Slet det, der står over "
+            "overskrifterne, eller skriv oplysningernes navne i dem."
+        )
+        raise BrugsFejl(med_sted(bog.sted, med_raad(hvad, ER_EN_ANSOEGNING)))
     return fundne[0]
 
 

@@ -17,6 +17,7 @@ from ..model.vaerdier import (
     Kommuner,
     Vaerdi,
     VaerdiFejl,
+    afvis_ingen_vaerdi,
     er_hel,
     graense,
     kontroller_stoerrelse,
@@ -175,6 +176,7 @@ def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
     try:
         return laes_tekst(form, tekst)
     except VaerdiFejl:
+        afvis_ingen_vaerdi(form, tekst)
         navne = list((form.valg or {}).values())
         raise VaerdiFejl(
             f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {hvad_der_kan_staa(navne, '; ')}."

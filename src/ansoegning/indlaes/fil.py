@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import select
 import stat
@@ -22,14 +23,18 @@ HOEJST_PROJEKTMAPPE = 10 * MB
 # How long a named pipe may be silent before it is given up, in seconds.
 VENT_PAA_ROER = 10
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
-# A text that was decoded with the wrong character set has one of these (see ``tegnsaet``); »+A« is UTF-7.
-VIDNER = ("+A", *"Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d\ufffd")  # noqa: RUF001 - ambiguous characters are the subject
+# A text that was decoded with the wrong character set has one of these (see ``tegnsaet``); »+A« is UTF-7, »&« HTML.
+VIDNER = ("&", "+A", *"Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d\ufffd")  # noqa: RUF001 - ambiguous characters are the subject
+IKKE_TEKST = "Filen er ikke tekst (den har NUL-tegn). Kontrollér, at det er den rigtige fil."
 # The first bytes of files that are not text, and what such a file is.
 SIGNATURER = (
     (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
     (b"\xd0\xcf\x11\xe0", "et gammelt regneark (.xls) eller Word-dokument"),
     (b"%PDF", "en PDF"),
     (b"\x89PNG", "et billede"),
+    (b"\xff\xd8\xff", "et billede"),
+    (b"GIF8", "et billede"),
+    (b"SQLite format 3", "en database"),
     (b"{\\rtf", "et dokument i formatet RTF"),
     (b"\x1f\x8b", "pakket (gzip)"),
     (b"7z\xbc\xaf\x27\x1c", "pakket (7z)"),
@@ -131,6 +136,42 @@ def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJS
         return _byte(Path(navn), sted, hvad, hoejst_projektmappe, roer=roer)
     except (OSError, ValueError) as fejl:
         raise kan_ikke_laeses(fejl, sted) from None
+
+
+def afvis_huller(fil: BinaryIO, sted: Sted) -> None:
+    """Raise LaeseFejl if more than 1 MB in a row of a file of text was never written, before anything is read.
+
+    Such a hole reads as NUL bytes, however large it is. A system that does not know where a file has holes says
+    that it has none.
+    """
+    if sys.platform == "win32":
+        return
+    fd, til = fil.fileno(), 0
+    stoerrelse = os.fstat(fd).st_size
+    while til < stoerrelse:
+        try:
+            hul = os.lseek(fd, til, os.SEEK_HOLE)
+        except OSError as fejl:
+            if fejl.errno in (errno.EINVAL, errno.ENOTSUP):
+                break
+            raise
+        if hul >= stoerrelse:
+            break
+        try:
+            til = os.lseek(fd, hul, os.SEEK_DATA)
+        except OSError as fejl:
+            if fejl.errno != errno.ENXIO:
+                raise
+            til = stoerrelse
+        if til - hul > MB:
+            from ..model.visning import vis_tal
+
+            raise LaeseFejl(
+                f"Filen er ikke hel: {vis_tal((til - hul) // MB)} MB af dens {vis_tal(stoerrelse // MB)} MB er aldrig "
+                "skrevet. Hent eller kopiér den igen.",
+                sted,
+            )
+    fil.seek(0)
 
 
 def kan_ikke_laeses(fejl: OSError | ValueError, sted: Sted) -> LaeseFejl:
@@ -244,6 +285,8 @@ def afkod(data: bytes, sted: Sted) -> str:
     try:
         tekst = data.decode("utf-8-sig")
     except UnicodeDecodeError as fejl:
+        if b"\0" in data:
+            raise LaeseFejl(IKKE_TEKST, sted) from None
         linje = data.count(b"\n", 0, fejl.start) + 1
         begyndelse = data.rfind(b"\n", 0, fejl.start) + 1
         kolonne = len(data[begyndelse : fejl.start].decode("utf-8", "replace")) + 1
@@ -258,14 +301,15 @@ def afkod(data: bytes, sted: Sted) -> str:
 
 def _kraev_rigtigt_tegnsaet(tekst: str, sted: Sted) -> None:
     """Raise LaeseFejl if more words are clearly in another character set than there are correct Danish letters."""
-    from .tegnsaet import mistanke_om
+    from .tegnsaet import HTML, mistanke_om
 
     mistanke = mistanke_om(tekst)
     if mistanke is None or not mistanke.staerk:
         return
     skulle = f", som skulle være »{vis_sikkert(mistanke.rettet, 60)}«" if mistanke.rettet else ""
+    hvad = "har koder fra HTML i stedet for bogstaver" if mistanke.er == HTML else "er gemt i et forkert tegnsæt"
     raise LaeseFejl(
-        f"Teksten er gemt i et forkert tegnsæt: her står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen "
+        f"Teksten {hvad}: her står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen "
         "igen, hvor den kommer fra, og gem den som UTF-8, eller ret ordene i den.",
         Sted(sted.fil, mistanke.linje),
     )

@@ -1,4 +1,4 @@
-"""Advice about a file that is not a workbook made by this program."""
+"""Advice about a file that is not of the kind that is read here."""
 
 from __future__ import annotations
 
@@ -9,3 +9,7 @@ NY_PAA_SIDEN = (
     "dertil."
 )
 LAV_EN_NY = Besked("Lav en projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil.", NY_PAA_SIDEN)
+ER_EN_ANSOEGNING = Besked(
+    "Er filen én ansøgning, så læs den med »ansoegning tjek«.",
+    "Er filen én ansøgning, så læg den ind blandt ansøgningerne.",
+)

@@ -10,6 +10,7 @@ decoded as the other.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -40,6 +41,8 @@ _SURROGAT = re.compile("[\udc80-\udcff]+")
 _DANSKE = "æøåÆØÅ"
 _LADET = frozenset(f"{_DANSKE}éÉèÈêëüÜöÖäÄ")
 _HOEJST_ORD = 60
+# How often text may have been encoded again, beyond the three times that its own pair decodes.
+_FLEST_GANGE = 3
 # Up to this many words are decoded one by one; beyond it, occurrences are only counted.
 _NOK = 1_000
 
@@ -111,6 +114,10 @@ codecs.register(_soeg)
 # Evidence of a wrongly decoded character set
 
 
+# The characters that HTML writes as a code: the pair is no pair of character sets.
+HTML = "html"
+
+
 @dataklasse(frozen=True, slots=True)
 class _Par:
     """Text in ``er`` that was decoded as ``laest``; the pattern ``tegn`` matches the evidence within a word."""
@@ -123,7 +130,7 @@ class _Par:
 # Compiled when a text has one of the characters, which few have.
 _PAR = (
     _Par(CP1252, UTF8, "Ã[¦¸¥†˜…\x86\x98\x85]"),
-    _Par(CP1252, UTF8_TO_GANGE, "Ã[ƒ\x83]"),
+    _Par(CP1252, UTF8_TO_GANGE, r"Ã[ƒ\x83][^\x00-\x7f\s]*"),
     _Par(UTF8, "utf-7", r"\+A(?:OY|Pg|OU|MY|Ng|MU)"),
     # ® and ¯ are Æ and Ø, which begin a word. Œ is also French, at the beginning of a word and among capitals.
     _Par(CP1252, "mac-roman", (
@@ -137,10 +144,12 @@ _PAR = (
     _Par("cp850", UTF8, "├[ª©Ñåÿà]"),
     _Par("mac-roman", CP1252, "(?<=[a-z])[ÊÂ](?=[a-z])|(?<=[A-Za-z])¯(?=[a-z])"),
     _Par("cp850", CP1252, "(?<=[A-Za-z])[°µ](?=[a-z])|(?<=[a-z])Õ(?=[a-z])"),
+    _Par(UTF8, HTML, "&(?:[Oo]slash|[Aa]ring|A[Ee]lig|aelig|#[0-9]{3}|#[xX][0-9a-fA-F]{2});"),
 )  # fmt: skip
 _TABT = "\ufffd"
-# Where a quoted word ends in messages.
+# Where a quoted word ends in messages. The semicolon of a code in HTML does not end it.
 _KANT = re.compile(r"[\s;,|\"()]")
+_RESTEN = re.compile(r"(?:[^\s;,|\"()&]|&#?\w{1,10};)*")
 
 
 @dataklasse(frozen=True, slots=True)
@@ -179,7 +188,11 @@ class _Samler:
     def tag(self, tekst: str) -> None:
         self.danske += sum(tekst.count(t) for t in _DANSKE)
         if any(t in tekst for t in VIDNER):
+            # An & is common, and most of the patterns take long in a large table.
+            har_andet = any(t in tekst for t in VIDNER if t != "&")
             for i, par in enumerate(_PAR):
+                if not har_andet and par.er != HTML:
+                    continue
                 for fund in re.finditer(par.tegn, tekst):
                     if self.antal[i] > _NOK:
                         self.antal[i] += 1
@@ -187,6 +200,8 @@ class _Samler:
                     skrevet = _ordet(tekst, fund.start(), fund.end())
                     rettet = _rettet(skrevet, par)
                     if rettet is not None:
+                        # Text that was encoded several times has an Æ of its own.
+                        self.danske -= sum(fund[0].count(t) for t in _DANSKE)
                         self._taelt(i, tekst, fund.start(), skrevet, rettet)
             if (n := tekst.count(_TABT)) > 0:
                 p = tekst.index(_TABT)
@@ -219,15 +234,23 @@ def _ordet(tekst: str, fra: int, til: int) -> str:
     begynder = max((m.end() for m in _KANT.finditer(tekst, max(0, fra - _HOEJST_ORD), fra)), default=-1)
     if begynder < 0:
         begynder = max(0, fra - _HOEJST_ORD)
-    slut = _KANT.search(tekst, til, til + _HOEJST_ORD)
-    return tekst[begynder : slut.start() if slut is not None else til + _HOEJST_ORD]
+    rest = _RESTEN.match(tekst, til, til + _HOEJST_ORD)
+    assert rest is not None
+    return tekst[begynder : rest.end()]
 
 
 def _rettet(skrevet: str, par: _Par) -> str | None:
     """Return the word as it was meant, or None if that is not a Danish word, so that ``skrevet`` is no evidence."""
     try:
-        data = _til_byte(skrevet) if par.laest == CP1252 else skrevet.encode(par.laest)
-        rettet = data.decode(par.er)
+        if par.er == HTML:
+            rettet = html.unescape(skrevet)
+        else:
+            data = _til_byte(skrevet) if par.laest == CP1252 else skrevet.encode(par.laest)
+            rettet = data.decode(par.er)
+        for _ in range(_FLEST_GANGE):
+            if par.er != UTF8_TO_GANGE or "Ã" not in rettet:
+                break
+            rettet = _til_byte(rettet).decode(UTF8)
     except UnicodeError:
         return None
     fremmede = [t for t in rettet if not t.isascii() and t.isalpha() and t not in _LADET]

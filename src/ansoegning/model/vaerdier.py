@@ -43,7 +43,18 @@ _MAIL = re.compile(rf"(?!\.)(?:(?!\.[.@])[^\s@<>,;:\"()\[\]\\])+@(?:{_MAIL_LED}\
 _HOEJST_MAIL = 254
 _TELEFON = re.compile(r"(?:(?:\+|00)45)?([0-9]{8})")
 _SKILLER_KONTAKTER = {ord(t): " " for t in ";,/"}
-_JA = {"ja": True, "true": True, "nej": False, "false": False}
+# A table that a Danish spreadsheet saved as text has SAND and FALSK.
+_JA = {"ja": True, "true": True, "sand": True, "nej": False, "false": False, "falsk": False}
+# What programs and people write where a value is not known, in small letters.
+_INTET = frozenset({
+    "nan", "none", "null", "<na>", "nat", "n/a", "na", "n.a.", "i/t", "i.t.", "\\n", "-", "–", "—", "?", "??", "ukendt",
+    "uoplyst", "ikke oplyst", "ikke udfyldt", "tom", "(tom)", "(blank)", "blank", "tbd", "mangler",
+})  # fmt: skip
+# The errors that spreadsheets write in a table that is saved as text; ### stands where a column was too narrow.
+_REGNEARKSFEJL = re.compile(
+    r"#(?:N/A|I/T|REF!|REFERENCE!|NAME\?|NAVN\?|VALUE!|VÆRDI!|DIV/0!|DIVISION/0!|NULL!|NUL!|NUM!|SPILL!|OVERLØB!|CALC!"
+    r"|BEREGN!|#{2,})|Err:[0-9]{3}"
+)
 # Abbreviated units, with dots and spaces removed.
 _KR_KORT = {"kr": 1, "tkr": 1_000, "mio": 1_000_000, "miokr": 1_000_000, "mia": 1_000_000_000, "miakr": 1_000_000_000}
 _PCT_KORT = ("pct", "%", "procent")
@@ -127,6 +138,16 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
     elif form.type != "tal":
         # A number has a shorter length limit of its own, with an error message that describes a valid number.
         ren_tekst(tekst, form)
+    if er_fri_tekst(form):
+        return tekst
+    try:
+        return _laes_form(form, tekst, kommuner)
+    except VaerdiFejl:
+        afvis_ingen_vaerdi(form, tekst)
+        raise
+
+
+def _laes_form(form: Vaerdiform, tekst: str, kommuner: Kommuner | None) -> Vaerdi:
     match form.type:
         case "tal":
             return _i_raekkevidde(form, _tal(form, tekst))
@@ -145,10 +166,8 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
             return kommuner.find(tekst).kode
         case "telefoner":
             return _telefoner(_synlig(tekst))
-        case "mails":
-            return _mails(_synlig(tekst))
         case _:
-            return tekst
+            return _mails(_synlig(tekst))
 
 
 def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
@@ -215,7 +234,26 @@ def ren_tekst(tekst: str, form: Vaerdiform | None = None) -> str:
     hoejst = form.hoejst_tegn if form is not None and form.hoejst_tegn is not None else HOEJST_TEGN
     if (fejl := over_graensen(tekst, hoejst)) is not None:
         raise VaerdiFejl(fejl)
+    _afvis_regnearksfejl(tekst)
     return tekst
+
+
+def _afvis_regnearksfejl(tekst: str) -> None:
+    """Raise VaerdiFejl for a text that is only an error of a spreadsheet, as a workbook's cell with an error is."""
+    if tekst.lstrip()[:1] in ("#", "E") and _REGNEARKSFEJL.fullmatch(tekst.strip()):
+        raise VaerdiFejl(f"»{tekst.strip()}« er en fejl fra et regneark. Ret formlen, eller skriv værdien.")
+
+
+def afvis_ingen_vaerdi(form: Vaerdiform, tekst: str) -> None:
+    """Raise VaerdiFejl for an unreadable text whose reason is not what it looks like.
+
+    It says that there is no value (``NULL``), is an error of a spreadsheet, or has a character that cannot be seen.
+    """
+    _synlig(tekst)
+    _afvis_regnearksfejl(tekst[:_HOEJST_TEGN])
+    if tekst.strip().lower() in _INTET:
+        skrevet = vis_sikkert(tekst.strip(), 40)
+        raise VaerdiFejl(f"»{skrevet}« er ikke {_HVAD[form.type]}. Lad feltet stå tomt, hvis det ikke er oplyst.")
 
 
 def rene_tekster(tekster: Iterable[str], form: Vaerdiform | None = None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -93,6 +94,9 @@ class Hovedvagt:
         except ForStor:
             if not begyndt:
                 await _svar(scope, 413)(scope, receive, send_med)
+        except ClientDisconnect:
+            # The page was left, or the upload stopped, before all of the request was sent: nobody waits for an answer.
+            return
         except Exception as fejl:
             # Only locations and types are logged: the text of an exception may quote the application, including contact
             # details.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -35,6 +36,18 @@ def test_en_oedelagt_parquet_har_et_raad_og_intet_navn_fra_motoren(tmp_path: Pat
         "Filen kan ikke læses; den er beskadiget eller ikke hel. Hent den igen, eller gem den igen i det program, den "
         "kommer fra."
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "SEEK_HOLE"), reason="files have no holes here")
+@pytest.mark.parametrize("ind", ["a.csv", "a.jsonl"])
+def test_en_fil_der_aldrig_blev_skrevet_faerdig_siges_uden_at_laese_den(ind: str, tmp_path: Path) -> None:
+    """A terabyte that a download reserved takes hours to read as NUL bytes."""
+    fil = tmp_path / ind
+    fil.write_text('{"navn": "Skov"}\n' if ind.endswith("jsonl") else "navn;kommune\nSkov;Aarhus\n", encoding="utf-8")
+    with fil.open("r+b") as aaben:
+        aaben.truncate(1 << 40)
+    with pytest.raises(LaeseFejl, match=r"Filen er ikke hel: 1\.048\.57\d MB af dens 1\.048\.576 MB er aldrig skrevet"):
+        bestil(fil, tmp_path / "ud.csv")
 
 
 def test_en_fil_der_ikke_kan_aabnes_siger_det_som_tjek(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,3 +100,15 @@ def test_raekker_der_modsiger_hinanden_om_deres_ansoegning(tmp_path: Path) -> No
         "; den i række 6 (indsendt). Hver række er regnet med sit eget. Ret rækkerne, eller giv dem hver sin ansøgning"
         ", og kør igen."
     ]
+
+
+def test_regnearkets_fejl_afvises_i_en_csv_som_i_projektmappen(tmp_path: Path) -> None:
+    """The same cell must not be a project's name because the workbook was saved as CSV."""
+    ind = tmp_path / "i.csv"
+    navne = ["#NAVN?", "#I/T", " #N/A", "Err:502", "####", "#1 Skov", "Eg", "Ærø", "  Eng"]
+    ind.write_text("kommune;navn;dokumentation\n" + "".join(f"Aarhus;{n};a, b\n" for n in navne), encoding="utf-8")
+    bestil(ind, tmp_path / "ud.csv")
+    assert [r["navn"] for r in csv_af(tmp_path / "ud.csv")] == navne[5:]
+    assert {r["aarsag"].partition("«")[2] for r in afviste(tmp_path / "ud.csv")} == {
+        " er en fejl fra et regneark. Ret formlen, eller skriv værdien."
+    }

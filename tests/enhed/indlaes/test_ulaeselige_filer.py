@@ -21,6 +21,7 @@ from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.filformater.json_fil import laes_json
 from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
+from ansoegning.indlaes.tegnsaet import find_tegnsaet, mistanke_om
 from hjaelp.kommandofil import KLAR, MANGLER, UNIX, Gem, Koer
 
 pytestmark = pytest.mark.tung
@@ -96,6 +97,7 @@ def test_roer_uden_nogen_der_skriver(tmp_path: Path, koer: Koer, monkeypatch: py
     [
         ("utf-8", "cp1252", 1, "MÃ¸llegÃ¥rden"),  # noqa: RUF001 - the subject
         ("utf-8", "cp1252", 2, "MÃƒÂ¸llegÃƒÂ¥rden"),  # noqa: RUF001 - the subject
+        ("utf-8", "cp1252", 3, "MÃƒÆ’Ã‚Â¸llegÃƒÆ’Ã‚Â¥rden"),  # noqa: RUF001 - the subject
         ("utf-8", "mac-roman", 1, "M√∏lleg√•rden"),
         ("utf-8", "cp850", 1, "M├©lleg├Ñrden"),
         ("mac-roman", "cp1252", 1, "M¿llegŒrden"),
@@ -114,6 +116,33 @@ def test_tekst_i_et_forkert_tegnsaet(form: str, er: str, laest: str, gange: int,
         laes_fil(str(sti))
     assert f"»{skrevet}«, som skulle være »Møllegården«" in fejl.value.besked
     assert fejl.value.sted.linje == 5
+
+
+@pytest.mark.parametrize(
+    "skrevet",
+    ["M&oslash;lleg&aring;rden", "M&#248;lleg&#229;rden", "M&#xF8;lleg&#xe5;rden"],
+    ids=["navn", "tal", "hex"],
+)
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_bogstaver_skrevet_som_koder_fra_html(form: str, skrevet: str, tmp_path: Path) -> None:
+    """Without it, letters and lists name the project as the code; in a CSV file its semicolon separates fields."""
+    data = {"pulje": "botilbud-2025-26", "projekter": [{"navn": f"{skrevet} og Bo"}]}
+    sti = tmp_path / f"a.{form}"
+    sti.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    with pytest.raises(LaeseFejl, match="Teksten har koder fra HTML i stedet for bogstaver") as fejl:
+        laes_fil(str(sti))
+    assert f"»{skrevet}«, som skulle være »Møllegården«" in fejl.value.besked
+    tabel = tmp_path / "a.csv"
+    tabel.write_text(f"navn;kommune\n{skrevet};Aarhus\n", encoding="utf-8")
+    with tabel.open("rb") as fil_:
+        fund = find_tegnsaet(fil_, 0, None)
+    assert fund.mistanke is not None
+    assert (fund.mistanke.skrevet, fund.mistanke.rettet, fund.mistanke.staerk) == (skrevet, "Møllegården", True)
+
+
+@pytest.mark.parametrize("tekst", ["Bo & Leg", "A &amp; B", "&quot;Skov&quot;", "x&y;z", "R&D;", "&nbsp;"])
+def test_et_og_tegn_er_ingen_mistanke(tekst: str) -> None:
+    assert mistanke_om(tekst) is None
 
 
 def test_et_enkelt_ord_i_et_forkert_tegnsaet_laeses(tmp_path: Path) -> None:
@@ -138,7 +167,8 @@ def test_et_enkelt_ord_i_et_forkert_tegnsaet_laeses(tmp_path: Path) -> None:
         (b"\0\0\xfe\xff" + KLAR.encode("utf-32-be"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
         (b"PAR1\x15\x04\x15", "Filen er en tabel i formatet Parquet. En tabel med"),
         (b"\x1f\x8b\x08\0", "Filen er pakket (gzip)."),
-        (random.Random(1).randbytes(5000), "Filen er ikke gemt som UTF-8"),
+        (random.Random(1).randbytes(5000), "Filen er ikke tekst (den har NUL-tegn)."),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "Filen er et billede."),
     ],
     ids=[
         "tom",
@@ -155,6 +185,7 @@ def test_et_enkelt_ord_i_et_forkert_tegnsaet_laeses(tmp_path: Path) -> None:
         "parquet",
         "gzip",
         "tilfaeldig",
+        "foto",
     ],
 )
 def test_andet_end_tekst(data: bytes, besked: str, gem: Gem, koer: Koer) -> None:

@@ -92,7 +92,7 @@ HELE_FEJL = {
     ".500": "er ikke et helt tal",
     "kr. 12.500": "er ikke et helt tal",
     "1e5": "»1e5« er ikke et helt tal",
-    "NaN": "»NaN« er ikke et helt tal",
+    "NaN": "»NaN« er ikke et tal. Lad feltet stå tomt",
     "Infinity": "er ikke et helt tal",
     "-inf": "er ikke et helt tal",
     "0x10": "er ikke et helt tal",
@@ -104,10 +104,10 @@ HELE_FEJL = {
     "12²": "er ikke et helt tal",
     "12½": "er ikke et helt tal",
     "Ⅻ": "er ikke et helt tal",
-    "12.500\u200b": "»12.500\\u200b« er ikke et helt tal",
-    "\u202e12500": "»\\u202e12500« er ikke et helt tal",
+    "12.500\u200b": "et usynligt tegn (U+200B)",
+    "\u202e12500": "et usynligt tegn (U+202E)",
     "": "er ikke et helt tal",
-    "-": "er ikke et helt tal",
+    "-": "»-« er ikke et tal. Lad feltet stå tomt",
     "--5": "er ikke et helt tal",
     "kr.": "er ikke et helt tal",
     "-5": "-5 t.kr. er under det mindste, der kan stå her: 0 t.kr.",
@@ -123,7 +123,7 @@ HELE_FEJL = {
     "12 pct.": "»pct.« er ikke enheden her.",
     "1.000 kr. pr. plads": "»kr. pr. plads« er ikke enheden her.",
     "12 t.kr. kr.": "er ikke enheden her",
-    "12 \x1b[31m": "er ikke et helt tal",
+    "12 \x1b[31m": "et usynligt tegn (U+001B)",
 }
 
 
@@ -360,7 +360,7 @@ def test_datoer(tekst: str, dag: date) -> None:
         ("2026-11-30T00:00:00", "er ikke en dato"),
         ("30/11/\uff12\uff10\uff12\uff16", "er ikke en dato"),
         ("\u0663\u0660/\u0661\u0661/\u0662\u0660\u0662\u0666", "er ikke en dato"),
-        ("\u200e30/11/2026", "»\\u200e30/11/2026« er ikke en dato"),
+        ("\u200e30/11/2026", "et usynligt tegn (U+200E)"),
         ("i morgen", "er ikke en dato"),
         ("", "er ikke en dato"),
         ("1/1/0001", "01/01/0001 ligger uden for de datoer, der kan stå her (01/01/1900–31/12/2199)."),
@@ -376,12 +376,12 @@ def test_datoer_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
 # Yes and no, choices
 
 
-@pytest.mark.parametrize("tekst", ["ja", "Ja", "JA", "jA", " ja ", "true", "True", "TRUE"])
+@pytest.mark.parametrize("tekst", ["ja", "Ja", "JA", "jA", " ja ", "true", "True", "TRUE", "SAND"])
 def test_ja(tekst: str) -> None:
     assert laes_tekst(JA_NEJ, tekst) is True
 
 
-@pytest.mark.parametrize("tekst", ["nej", "Nej", "NEJ", "false", "False", "FALSE"])
+@pytest.mark.parametrize("tekst", ["nej", "Nej", "NEJ", "false", "False", "FALSE", "FALSK"])
 def test_nej(tekst: str) -> None:
     assert laes_tekst(JA_NEJ, tekst) is False
 
@@ -391,6 +391,18 @@ def test_nej(tekst: str) -> None:
 )
 def test_hverken_ja_eller_nej(tekst: str) -> None:
     assert fejl(JA_NEJ, tekst) == f"»{tekst}« er hverken ja eller nej. Skriv ja eller nej."
+
+
+@pytest.mark.parametrize("tegn", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u200e"])
+@pytest.mark.parametrize(
+    ("form", "tekst"),
+    [(TKR, "12.{}500"), (PCT, "{}31,25"), (DATO, "30/11/2026{}"), (JA_NEJ, "j{}a"), (VALG, "sel{}107")],
+)
+def test_det_usynlige_siges_hvor_en_vaerdi_ellers_saa_rigtig_ud(form: Vaerdiform, tekst: str, tegn: str) -> None:
+    """Without it, the message quotes two texts that look the same: »sel107«. Mente du »sel107«?"""
+    assert fejl(form, tekst.format(tegn)) == (
+        f"Der står et usynligt tegn (U+{ord(tegn):04X}). Slet det, eller skriv det hele igen."
+    )
 
 
 @pytest.mark.parametrize(
@@ -430,3 +442,28 @@ def test_valg(tekst: str, valg: str) -> None:
 )
 def test_valg_der_ikke_er_der(tekst: str, besked: str) -> None:
     assert besked in fejl(VALG, tekst)
+
+
+@pytest.mark.parametrize("tekst", ["NULL", "nan", " None ", "N/A", "\\N", "–", "(tom)", "ukendt", "Ikke oplyst"])
+@pytest.mark.parametrize(
+    ("form", "hvad"),
+    [(TKR, "et tal"), (PCT, "et tal"), (DATO, "en dato"), (JA_NEJ, "ja eller nej"), (VALG, "et af valgene")],
+)
+def test_det_der_siger_at_intet_er_oplyst_skal_staa_tomt(form: Vaerdiform, hvad: str, tekst: str) -> None:
+    """It is neither unknown nor a value; what a person does with an empty cell is said."""
+    assert fejl(form, tekst) == (f"»{tekst.strip()}« er ikke {hvad}. Lad feltet stå tomt, hvis det ikke er oplyst.")
+
+
+REGNEARKSFEJL = ["#N/A", "#I/T", "#REFERENCE!", "#VÆRDI!", "#NAVN?", "#DIVISION/0!", "#DIV/0!", "####", "Err:502"]
+
+
+@pytest.mark.parametrize("form", [TKR, DATO, JA_NEJ, VALG, TEKST])
+@pytest.mark.parametrize("tekst", REGNEARKSFEJL)
+def test_et_regnearks_fejl_er_ingen_tekst(form: Vaerdiform, tekst: str) -> None:
+    """A workbook's cell with an error is refused; the same cell saved as text was a project's name."""
+    assert fejl(form, f" {tekst} ") == f"»{tekst}« er en fejl fra et regneark. Ret formlen, eller skriv værdien."
+
+
+@pytest.mark.parametrize("tekst", ["#1", "#NAVN? mangler", "Err: 502", "##", "E", "# I/T"])
+def test_en_tekst_der_kun_begynder_som_en_fejl(tekst: str) -> None:
+    assert laes_tekst(TEKST, tekst) == tekst

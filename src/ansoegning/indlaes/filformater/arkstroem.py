@@ -17,7 +17,7 @@ from ...fejl import LaeseFejl, Sted
 from ...system.dataklasse import dataklasse
 from ..noder import Celle
 from .xlsx import HOEJST_KOLONNE, HOEJST_RAEKKE, Ark, Arklaeser, Raa, Xlsxfil
-from .xlsxdele import Tekstlaeser
+from .xlsxdele import Overstreget, Tekstlaeser
 
 HOEJST_TEGN_I_RAEKKE = 1_048_576
 FOR_LANG = "Rækken fylder over 1 MB. Kontrollér, at teksterne hører til i den."
@@ -170,15 +170,16 @@ class _Tekstlager:
             self._foerste.append(self._antal + fra)
             self._plads.append(self._fil.tell())
             # JSON, because a string may contain any character, including NUL and lone surrogates (stored as _x0000_ and
-            # _xD800_).
-            self._fil.write(json.dumps(tekster[fra:til]).encode("ascii"))
+            # _xD800_). A struck text is a list of one.
+            blok = [[t] if isinstance(t, Overstreget) else t for t in tekster[fra:til]]
+            self._fil.write(json.dumps(blok).encode("ascii"))
             fra = til
         self._antal += len(tekster)
 
     def _laes_blok(self, nr: int) -> list[str]:
         self._fil.seek(self._plads[nr])
-        tekster: list[str] = json.loads(self._fil.read(self._plads[nr + 1] - self._plads[nr]))
-        return tekster
+        tekster: list[str | list[str]] = json.loads(self._fil.read(self._plads[nr + 1] - self._plads[nr]))
+        return [t if isinstance(t, str) else Overstreget(t[0]) for t in tekster]
 
     def find(self, nr: int) -> str | None:
         """Return a shared string; None if the file has none with this number."""

@@ -28,11 +28,13 @@ from .xlsxdele import (
     Forbindelser,
     Hoved,
     Nok,
+    Overstreget,
     Tekstlaeser,
     Typografi,
     afkod,
     heltal,
     kolonnenummer,
+    streger,
 )
 from .zipvagt import ANSOEGNING, Rammer, Zip
 
@@ -66,6 +68,7 @@ _LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
 _HOEJST_FORMEL = 1_000
 # Some programs write TRUE and FALSE in capitals, which Excel accepts.
 _JA_NEJ = {"1": "true", "true": "true", "0": "false", "false": "false"}
+_STREGET = "Noget i cellen er overstreget. Slet det, eller fjern overstregningen."
 _UKENDT_SLAGS = "Cellens værdi er gemt på en måde, der ikke kan læses. Skriv den igen."
 # A lower row (in points) or a narrower column (in characters) shows nothing readable.
 _MINDST_SYNLIG = 1.0
@@ -128,6 +131,7 @@ class Xlsxfil:
         if "styles" in dele:
             self.parse(dele["styles"], typografi)
         self.formater = typografi.formater()
+        self._overstreger = typografi.overstreger()
 
     def _forbindelser(self, mappe: str, navn: str) -> dict[str, tuple[str, str]]:
         """Return a part's relationships by id, as (type, name of the other part).
@@ -196,27 +200,30 @@ class Xlsxfil:
         format_ = self.formater[raa.stil] if 0 <= raa.stil < len(self.formater) else "General"
         if (hindring := self._hindring(raa, sted)) is not None:
             return Celle(f"={raa.formel or raa.tekst}"[:100], "tekst", sted, hindring=hindring)
+        streget = _STREGET if raa.streget or (raa.stil in self._overstreger and raa.tekst.strip()) else None
         match raa.art:
             case "s":
                 nr = _indeks(raa.tekst)
                 tekst = tekster(nr) if nr is not None else None
                 if tekst is None:
                     raise LaeseFejl("Cellen henviser til en tekst, der ikke er i filen. Gem filen igen.", sted)
-                return Celle(tekst, "tekst", sted, format=format_)
+                streget = _STREGET if isinstance(tekst, Overstreget) else streget if tekst.strip() else None
+                return Celle(tekst, "tekst", sted, format=format_, hindring=streget)
             case "str":
-                return Celle(afkod(raa.tekst), "tekst", sted, format=format_)
+                return Celle(afkod(raa.tekst), "tekst", sted, format=format_, hindring=streget)
             case "inlineStr":
-                return Celle(raa.tekst, "tekst", sted, format=format_)
+                return Celle(raa.tekst, "tekst", sted, format=format_, hindring=streget)
             case "b" if (ja := _JA_NEJ.get(raa.tekst.strip().lower())) is not None:
-                return Celle(ja, "ja_nej", sted)
+                return Celle(ja, "ja_nej", sted, hindring=streget)
             case "e":
                 return Celle(raa.tekst[:20], "tekst", sted, hindring=(
                     f"Cellen viser fejlen {raa.tekst[:20]}. Ret formlen, eller skriv værdien."
                 ))  # fmt: skip
             case "d":
-                return Celle(raa.tekst[:40], "tekst", sted, format=ISO_DATO)
+                return Celle(raa.tekst[:40], "tekst", sted, format=ISO_DATO, hindring=streget)
             case "n":
-                return Celle(_tal(raa.tekst, sted), "tal", sted, format=format_, fra_1904=self.fra_1904)
+                tal = _tal(raa.tekst, sted)
+                return Celle(tal, "tal", sted, format=format_, fra_1904=self.fra_1904, hindring=streget)
             case _:
                 return Celle(raa.tekst[:40], "tekst", sted, hindring=_UKENDT_SLAGS)
 
@@ -314,13 +321,14 @@ class Xlsxfil:
 
 @dataclass(slots=True)
 class Raa:
-    """A cell as stored. ``formel`` is None if it has no formula."""
+    """A cell as stored. ``formel`` is None if it has no formula; ``streget``: a part of its own text is struck."""
 
     art: str
     stil: int
     tekst: str
     formel: str | None
     har_vaerdi: bool
+    streget: bool
 
 
 class Arklaeser(Dellaeser):
@@ -347,7 +355,7 @@ class Arklaeser(Dellaeser):
         self.stil = heltal(attributter.get("s"))
         self.vaerdi: list[str] = []
         self.formel: list[str] = []
-        self.har_formel = self.har_vaerdi = self.fonetik = False
+        self.har_formel = self.har_vaerdi = self.fonetik = self.streg = self.streget = False
         self.deling, self.tegn = "", 0
 
     def start(self, navn: str, attributter: dict[str, str]) -> None:
@@ -363,6 +371,10 @@ class Arklaeser(Dellaeser):
                 self.deling = attributter.get("si", "") if attributter.get("t") == "shared" else ""
             case "rPh":
                 self.fonetik = True
+            case "r":
+                self.streg = False
+            case "strike":
+                self.streg = streger(navn, attributter)
             case "t" if self.i_celle and self.art == "inlineStr" and not self.fonetik:
                 self.har_vaerdi, self.modtager = True, []
             case "col":
@@ -405,7 +417,9 @@ class Arklaeser(Dellaeser):
             self.fonetik = False
         elif navn in ("v", "f", "t"):
             if navn == "t" and self.modtager is not None:
-                self.vaerdi.append(afkod("".join(self.modtager)))
+                tekst = afkod("".join(self.modtager))
+                self.streget = self.streget or (self.streg and bool(tekst.strip()))
+                self.vaerdi.append(tekst)
             self.modtager = None
 
     def _slut_celle(self) -> None:
@@ -430,7 +444,7 @@ class Arklaeser(Dellaeser):
                 self.sted,
             )
         vist = formel[:_HOEJST_FORMEL] if self.har_formel else None
-        self.raa[her] = Raa(self.art, self.stil, vaerdi, vist, self._har_resultat(vaerdi))
+        self.raa[her] = Raa(self.art, self.stil, vaerdi, vist, self._har_resultat(vaerdi), self.streget)
         if self.raekke_skjult:
             self.skjulte_raekker.add(self.raekke)
         if self.har_formel and len(formel) <= _HOEJST_FORMEL and _laegger_sammen(formel, self.kolonne):

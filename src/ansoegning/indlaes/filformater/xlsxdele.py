@@ -90,34 +90,61 @@ class Hoved(Dellaeser):
             self._dele.append(tekst)
 
 
+class Overstreget(str):
+    """A text of which at least a part is struck through."""
+
+    __slots__ = ()
+
+
+def streger(navn: str, attributter: dict[str, str]) -> bool:
+    """Return whether an element of a font strikes its text through."""
+    return navn == "strike" and attributter.get("val", "1") in ("1", "true", "on")
+
+
 class Typografi(Dellaeser):
-    """Reads the number formats of the cell styles."""
+    """Reads the number formats of the cell styles, and which styles strike their text through."""
 
     def __init__(self) -> None:
         self.koder: dict[int, str] = {}
         self.numre: list[int] = []
-        self.inde = False
+        self.skrifter: list[int] = []
+        self.stregede: list[bool] = []
+        self.inde = ""
 
     def start(self, navn: str, attributter: dict[str, str]) -> None:
         if navn == "numFmt":
             self.koder[heltal(attributter.get("numFmtId"))] = attributter.get("formatCode", "")[:255]
             faa(self.koder)
-        elif navn == "cellXfs":
-            self.inde = True
-        elif navn == "xf" and self.inde:
+        elif navn in ("fonts", "cellXfs"):
+            self.inde = navn
+        elif navn == "font" and self.inde == "fonts":
+            self.stregede.append(False)
+            faa(self.stregede)
+        elif self.inde == "fonts" and streger(navn, attributter) and self.stregede:
+            self.stregede[-1] = True
+        elif navn == "xf" and self.inde == "cellXfs":
             self.numre.append(heltal(attributter.get("numFmtId")))
+            self.skrifter.append(heltal(attributter.get("fontId")))
             faa(self.numre)
 
     def slut(self, navn: str) -> None:
-        if navn == "cellXfs":
-            self.inde = False
+        if navn == self.inde:
+            self.inde = ""
 
     def formater(self) -> list[str]:
         return [self.koder.get(nr) or _FORMATER.get(nr, "General") for nr in self.numre]
 
+    def overstreger(self) -> frozenset[int]:
+        """Return the numbers of the styles that strike their text through."""
+        stregede = {nr for nr, streget in enumerate(self.stregede) if streget}
+        return frozenset(nr for nr, skrift in enumerate(self.skrifter) if skrift in stregede)
+
 
 class Tekstlaeser(Dellaeser):
-    """Reads the shared strings with the requested numbers into ``fundne``. ``oensket`` None: all of them."""
+    """Reads the shared strings with the requested numbers into ``fundne``. ``oensket`` None: all of them.
+
+    A text with a struck part is an ``Overstreget``.
+    """
 
     def __init__(self, oensket: set[int] | None) -> None:
         self.oensket = oensket
@@ -126,12 +153,17 @@ class Tekstlaeser(Dellaeser):
         self.dele: list[str] | None = None
         self.stykke: list[str] | None = None
         self.tegn = 0
-        self.fonetik = False
+        self.fonetik = self.streg = self.overstreget = False
 
-    def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - the signature is that of every reader
+    def start(self, navn: str, attributter: dict[str, str]) -> None:
         if navn == "si":
             self.nr += 1
             self.dele, self.tegn = ([] if self.oensket is None or self.nr in self.oensket else None), 0
+            self.streg = self.overstreget = False
+        elif navn == "r":
+            self.streg = False
+        elif streger(navn, attributter):
+            self.streg = True
         elif navn == "rPh":
             self.fonetik = True
         elif navn == "t" and self.dele is not None and not self.fonetik:
@@ -139,14 +171,17 @@ class Tekstlaeser(Dellaeser):
 
     def slut(self, navn: str) -> None:
         if navn == "si" and self.dele is not None:
-            self.fundne[self.nr] = "".join(self.dele)
+            tekst = "".join(self.dele)
+            self.fundne[self.nr] = Overstreget(tekst) if self.overstreget else tekst
             self.dele = None
             if self.oensket is not None and len(self.fundne) == len(self.oensket):
                 raise Nok
         elif navn == "rPh":
             self.fonetik = False
         elif navn == "t" and self.stykke is not None and self.dele is not None:
-            self.dele.append(afkod("".join(self.stykke)))
+            tekst = afkod("".join(self.stykke))
+            self.overstreget = self.overstreget or (self.streg and bool(tekst.strip()))
+            self.dele.append(tekst)
             self.stykke = None
 
     def tekst(self, tekst: str) -> None:
