@@ -31,7 +31,6 @@ from .noder import ISO_DATO, Celle
 
 PCT = "pct."
 SAND, FALSK = "SAND", "FALSK"
-_KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 _BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
 # What a number format shows besides digits: quoted text, escaped characters, a currency in brackets.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]')

@@ -187,7 +187,7 @@ class Erklaeringer:
                 self._erklaer(sti, navn, fakt, liste, er_parameter=False)
                 if (liste, navn) not in self.omfang.erklaeringer:
                     self.daarlige.add(navn)
-        self.omfang.erklaeringer[None, DATO_NAVN] = Erklaering(DATO_NAVN, Type("dato"), 1, None)
+        self.omfang.erklaeringer[None, DATO_NAVN] = Erklaering(Type("dato"), 1, None)
 
     def erklaer_parametre(self, saet: dict[str, str]) -> None:
         for navn in self.data.parametre:
@@ -260,7 +260,7 @@ class Erklaeringer:
                 type_ = Type(art_af(form.type), enhed[0], tuple(form.valg or ()))
                 if form.type == "tal":
                     type_ = replace(type_, fra=fra, til=til)
-                self.vurderinger[navn] = Erklaering(navn, type_, enhed[1], None)
+                self.vurderinger[navn] = Erklaering(type_, enhed[1], None)
 
     def _erklaer(self, sti: Sti, navn: str, form: Vaerdiform, liste: str | None, *, er_parameter: bool) -> None:
         if (enhed := self._enhed(sti, form)) is None:
@@ -277,7 +277,6 @@ class Erklaeringer:
                 fra, til = int(fra), int(til)  # type: ignore[assignment] # facts with integer values have integer bounds
         korn = Fraction(faktor, 10 ** trin_decimaler(form)) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
-            navn,
             Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til, korn=korn),
             faktor,
             liste,
@@ -394,7 +393,7 @@ class Erklaeringer:
                 self.fejl(sti, f"»{navn}« bygger på for mange andre afledte fakta, i for mange led. Forenkl udtrykket.")
                 continue
             self.afledte[liste, navn] = Afledt(trae, erklaering.faktor)
-            self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
+            self.omfang.erklaeringer[liste, navn] = Erklaering(trae.type, erklaering.faktor, liste)
             self.daarlige.discard(navn)
 
     def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:

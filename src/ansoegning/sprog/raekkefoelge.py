@@ -521,7 +521,7 @@ class Raekkefoelgebygger:
             if navn == POINT_I_ALT and not self.pointkriterier:
                 self.fejl(sti, "Beløbet følger point, men der er ingen pointkriterier. Skriv point.")
             plads = Type("tal", fra=1, til=HOEJST_RANG, korn=Fraction(1))
-            egne[None, navn] = Erklaering(navn, plads if navn == RANG else i_alt(self.point), 1, None)
+            egne[None, navn] = Erklaering(plads if navn == RANG else i_alt(self.point), 1, None)
         return replace(omfang, erklaeringer=egne) if naevnt else omfang
 
     def _udeluk(self, u: Udelukkelse, omfang: Omfang, sti: Sti) -> TypetUdelukkelse | None:

@@ -339,7 +339,7 @@ class _Typer:
             raise UkendtNavn(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads, navn)
         self.omfang.laest.add((fundet.liste, navn))
         if fundet.er_parameter:
-            return Param(fundet.type, plads, navn, fundet.faktor)
+            return Param(fundet.type, plads, navn)
         return Fakt(fundet.type, plads, navn, fundet.liste, fundet.faktor)
 
     # Lists and built-in functions

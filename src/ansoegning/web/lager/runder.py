@@ -36,12 +36,11 @@ class Runde:
 
 @dataklasse(frozen=True, slots=True)
 class Rundefil:
-    """A file of a round: its name, its size in bytes, and the SHA-256 of its content."""
+    """A file of a round: its name, and the SHA-256 of its content."""
 
     id: int
     slags: Slags
     navn: str
-    stoerrelse: int
     aftryk: str
 
 
@@ -126,10 +125,8 @@ class Rundelager:
         with self._laesning() as db:
             _hent(db, ejer, id_)
             k = rundefil.c
-            raekker = db.execute(
-                select(k.id, k.slags, k.navn, k.stoerrelse, k.aftryk).where(k.runde == id_).order_by(k.navn)
-            )
-            return [Rundefil(r.id, r.slags, r.navn, r.stoerrelse, r.aftryk) for r in raekker]
+            raekker = db.execute(select(k.id, k.slags, k.navn, k.aftryk).where(k.runde == id_).order_by(k.navn))
+            return [Rundefil(r.id, r.slags, r.navn, r.aftryk) for r in raekker]
 
     async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
         """Return the content of a round's files as (type, name, bytes), by name."""
