@@ -16,9 +16,10 @@ from ..fejl import AnsoegningFejl, BrugsFejl
 from ..handlinger import runde as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..indlaes.argumenter import laes_dag
+from ..model.ord import ord_af
 from ..model.visning import antal
 from ..skriv.rangliste_overblik import overblik as i_ord
-from ..skriv.rangliste_overblik import paafaldende, resultat
+from ..skriv.rangliste_overblik import paafaldende, resultat, udfaldsord
 from ..sprog.dagen import bruger_dagen
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import sikkert_navn
@@ -79,14 +80,21 @@ def synet(request: Request) -> Syn:
 
 
 def faelles(request: Request, runde: Runde, fane: str) -> dict[str, Any]:
-    """Return the template values shared by all pages of a round."""
+    """Return the template values shared by all pages of a round; ``fane`` is the tab that the page belongs to."""
+    data = regelsaet_af(request, runde).data
     return {
         "runde": runde,
-        "data": regelsaet_af(request, runde).data,
+        "data": data,
         "fane": fane,
         "syn": synet(request),
         "to_personer": bool(runde.indhold["valg"].get("to_personer")),
+        "udfald": lambda projekt: udfaldsord(projekt, ord_af(data)),
     }
+
+
+def ingen_liste(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
+    """Show a page for a round that has no list yet, with the reason."""
+    return side(request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, fane))
 
 
 async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebillede | None, str]:
@@ -265,21 +273,26 @@ async def fjern(request: Request, formular: FormData) -> Response:
     return videre(request, f"/runder/{runde.id}?gjort=fjernet")
 
 
-async def gem(request: Request, runde: Runde, version: int, indhold: Mapping[str, Any], hvad: str) -> bool:
-    """Save a change to a round; returns False if another change was saved in the meantime."""
+async def gem(
+    request: Request, runde: Runde, formular: FormData, indhold: Mapping[str, Any], hvad: str, sti: str
+) -> Response:
+    """Save a form's change to a round, or show that another change was saved in the meantime.
+
+    Args:
+        request: the request.
+        runde: the round as stored.
+        formular: the form; its ``version`` is that of the round when the form was shown.
+        indhold: the round's new content.
+        hvad: the change in words, for the history.
+        sti: where to go then, as the end of the round's address.
+    """
     r = rammer(request)
     try:
-        await r.lager.runder.gem(r.ejer, runde.id, version, indhold, hvad)
+        await r.lager.runder.gem(r.ejer, runde.id, heltal(formular, "version"), indhold, hvad)
     except Rundekonflikt:
-        return False
-    return True
-
-
-def aendret_imens(request: Request, runde: Runde) -> Response:
-    """Show that another change was saved in the meantime."""
-    return side(
-        request, "runde_aendret.html.j2", 409, titel="Runden er ændret et andet sted", **faelles(request, runde, "")
-    )
+        vaerdier = faelles(request, runde, "")
+        return side(request, "runde_aendret.html.j2", 409, titel="Runden er ændret et andet sted", **vaerdier)
+    return videre(request, f"/runder/{runde.id}{sti}")
 
 
 # ---- Settings
@@ -315,9 +328,7 @@ async def valg(request: Request, formular: FormData) -> Response:
             laes_dag(nyt["dato"])
         except BrugsFejl as fejl:
             return _valgside(request, runde, nyt, str(fejl))
-    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "valg": nyt}, "Ændrede valgene"):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}?gjort=valg")
+    return await gem(request, runde, formular, {**runde.indhold, "valg": nyt}, "Ændrede valgene", "?gjort=valg")
 
 
 async def historik(request: Request) -> Response:
