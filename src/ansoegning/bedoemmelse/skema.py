@@ -15,7 +15,7 @@ from ..sprog.regelsaet import Regelsaet, TypetTjek
 from ..sprog.traeer import Fakt, Ikke, Udfyldt
 from ..system.dataklasse import dataklasse
 from .genbrug import Laest, af_det_samme, af_pakken, laest
-from .hele import hele_af
+from .helandel import hele_af
 from .sag import Sag, raekke_af
 
 # The check that every pack has without declaring it: a value does not fit its fact.

@@ -23,8 +23,8 @@ from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.ansoegning import Ansoegning
 from ..model.resultat import Resultat
 from ..motor.slutning import PlainKaede
+from ..skriv.ansoegningsfil import skriv_json, skriv_yaml, som_tekst
 from ..skriv.rapport import Rapport, lav_rapport
-from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system import kan
 from ..system.dataklasse import dataklasse

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning, vis_kr, vis_tal
-from ..system.arbejde import Arbejder
+from ..system.egen_proces import Arbejder
 from ..system.filer import er_fil
 from ..system.steder import mappe
 

@@ -21,12 +21,12 @@ from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst, tekstfelter
 from ..sprog.dagen import kraever_dagen
 from ..system.filer import sikkert_navn
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
 from . import sager
 from .dele import Del, alle_dele, delside, felter_af, find_del, laes_formular
+from .delt import aendring, delt, fil, heltal, hent_sag, side, tekst, videre, vis
 from .forside import vis_forside, vis_ny
 from .lager.sager import IkkeFundet, Konflikt, Sag
-from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .sider import felt_id
 from .svarside import Dagsfelt, lav_svarside
 
@@ -60,7 +60,7 @@ def ruter() -> list[BaseRoute]:
 
 
 async def ny(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     pulje = tekst(formular, "pulje")
     if pulje not in find_pakker(r.regler):
         return await vis_ny(request, "Vælg en pulje.")
@@ -68,7 +68,7 @@ async def ny(request: Request, formular: FormData) -> Response:
 
 
 async def aabn(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     valgt = fil(formular, "fil")
     if valgt is None:
         return await vis_forside(request, "")
@@ -86,7 +86,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
 
 
 async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Response:
-    r = rammer(request)
+    r = delt(request)
     s = await sager.svar(indhold, pulje, regler=r.regler)
     sag = await r.lager.opret(r.ejer, pulje, indhold, sager.navn(s), s.resultat.resultat)
     return videre(request, f"/a/{sag.id}")
@@ -97,7 +97,7 @@ async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Re
 
 async def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None = None) -> Kladdesvar:
     """Judge an application as stored, or with other content."""
-    return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
+    return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=delt(request).regler)
 
 
 def faelles(sag: Sag, svar: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -196,7 +196,7 @@ async def gem(
     request: Request, sag: Sag, version: int, indhold: Mapping[str, Any], hvad: str, sti: str = ""
 ) -> Response:
     """Save a change made by a single button, or show that another change was saved in the meantime."""
-    r = rammer(request)
+    r = delt(request)
     s = await svar_paa(request, sag, indhold)
     try:
         await r.lager.gem(r.ejer, sag.id, version, indhold, hvad, sager.navn(s), s.resultat.resultat)
@@ -215,7 +215,7 @@ async def _aendret(request: Request, nu: Sag) -> Response:
 
 def _find(request: Request, sag: Sag) -> Del:
     """Return the part that the URL names. Raises HTTPException (404) if there is none."""
-    regelsaet = load_regelsaet(sag.pulje, regler=rammer(request).regler)
+    regelsaet = load_regelsaet(sag.pulje, regler=delt(request).regler)
     del_ = find_del(regelsaet, sag.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
         raise HTTPException(404)
@@ -256,7 +256,7 @@ async def del_side(request: Request) -> Response:
 
 async def gem_del(request: Request, formular: FormData) -> Response:
     """Save a part as submitted. For htmx, return the changed elements of the page; otherwise redirect."""
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     del_ = _find(request, sag)
     regelsaet = load_regelsaet(sag.pulje, regler=r.regler)
@@ -380,7 +380,7 @@ async def udkast(request: Request, formular: FormData) -> Response:
 
 
 async def historik(request: Request) -> Response:
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     udgaver = await r.lager.udgaver(r.ejer, sag.id, _HOEJST_UDGAVER)
@@ -388,7 +388,7 @@ async def historik(request: Request) -> Response:
 
 
 async def fortryd(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     version = heltal(formular, "version")
     try:
@@ -403,7 +403,7 @@ async def fortryd(request: Request, formular: FormData) -> Response:
 
 async def gendan(request: Request, formular: FormData) -> Response:
     """Restore an earlier version by saving it as a new one."""
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     nr = heltal(formular, "udgave")
     try:
@@ -420,7 +420,7 @@ async def slet_side(request: Request) -> Response:
 
 
 async def slet(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     if heltal(formular, "version") != sag.version:
         s = await svar_paa(request, sag)

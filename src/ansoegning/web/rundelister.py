@@ -16,9 +16,9 @@ from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE
 from ..system import kan
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
+from .delt import aendring, delt, side, videre, vis
 from .lager.runder import Runde
-from .rammer import aendring, rammer, side, videre, vis
 from .runder import billedet, faelles, hent_runde, ingen_liste, regelsaet_af, synet
 from .rundesvar import Rundebillede, Syn
 from .sider import fil_svar, papirside
@@ -75,7 +75,7 @@ async def liste(request: Request) -> Response:
 
 async def fasthed(request: Request) -> Response:
     """Show how robust the list is: interpretations, ties, open questions and weights, or the progress of these."""
-    r = rammer(request)
+    r = delt(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
         return ingen_liste(request, runde, "fasthed", hvorfor)
@@ -99,7 +99,7 @@ async def fasthed(request: Request) -> Response:
 
 async def fremgang(request: Request) -> Response:
     """Show the progress of the work; the page polls this."""
-    r = rammer(request)
+    r = delt(request)
     runde, syn = await hent_runde(request), synet(request)
     arbejde = await r.runder.arbejde(r.ejer, runde, syn)
     if arbejde is None or arbejde.tilstand != "koerer":
@@ -116,7 +116,7 @@ def _fasthedssiden(runde: Runde, syn: Syn) -> str:
 
 
 async def begynd(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde, syn = await hent_runde(request), synet(request)
     if (await billedet(request, runde, syn))[0] is not None:
         await r.runder.begynd(r.ejer, runde, syn)
@@ -124,7 +124,7 @@ async def begynd(request: Request, _: FormData) -> Response:
 
 
 async def stands(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde, syn = await hent_runde(request), synet(request)
     r.runder.stands(runde)
     return videre(request, _fasthedssiden(runde, syn))
@@ -135,7 +135,7 @@ async def stands(request: Request, _: FormData) -> Response:
 
 async def parametre(request: Request) -> Response:
     """Show the effect of another value of a parameter. Nothing is saved."""
-    r = rammer(request)
+    r = delt(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
         return ingen_liste(request, runde, "parametre", hvorfor)

@@ -20,10 +20,10 @@ from ..model.visning import med_stort, punktum
 from ..skriv.afgjort import ORD, andre_rammer, uden_beloeb
 from ..skriv.rangliste_overblik import UDFALD
 from ..sprog.regelsaet import Regelsaet
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
+from .delt import aendring, delt, side, tekst, vis
 from .lager.runder import Runde
 from .personfelter import SVAR, personfejl
-from .rammer import aendring, rammer, side, tekst, vis
 from .runder import billedet, faelles, gem, hent_runde, ingen_liste, ny_post, regelsaet_af
 from .rundesvar import Rundebillede, Syn
 from .sider import fil_svar, zippet
@@ -177,7 +177,7 @@ def _vurderingsside(
 
 async def vurdering(request: Request, formular: FormData) -> Response:
     """Save an assessment; it replaces an earlier one of the same subject."""
-    r = rammer(request)
+    r = delt(request)
     runde, billede, projekt = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
     skrevet = {n: tekst(formular, n).strip() for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")}
@@ -419,7 +419,7 @@ async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
 
 async def breve(request: Request) -> Response:
     """Return all letters and the meeting document as one zip file, without decisions that lack a second person."""
-    r = rammer(request)
+    r = delt(request)
     runde, _ = await _billede(request)
     b = await r.runder.bestilling(r.ejer, runde, Syn())
     g = await r.runder.grundlag(r.ejer, runde, Syn(), b)

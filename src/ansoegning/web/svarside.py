@@ -10,8 +10,8 @@ from ..model.resultat import ForslagSvar, Fund, JsonVaerdi, KriteriumSvar, Laesn
 from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
 from ..motor.fraser import HOEJST_NAEVNT
+from ..skriv.ansoegningsfil import som_tekst
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
-from ..skriv.skabelon import som_tekst
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..system.dataklasse import dataklasse
 from .dele import Del, felter_af
