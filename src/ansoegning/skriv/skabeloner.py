@@ -74,7 +74,7 @@ class Skabeloner:
         return self.udfyld_her(navn, indhold)
 
     def udfyld_her(self, navn: str, indhold: Mapping[str, Any]) -> str:
-        """Render one template in this process; otherwise as ``udfyld``."""
+        """Render one template in this process; arguments and errors are those of ``udfyld``."""
         from jinja2 import TemplateSyntaxError
 
         from .sandkasse import HOEJST_TEGN, SKABELONFEJL, paa_dansk
