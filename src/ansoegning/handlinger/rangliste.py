@@ -24,7 +24,7 @@ from ..model.ord import ord_af
 from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, SkemafejlSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
-from ..model.visning import antal, json_vaerdi, med_stort, opremsning
+from ..model.visning import antal, json_vaerdi, med_stort, nogle, opremsning
 from ..model.vurderinger import Vurdering
 from ..motor.fraser import vis_antaget, vis_parameter, vis_sat
 from ..rangordning import svar as byg
@@ -373,9 +373,8 @@ def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     # Documents are read by people who do not have the folders.
     navne = [vis_sikkert(PurePath(f).name, 200) for f in filer]
-    vist = [*navne[:3], f"{len(filer) - 3} andre"] if len(filer) > 4 else navne
     return (
-        f"Er en ansøger både her og i resten af runden, er det filen her, der gælder; ikke brugt: {opremsning(vist)}.",
+        f"Er en ansøger både her og i resten af runden, er det filen her, der gælder; ikke brugt: {nogle(navne, 3)}.",
     )
 
 
@@ -397,8 +396,7 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
         af = f"de {af}, der er med," if alle > 1 else f"den {af}, der er med,"
     tekst = f"{fundet.ansoegninger} af {af} har fejl i skemaet, i alt {fundet.fejl} fejl, som skal rettes."
     if ukendte:
-        vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte
-        tekst += f" Beløb, der kun kan være i en forkert enhed, regnes som ikke oplyst: {opremsning(vist)}."
+        tekst += f" Beløb, der kun kan være i en forkert enhed, regnes som ikke oplyst: {nogle(ukendte, 5)}."
     return (tekst,)
 
 

@@ -17,7 +17,7 @@ from ..handlinger import tabel as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..handlinger.tabel import Tabelbestilling, Tabelhoved
 from ..indlaes.argumenter import laes_dag
-from ..model.visning import med_stort, opremsning, uden_dagen, vis_tal
+from ..model.visning import med_stort, nogle, uden_dagen, vis_tal
 from ..sprog.dagen import bruger_dagen
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
@@ -255,7 +255,7 @@ async def en(request: Request) -> Response:
         filnavne=_FILNAVNE,
         uden_dagen=uden_dagen,
         fra=_fra,
-        nogle=lambda navne: opremsning([*navne[:8], *([f"{len(navne) - 8} andre"] if len(navne) > 8 else [])]),
+        nogle=nogle,
     )
 
 

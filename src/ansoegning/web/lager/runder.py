@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, update
 
 from ...system.dataklasse import dataklasse
-from .faelles import fra_json, nu, seneste_udgaver, som_json
+from .faelles import fra_json, nu, seneste_udgaver, slet_fra_loggen, som_json
 from .sager import IkkeFundet, Indhold, Udgave
 from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
 
@@ -116,9 +116,7 @@ class Rundelager:
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(runde).where(runde.c.id == id_, runde.c.ejer == ejer))
-        with self._motor.connect() as db:
-            # Deleted content must also disappear from the write-ahead log.
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        slet_fra_loggen(self._motor)
 
     async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
         """Return a round's files, by name."""
@@ -247,17 +245,18 @@ class Rundelager:
 
 
 def _hent(db: Connection, ejer: str, id_: str) -> Runde:
-    raekke = db.execute(select(runde).where(runde.c.id == id_, runde.c.ejer == ejer)).one_or_none()
-    if raekke is None:
-        raise IkkeFundet(id_)
-    return _runde(raekke)
+    return _runde(_raekke(db, runde, ejer, id_))
 
 
 def _hent_koersel(db: Connection, ejer: str, id_: str) -> Tabelkoersel:
-    raekke = db.execute(select(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer)).one_or_none()
+    return _koersel(_raekke(db, koersel, ejer, id_))
+
+
+def _raekke(db: Connection, tabel: Table, ejer: str, id_: str) -> Row[Any]:
+    raekke = db.execute(select(tabel).where(tabel.c.id == id_, tabel.c.ejer == ejer)).one_or_none()
     if raekke is None:
         raise IkkeFundet(id_)
-    return _koersel(raekke)
+    return raekke
 
 
 def _runde(r: Row[Any]) -> Runde:
