@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..bedoemmelse.sag import navn_af, raekke_af
 from ..fejl import BrugsFejl, Sted, kolonnenavn
 from ..indlaes.celler import laes_celle, laes_tekstliste, skriv_tekstliste
 from ..indlaes.noder import Celle
@@ -29,6 +28,7 @@ from ..indlaes.projektmappe import (
 )
 from ..indlaes.sumraekker import er_sumnavn, er_talnavn
 from ..model.ansoegning import PULJE, Ansoegning
+from ..model.felter import navn_af, raekke_af
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal

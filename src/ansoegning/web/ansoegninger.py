@@ -17,6 +17,7 @@ from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..model.felter import navn_af
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst, tekstfelter
 from ..sprog.dagen import kraever_dagen
@@ -155,8 +156,7 @@ async def proev(request: Request) -> Response:
     indhold = sager.med_felt(sag.indhold, sti, vaerdi)
     s = await svar_paa(request, sag, indhold)
     indholdet = faelles(sag, s, indhold)
-    navn = sti.rpartition("].")[2]
-    form = next(f for (_, n), f in s.regelsaet.fakta.items() if n == navn)
+    form = s.regelsaet.fakta[navn_af(sti)]
     indholdet["proeve"] = {
         "felt": sti,
         "navn": form.navn,
