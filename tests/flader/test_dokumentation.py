@@ -248,6 +248,22 @@ def test_kommandoer_findes_i_teksten() -> None:
     assert not _har(_hjaelp(["tjek"]), "--form")
 
 
+# --- Files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "side", [*sorted((ROD / "docs").glob("*.md")), *BESLUTNINGER, ROD / "CONTRIBUTING.md"], ids=lambda s: s.name
+)
+def test_filer_med_kode_som_siderne_naevner_findes(side: Path) -> None:
+    kendte = [
+        f"/{f.relative_to(ROD).as_posix()}"
+        for d in ("src", "tests", "benchmarks", ".ci")
+        for f in (ROD / d).rglob("*.py")
+    ]
+    naevnte = {kode for kode in _KODE.findall(_uden_hegn(_tekst(side))) if re.fullmatch(r"[\w./-]+\.py", kode)}
+    assert {n for n in naevnte if not (ROD / n).is_file() and not any(k.endswith(f"/{n}") for k in kendte)} == set()
+
+
 # --- The rule language ---------------------------------------------------------------------
 
 

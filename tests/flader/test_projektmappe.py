@@ -30,8 +30,8 @@ from ansoegning.indlaes.projektmappe import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Faktaerklaering
 from ansoegning.model.vaerdier import Vaerdi, er_hel, graense, trin
+from ansoegning.skriv.ansoegningsfil import skriv_json, skriv_yaml
 from ansoegning.skriv.projektmappe import skriv_projektmappe
-from ansoegning.skriv.skabelon import skriv_json, skriv_yaml
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.system.steder import mappe
 from hjaelp.omfang import udsnit

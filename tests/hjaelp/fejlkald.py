@@ -27,7 +27,6 @@ NATIV = 32
 ALDRIG = -1
 ALLE = AABN | SKRIV | FLYT | SIKR | LAV
 _FRIST = 60
-_SERVER = "import sys; from hjaelp.fejlkald import server; server(sys.argv[1])"
 
 
 @dataclass(frozen=True, slots=True)

@@ -464,8 +464,6 @@ def _vurderinger(alle: dict[str, dict[str, Any]]) -> bytes:
 
 # Writing
 
-_ENHEDER = {"ansoegt", "bruttoanlaegsudgift"}
-
 
 def _tal(v: Decimal) -> str:
     return f"{v.normalize():f}".replace(".", ",")

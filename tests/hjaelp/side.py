@@ -16,9 +16,9 @@ from ansoegning import load_regelsaet
 from ansoegning.handlinger import kladde
 from ansoegning.web.app import lav_app
 from ansoegning.web.dele import FORAN, alle_dele
+from ansoegning.web.delt import Delt
 from ansoegning.web.lager.sager import Sag
 from ansoegning.web.lager.sqlite import Lager
-from ansoegning.web.rammer import Rammer
 from ansoegning.web.senere import Senere
 from ansoegning.web.server import beskyttet
 
@@ -125,7 +125,7 @@ class Side:
         return str(self._sag(id_).version)
 
     def _sag(self, id_: str) -> Sag:
-        r: Rammer = self.klient.app.state.rammer
+        r: Delt = self.klient.app.state.delt
         return asyncio.run(r.lager.hent(r.ejer, id_))
 
     def version(self, id_: str) -> int:

@@ -6,4 +6,3 @@ from pathlib import Path
 
 ROD = Path(__file__).resolve().parents[2]
 DATA = ROD / "tests" / "data"
-BENCHMARKS = ROD / "benchmarks"

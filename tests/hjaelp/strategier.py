@@ -31,7 +31,6 @@ TEKSTFELTER = (
     "beskrivelse.tidsplan",
     "beskrivelse.nyetablering",
 )
-KONTAKTFELTER = ("kontakt.navne", "kontakt.telefonnumre", "kontakt.e_postkasser")
 
 #: Facts that no access criterion reads; they must not change any status.
 UDEN_BETYDNING = (

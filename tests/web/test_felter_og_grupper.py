@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from hjaelp.ny_pulje import skriv_pakken
@@ -82,3 +83,25 @@ def test_en_ansoeger_naevnes_een_gang_ved_sin_raekke(tmp_path: Path) -> None:
             liste = _tekst(besoeg.hent(f"/runder/{id_}/liste"))
             assert ventet in liste
             assert "Foreningen Alt · Foreningen Alt" not in liste
+
+
+def test_en_prove_naevner_det_felt_den_er_af_ogsaa_naar_to_lister_har_det(tmp_path: Path) -> None:
+    pakke = Path(shutil.copytree(DATA / "kulturhuse", tmp_path / "kulturhuse"))
+    lister = "  grunde: {ental: grund, flertal: grunde, navn_fakta: betegnelse, samlet: grunde, samlet_ental: grund}\n"
+    fakta = """  grunde:
+    betegnelse: {navn: grundens navn, type: tekst, brug: [oplysning]}
+    areal: {navn: grundens areal, type: tal, enhed: m², mindst: 1, hoejst: 20.000, brug: [oplysning]}
+"""
+    raekkerne = "  - {id: raekkeresultat, for: grunde, vaerste_af: kriterier, uden: ja}\n"
+    for fil, foer, ny in (
+        ("pulje.yaml", "enheder:\n", lister),
+        ("fakta.yaml", "\nvurderingsfakta:\n", fakta),
+        ("konklusioner.yaml", "  - {id: resultat,", raekkerne),
+    ):
+        tekst = (pakke / fil).read_text(encoding="utf-8")
+        assert foer in tekst
+        (pakke / fil).write_text(tekst.replace(foer, f"{ny}{foer}"), encoding="utf-8")
+    with side(regler=tmp_path) as besoeg:
+        id_ = besoeg.ny("kulturhuse")
+        for liste, navn in (("grunde", "grundens areal"), ("indsatser", "husets areal")):
+            assert f"Du prøver {navn} = 7" in _tekst(besoeg.hent(f"/a/{id_}/proev?felt={liste}[0].areal&vaerdi=7"))

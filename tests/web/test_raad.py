@@ -17,7 +17,7 @@ import ansoegning
 from ansoegning.fejl import Besked, BrugsFejl, LaeseFejl, Sted, med_raad
 from ansoegning.handlinger import kladde
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.system.arbejde import Arbejder
+from ansoegning.system.egen_proces import Arbejder
 from hjaelp.side import side
 
 ROD = Path(ansoegning.__file__).parent
@@ -49,7 +49,7 @@ _KUN_KOMMANDOER = (
 
 
 # Texts in a file that is used both with the command and on the page, and the start of the server.
-_FILER_TIL_BEGGE = ("skriv/laeseark.py", "skriv/skabelon.py", "web/server.py")
+_FILER_TIL_BEGGE = ("skriv/laeseark.py", "skriv/ansoegningsfil.py", "web/server.py")
 
 
 def _tekster(fil: Path) -> Iterator[tuple[int, str, bool]]:

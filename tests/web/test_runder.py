@@ -26,7 +26,7 @@ from ansoegning.handlinger.breve import skriv_breve
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.runde import Rundebestilling, papir, regn_fuldt, svar_af
 from ansoegning.system.steder import mappe
-from ansoegning.web.rammer import Rammer
+from ansoegning.web.delt import Delt
 from ansoegning.web.runder import HOEJST_FILER
 from ansoegning.web.rundesvar import ROBUSTHED, Syn
 from hjaelp.lav_runde import _yaml, runde
@@ -66,7 +66,7 @@ def i_mappen(rod: Path, under: str = "") -> dict[str, bytes]:
 
 def svaret(besoeg: Side, id_: str, syn: Syn, *, fuldt: bool) -> Any:
     """Return the answer that the page shows, as the command's JSON."""
-    r: Rammer = besoeg.klient.app.state.rammer
+    r: Delt = besoeg.klient.app.state.delt
 
     async def hent() -> Any:
         fundet = await r.lager.runder.hent(r.ejer, id_)
@@ -156,10 +156,10 @@ def test_trukne_runder(besoeg: Side, tmp_path: Path, froe: int) -> None:
         assert fundet["fejl"] == hele["fejl"]
     saet = {"mindste_anlaegsudgift": str(r.randrange(10_000, 50_000))}
     ventet = rangliste(str(rod), saet=saet).forskel
-    rammer: Rammer = besoeg.klient.app.state.rammer
-    gemt = besoeg.klient._loop.run(rammer.lager.runder.hent(rammer.ejer, id_))
+    delt: Delt = besoeg.klient.app.state.delt
+    gemt = besoeg.klient._loop.run(delt.lager.runder.hent(delt.ejer, id_))
     ((navn, vaerdi),) = saet.items()
-    proevet = besoeg.klient._loop.run(rammer.runder.parameter(rammer.ejer, gemt, Syn(), navn, vaerdi))
+    proevet = besoeg.klient._loop.run(delt.runder.parameter(delt.ejer, gemt, Syn(), navn, vaerdi))
     assert proevet.forskel == ventet
 
 
@@ -255,7 +255,7 @@ def test_en_vurdering_flytter_stregen(besoeg: Side) -> None:
 
 
 def filer_i(besoeg: Side, id_: str) -> int:
-    r: Rammer = besoeg.klient.app.state.rammer
+    r: Delt = besoeg.klient.app.state.delt
     return len(besoeg.klient._loop.run(r.lager.runder.filer(r.ejer, id_)))
 
 
@@ -341,7 +341,7 @@ def test_navne_foerer_ingen_steder_hen(navn: str, kaldt: str) -> None:
 
 def test_en_anden_persons_runde_og_fremmede_numre(besoeg: Side) -> None:
     id_ = ny(besoeg)
-    r: Rammer = besoeg.klient.app.state.rammer
+    r: Delt = besoeg.klient.app.state.delt
     fremmed = besoeg.klient._loop.run(
         r.lager.runder.opret("en anden", "Fremmed", {"valg": {"pulje": PULJE}, "vurderinger": [], "afgoerelser": []})
     )
@@ -431,7 +431,7 @@ def test_den_seneste_runde_laeses_mens_den_findes(tmp_path: Path) -> None:
         id_ = ny(s)
         laeg_ind(s, id_, i_mappen(RUNDE / "ansoegninger", "nordjylland"))
     with side(tmp_path) as s:
-        r: Rammer = s.klient.app.state.rammer
+        r: Delt = s.klient.app.state.delt
         slut = time.monotonic() + 60
         while not r.runder._grundlag and time.monotonic() < slut:
             s.vent(0.05)

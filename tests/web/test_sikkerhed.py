@@ -220,7 +220,7 @@ def test_loggen_har_ingen_oplysninger(besoeg: Side, caplog: pytest.LogCaptureFix
     async def vaelt(_: object) -> None:
         raise ValueError("kontakt@kommune.example 12345678")
 
-    besoeg.klient.app.state.rammer.lager.liste = vaelt
+    besoeg.klient.app.state.delt.lager.liste = vaelt
     with caplog.at_level(logging.ERROR):
         svar = besoeg.klient.get(f"{besoeg.rod}/")
     assert svar.status_code == 500

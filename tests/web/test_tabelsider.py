@@ -15,7 +15,7 @@ from ansoegning.fejl import BrugsFejl
 from ansoegning.handlinger.batch import Tilvalg, gennemfoer
 from ansoegning.handlinger.brugerdata import omfang, slet_alt
 from ansoegning.handlinger.tabel import laes_hoved, proev_kort
-from ansoegning.web.rammer import Rammer
+from ansoegning.web.delt import Delt
 from hjaelp.dagslegat import PULJE as DAGSLEGAT
 from hjaelp.dagslegat import dagslegat
 from hjaelp.side import Side, side
@@ -55,7 +55,7 @@ def regn(besoeg: Side, id_: str, **felter: str) -> Any:
     while besoeg.hent(f"/tabeller/{id_}/fremgang"):
         assert time.monotonic() < frist
         time.sleep(0.1)
-    r: Rammer = besoeg.klient.app.state.rammer
+    r: Delt = besoeg.klient.app.state.delt
     gemt = besoeg.klient._loop.run(r.lager.runder.hent_koersel(r.ejer, id_))
     assert gemt.tilstand == "faerdig", gemt.indhold["besked"]
     return gemt.indhold["svar"]
@@ -152,7 +152,7 @@ def test_det_der_ikke_kan_laeses_gemmes_ikke(besoeg: Side, navn: str, data: byte
     svar = besoeg.send("/tabeller/ny", 422, filer={"fil": (navn, data)}, pulje=PULJE)
     assert besked in svar.text
     assert "Her er ingen tabeller endnu" in besoeg.hent("/tabeller")
-    r: Rammer = besoeg.klient.app.state.rammer
+    r: Delt = besoeg.klient.app.state.delt
     assert list(r.koersler.rod.iterdir()) == []
 
 
@@ -168,7 +168,7 @@ def test_afbrudt_af_en_genstart_og_kun_ens_egne_filer(tmp_path: Path) -> None:
     fil = skriv_tabel(tmp_path / "stor.csv", 50, 1)
     with side(tmp_path / "data") as s:
         id_ = laeg_ind(s, "stor.csv", fil.read_bytes())
-        r: Rammer = s.klient.app.state.rammer
+        r: Delt = s.klient.app.state.delt
         koersel = s.klient._loop.run(r.lager.runder.hent_koersel(r.ejer, id_))
         s.klient._loop.run(r.lager.runder.gem_koersel(r.ejer, id_, "koerer", koersel.indhold))
     (tmp_path / "data" / "tabeller" / "halv.ny").mkdir()

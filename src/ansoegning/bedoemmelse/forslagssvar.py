@@ -14,7 +14,7 @@ from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn, paa_plads, plads
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, laeste_fakta
 from .forslag import Aendring, forslag
-from .hele import hele_af
+from .helandel import hele_af
 
 
 def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, ...]:

@@ -82,7 +82,7 @@ def laest(
     vist |= {*fakta}
     # Phrases also show the evaluated row's own value of a fact that an expression reads in every row.
     vist |= {n for n in laeste_fakta(regelsaet, *traeer) if n[0] in (None, liste)}
-    # A share is also shown as a number of whole units (``bedoemmelse.hele``), which depends on the total.
+    # A share is also shown as a number of whole units (``bedoemmelse.helandel``), which depends on the total.
     andele = [regelsaet.fakta[n] for n in vist if n in regelsaet.fakta]
     vist |= {(liste, n) for form in andele for n in form.andel_af}
     traeer += [a.trae for n in vist if (a := regelsaet.afledte.get(n)) is not None]

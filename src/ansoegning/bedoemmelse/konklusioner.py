@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
+from ..model.felter import raekke_af
 from ..model.regelsaet import Konklusion
 from ..model.resultat import Belaeg, Opgave
 from ..model.visning import opremsning, vis_tal
@@ -15,7 +16,7 @@ from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from .genbrug import af_det_samme
-from .sag import Sag, Sted, raekke_af
+from .sag import Sag, Sted
 
 # Packs are few, and are compared by identity.
 regelbaser_af = lru_cache(maxsize=64)(regelbaser)

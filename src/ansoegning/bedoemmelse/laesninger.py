@@ -42,7 +42,7 @@ def laesninger(
         lav = partial(_laesning, sag, (kriterium, andet), (fortolkning.id, alternativ.tekst), fundet, her)
         mangler = {} if andet.samles or sag.ansoegning.vaerdimangler else ukendte(sag, fundet.venter_paa, her)
         if mangler:
-            # Nothing but what is missing is said.
+            # The text only names the missing facts, so the answer depends on these alone.
             hvor = tuple(_steder(sag, mangler, her).items())
             fundne.append(af_det_samme(regelsaet, ("laesning", id_, id(typet), tuple(mangler), hvor), lav))
         else:
@@ -76,7 +76,7 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, fundet: Forlae
     if fundet.bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
         # The criterion's own phrases describe its own requirement, not the alternative one.
         return betingelser(andet.krav, k)
-    # Which of the missing facts tells most is costly to find, and here only their names are said.
+    # The missing facts are only named here, so they are not ordered by how much each tells, which is slow to find.
     mangler = ukendte(sag, fundet.venter_paa, k)
     return begrundelse(sag, andet, fundet, list(mangler), k, _steder(sag, mangler, k))
 

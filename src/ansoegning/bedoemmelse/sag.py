@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from ..fejl import celler
 from ..model.ansoegning import Ansoegning
+from ..model.felter import navn_af, raekke_af
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi
 from ..model.visning import med_stort
@@ -17,7 +16,6 @@ from ..motor.vendepunkter import Navn
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetAlternativ, grundfakta
 
-_RAEKKE = re.compile(r"([^\[\]]+)\[(\d+)\]")
 # The application or one of its rows: (list, row number from 1); ("", 0) is the application itself.
 Sted = tuple[str, int]
 
@@ -145,21 +143,6 @@ class Sag:
         if k.raekke is not None and not g.samlet:
             return g.navn not in k.raekke
         return any(g.navn not in r for r in k.raekker[g.liste])
-
-
-# Paths are few: those of the pack's facts, and of them in each row.
-@lru_cache(maxsize=4096)
-def raekke_af(felt: str) -> Sted:
-    """Return the row of a path: ``projekter[0].navn`` → ("projekter", 1); any other path → ("", 0)."""
-    fundet = _RAEKKE.match(felt) if "[" in felt else None
-    return (fundet[1], int(fundet[2]) + 1) if fundet else ("", 0)
-
-
-@lru_cache(maxsize=4096)
-def navn_af(felt: str) -> Navn:
-    """Return the fact of a path: ``projekter[0].navn`` → ("projekter", "navn"), ``kontakt.mail`` → (None, …)."""
-    liste, nr = raekke_af(felt)
-    return liste or None, felt.partition("].")[2] if nr else felt
 
 
 def ulaeselige(ansoegning: Ansoegning) -> dict[Sted, frozenset[Navn]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from ..model.felter import raekke_af
 from ..model.resultat import Fund
 from ..model.visning import med_stort
 from ..motor.fraser import udfyld, vist
@@ -15,8 +16,8 @@ from ..sprog.regelsaet import Regelsaet, TypetTjek
 from ..sprog.traeer import Fakt, Ikke, Udfyldt
 from ..system.dataklasse import dataklasse
 from .genbrug import Laest, af_det_samme, af_pakken, laest
-from .hele import hele_af
-from .sag import Sag, raekke_af
+from .helandel import hele_af
+from .sag import Sag
 
 # The check that every pack has without declaring it: a value does not fit its fact.
 VAERDIFEJL = "S00"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..model.felter import navn_af, raekke_af
 from ..model.resultat import Fund, KriteriumSvar, Udestaaende
 from ..motor.reference import Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium, oplysninger
 from ..sprog.traeer import Knude
 from .forslag import korteste, mest_sigende_foerst
-from .sag import Sag, Sted, navn_af, raekke_af
+from .sag import Sag, Sted
 
 
 def mangler(sag: Sag, kriterium: TypetKriterium, venter_paa: Iterable[Grundfakta], k: Kontekst) -> list[Navn]:

@@ -52,7 +52,7 @@ def regler_ny(
         mangler = {n: hvad for n, hvad in skal_saettes(fra, regler).items() if n not in vaerdier}
         if _kan_spoerge():
             vaerdier |= {n: click.prompt(f"{n} ({hvad})") for n, hvad in mangler.items()}
-        # Without a terminal, everything that is missing is said at once.
+        # Without a terminal, ``skriv_naeste`` reports everything that is missing at once.
         titel = _svar(givet, "titel", "Puljens navn", ellers=None if _kan_spoerge() else "")
         mappe = skriv_naeste(fra, id_, titel, vaerdier, Path(ud), regler)
         skriv_linje(f"Skrevet: {mappe}. Se hvert EFTERSE igennem, og slet det, når kilden er sammenholdt.")

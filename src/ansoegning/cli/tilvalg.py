@@ -127,6 +127,7 @@ _RUNDEVALG = ("metode", "medtag_skoen", "omfang", "runde", "pulje", "regler", "v
 
 
 def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of an option given as ``navn=værdi``, by name. Raises BrugsFejl, which names the option."""
     par: dict[str, str] = {}
     for tekst in tekster:
         navn, lighed, vaerdi = tekst.partition("=")
@@ -140,6 +141,7 @@ def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
 
 
 def laes_dato(tekst: str | None) -> date | None:
+    """Return the value of ``--dato``. Raises BrugsFejl for a text that is not a date."""
     if tekst is None:
         return None
     from ..indlaes.argumenter import laes_dag

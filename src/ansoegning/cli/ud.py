@@ -66,11 +66,13 @@ def filform(format_: str | None, ud: str | None, endelser: Mapping[str, str], pa
 
 
 def fejl_json(fejl: LaeseFejl) -> dict[str, Any]:
+    """Return a read error as it stands in the answers for programs; ``ark`` and ``celle`` only for a workbook."""
     svar = {"besked": fejl.besked, "linje": fejl.sted.linje, "kolonne": fejl.sted.kolonne}
     return svar if fejl.sted.ark is None else {**svar, "ark": fejl.sted.ark, "celle": fejl.sted.celle}
 
 
 def skriv_json(data: object) -> None:
+    """Write data as indented JSON to standard output."""
     skriv_byte(som_json(data) + b"\n")
 
 
@@ -168,6 +170,7 @@ def til_laeseren() -> Iterator[None]:
 
 
 def skriv_fejl(tekst: str) -> None:
+    """Write text to standard error. Control characters except line breaks are escaped."""
     # If standard error is closed, the message is lost but the exit code is preserved.
     with contextlib.suppress(OSError):
         click.echo(_kan_vises(vis_sikkert(tekst), sys.stderr.encoding), nl=False, err=True)
@@ -178,5 +181,6 @@ def _kan_vises(tekst: str, tegnsaet: str | None) -> str:
 
 
 def til_ingen() -> None:
+    """Discard all further standard output."""
     # Unwritten output is discarded, which also avoids Python's error message at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -46,6 +46,7 @@ class Skaerm:
 
     @classmethod
     def nu(cls, hoejst: int = 100) -> Skaerm:
+        """Return the capabilities of standard output, of whose width at most ``hoejst`` characters are used."""
         bredde = max(40, min(shutil.get_terminal_size((80, 24)).columns, hoejst))
         farver = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         try:

@@ -25,12 +25,12 @@ from ..model.fordelingssvar import (
     PartSvar,
 )
 from ..model.resultat import JsonVaerdi
-from ..model.visning import json_vaerdi, opremsning, vis_kr, vis_vaerdi
+from ..model.visning import json_vaerdi, nogle, vis_kr, vis_vaerdi
 from ..version import VERSION
 from .afvigelser import afrundet, afvigelser, oplyst_sum
 from .beregn import Beregning, Betaling, Grundlag, beregn
 
-_HOEJST_NAEVNT = 10
+_NAEVNES = 10
 
 
 def fordel_pakken(
@@ -120,7 +120,7 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
     fremmede = [f"»{vis_sikkert(r.part, 60)}«" for r in tabel.raekker if ascii_noegle(r.part) not in kendte]
     if fremmede:
         hvad = "en part" if len(fremmede) == 1 else "parter"
-        bemaerkninger.append(f"{_nogle(fremmede)} i {filnavn} er ikke {hvad} og er ikke regnet med.")
+        bemaerkninger.append(f"{nogle(fremmede, _NAEVNES)} i {filnavn} er ikke {hvad} og er ikke regnet med.")
     tomme = frozenset(tabel.kolonner)
     parter = tuple(
         replace(p, noegler=p.noegler | i_filen.get(ascii_noegle(p.navn), dict.fromkeys(tomme))) for p in pakke.parter
@@ -132,7 +132,7 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
         uden_tal = [p.navn for p in parter if p.navn in deltager and p.noegler[kolonne] is None]
         if uden_tal:
             bemaerkninger.append(
-                f"{_nogle(uden_tal)} har intet tal for {pakke.data.noegler[kolonne].navn} i {filnavn} og "
+                f"{nogle(uden_tal, _NAEVNES)} har intet tal for {pakke.data.noegler[kolonne].navn} i {filnavn} og "
                 "betaler ikke med."
             )
     return parter, tomme
@@ -146,12 +146,6 @@ def _bruger(pakke: Fordelingspakke, kolonne: str, part: Part) -> bool:
     arter = {a for k in pakke.data.komponenter for d in k.dele if d.noegle == kolonne for a in d.arter}
     uden_egne = all(x.noegler[kolonne] is None for x in pakke.parter)
     return part.art in arter and (uden_egne or part.noegler[kolonne] is not None)
-
-
-def _nogle(navne: list[str]) -> str:
-    if len(navne) <= _HOEJST_NAEVNT:
-        return opremsning(navne)
-    return opremsning([*navne[:_HOEJST_NAEVNT], f"{len(navne) - _HOEJST_NAEVNT} andre"])
 
 
 def _aendret(pakke: Fordelingspakke, komponent: Komponent, gaar: list[str], nye: frozenset[str]) -> bool:
@@ -201,7 +195,7 @@ def _bemaerkninger(
     if deltog:
         beloeb = sum(deltog.values(), Fraction(0))
         hvem = "ville parten" if len(deltog) == 1 else "ville de tilsammen"
-        yield f"{_nogle(list(deltog))} er ikke med. Efter fordelingens egne tal {hvem} betale {vis_kr(beloeb)}"
+        yield f"{nogle(deltog, _NAEVNES)} er ikke med. Efter fordelingens egne tal {hvem} betale {vis_kr(beloeb)}"
     if beregning.beloeb is not None and beregning.i_alt != beregning.beloeb:
         forskel = beregning.i_alt - beregning.beloeb
         yield (

@@ -21,10 +21,11 @@ from ..indlaes.noder import Ordbog, fra_python, til_python
 from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.ansoegning import Ansoegning
+from ..model.felter import navn_af, raekke_af
 from ..model.resultat import Resultat
 from ..motor.slutning import PlainKaede
+from ..skriv.ansoegningsfil import skriv_json, skriv_yaml, som_tekst
 from ..skriv.rapport import Rapport, lav_rapport
-from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system import kan
 from ..system.dataklasse import dataklasse
@@ -163,10 +164,9 @@ def som_kladde(ansoegning: Ansoegning, regelsaet: Regelsaet) -> dict[str, Any]:
 
 def saet_felt(kladde: dict[str, Any], felt: str, vaerdi: object) -> None:
     """Store a text, or a list of texts, at a fact's path (``projekter[0].navn``); an empty value removes the fact."""
-    liste, klamme, rest = felt.partition("[")
-    if klamme:
-        nr, _, navn = rest.partition("].")
-        sted: dict[str, Any] = kladde[liste][int(nr)]
+    (liste, nr), (_, navn) = raekke_af(felt), navn_af(felt)
+    if nr:
+        sted: dict[str, Any] = kladde[liste][nr - 1]
     else:
         gruppe, prik, kort = felt.partition(".")
         sted, navn = (kladde.setdefault(gruppe, {}), kort) if prik else (kladde, felt)
@@ -178,11 +178,10 @@ def saet_felt(kladde: dict[str, Any], felt: str, vaerdi: object) -> None:
 
 def hent_felt(kladde: Fakta, felt: str) -> Any:
     """Return the value at a fact's path, or None if there is none."""
-    liste, klamme, rest = felt.partition("[")
-    if klamme:
-        nr, _, navn = rest.partition("].")
+    (liste, nr), (_, navn) = raekke_af(felt), navn_af(felt)
+    if nr:
         raekker = kladde.get(liste, [])
-        return raekker[int(nr)].get(navn) if int(nr) < len(raekker) else None
+        return raekker[nr - 1].get(navn) if nr <= len(raekker) else None
     gruppe, prik, kort = felt.partition(".")
     return kladde.get(gruppe, {}).get(kort) if prik else kladde.get(felt)
 

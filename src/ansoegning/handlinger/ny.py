@@ -56,7 +56,7 @@ def lav_ansoegningsfil(regelsaet: Regelsaet, ansoegning: Ansoegning | None, form
         from ..skriv.projektmappe import skriv_projektmappe
 
         return skriv_projektmappe(regelsaet, ansoegning)
-    from ..skriv.skabelon import skriv_json, skriv_yaml
+    from ..skriv.ansoegningsfil import skriv_json, skriv_yaml
 
     if form == "json":
         return skriv_json(regelsaet, ansoegning).encode("utf-8")

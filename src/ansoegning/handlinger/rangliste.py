@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,9 +13,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
-from ..fejl import AnsoegningFejl, BrugsFejl, vis_sikkert
+from ..fejl import AnsoegningFejl, BrugsFejl, Sted, vis_sikkert
 from ..indlaes import argumenter
-from ..indlaes.afvist import afvist_af
+from ..indlaes.afvist import Afvist, afvist_af
 from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.runde import Indkomne, laes_runde, laes_vaerdier, med_resten
@@ -24,7 +24,7 @@ from ..model.ord import ord_af
 from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, SkemafejlSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
-from ..model.visning import antal, json_vaerdi, med_stort, opremsning
+from ..model.visning import antal, json_vaerdi, med_stort, nogle, opremsning
 from ..model.vurderinger import Vurdering
 from ..motor.fraser import vis_antaget, vis_parameter, vis_sat
 from ..rangordning import svar as byg
@@ -137,6 +137,11 @@ class Rundegrundlag:
     erstattet: tuple[str, ...]
     antaget: Mapping[tuple[str | None, str], Vaerdi]
 
+    def rangvalg(self, valg: Koerselsvalg) -> Rangvalg:
+        """Return how the list itself is ordered. Raises BrugsFejl for an option that does not fit the pack."""
+        metode = vaelg_metode(self.alle.regelsaet, valg.metode)
+        return Rangvalg(metode, valg.medtag_skoen, find_gruppe(self.alle.kun(self.egne_filer), valg.omfang))
+
 
 def saml_grundlag(
     indkomne: Indkomne, resten: Indkomne | None, valg: Koerselsvalg, vurderinger: tuple[Vurdering, ...]
@@ -184,22 +189,21 @@ def regn(
         kun_listen: leave out every answer that requires recalculating the round: alternative interpretations, open
             questions, the best use of the money, weight sets, and the difference that changed parameters make.
     """
-    metode = vaelg_metode(grundlag.alle.regelsaet, valg.metode)
-    gruppe = find_gruppe(grundlag.alle.kun(grundlag.egne_filer), valg.omfang)
+    rangvalg = grundlag.rangvalg(valg)
 
     def fast(svar: RanglisteSvar, beregning: Beregning) -> RanglisteSvar:
         return med_robusthed(svar, beregning, valg.robusthed, valg.seed, meld, om_spoergsmaal)
 
     def udregn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
         egne = alle.kun(grundlag.egne_filer)
-        beregning = beregn(egne, Rangvalg(metode, valg.medtag_skoen, gruppe))
+        beregning = beregn(egne, rangvalg)
         svar = _svar(egne, beregning, valg, grundlag.antaget, om_laesninger, kun_listen=kun_listen)
         if not grundlag.resten:
             return (svar if kun_listen else fast(svar, beregning)), beregning
-        hel = beregn(alle, Rangvalg(metode, valg.medtag_skoen))
+        hel = beregn(alle, replace(rangvalg, gruppe=None))
         svar = svar.model_copy(
             update={
-                "omfang": omfangssvar(gruppe, med_runde=True),
+                "omfang": omfangssvar(rangvalg.gruppe, med_runde=True),
                 "projekter": med_plads_i_runden(svar.projekter, hel),
                 "runde": rundesvar(hel, alle, egne, grundlag.erstattet),
                 "bemaerkninger": (*svar.bemaerkninger, *_erstattet(grundlag.erstattet)),
@@ -214,22 +218,17 @@ def regn(
     afvist = sorted(grundlag.indkomne.afvist, key=lambda a: (a.fil, a.besked))
     svar = svar.model_copy(
         update={
-            "fejl": tuple(
-                FilFejl(
-                    fil=a.fil,
-                    besked=a.besked,
-                    linje=a.sted.linje if a.sted is not None else None,
-                    kolonne=a.sted.kolonne if a.sted is not None else None,
-                    celle=a.sted.celle if a.sted is not None else None,
-                    intern=a.intern is not None,
-                )
-                for a in afvist
-            ),
+            "fejl": tuple(map(_filfejl, afvist)),
             "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in grundlag.indkomne.oversprunget),
         }
     )
     deltagere.interne = [a.intern for a in afvist if a.intern is not None]
     return svar, deltagere, beregning
+
+
+def _filfejl(a: Afvist) -> FilFejl:
+    sted, intern = a.sted or Sted(a.fil), a.intern is not None
+    return FilFejl(fil=a.fil, besked=a.besked, linje=sted.linje, kolonne=sted.kolonne, celle=sted.celle, intern=intern)
 
 
 def _uden_dem_der_vaelter(
@@ -374,9 +373,8 @@ def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     # Documents are read by people who do not have the folders.
     navne = [vis_sikkert(PurePath(f).name, 200) for f in filer]
-    vist = [*navne[:3], f"{len(filer) - 3} andre"] if len(filer) > 4 else navne
     return (
-        f"Er en ansøger både her og i resten af runden, er det filen her, der gælder; ikke brugt: {opremsning(vist)}.",
+        f"Er en ansøger både her og i resten af runden, er det filen her, der gælder; ikke brugt: {nogle(navne, 3)}.",
     )
 
 
@@ -398,8 +396,7 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
         af = f"de {af}, der er med," if alle > 1 else f"den {af}, der er med,"
     tekst = f"{fundet.ansoegninger} af {af} har fejl i skemaet, i alt {fundet.fejl} fejl, som skal rettes."
     if ukendte:
-        vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte
-        tekst += f" Beløb, der kun kan være i en forkert enhed, regnes som ikke oplyst: {opremsning(vist)}."
+        tekst += f" Beløb, der kun kan være i en forkert enhed, regnes som ikke oplyst: {nogle(ukendte, 5)}."
     return (tekst,)
 
 

@@ -25,9 +25,8 @@ from ..model.rangliste import Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfa
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Resultat
 from ..model.visning import opremsning, vis_kr
-from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
+from ..rangordning.beregning import Beregning, beregn, vaelg_metode
 from ..rangordning.deltagere import med_andre_parametre
-from ..rangordning.omfang import find_gruppe
 from ..skriv.afgjort import afvigelse
 from ..skriv.rangliste_overblik import ude_i_ord
 from ..skriv.rapport import fundtekst
@@ -256,11 +255,7 @@ class Parametersvar:
 
 def med_parametre(grundlag: Rundegrundlag, bestilling: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
     """Recalculate a round that is already judged with other parameter values. Raises BrugsFejl for an invalid value."""
-    valg = bestilling.valg()
-    metode = vaelg_metode(grundlag.alle.regelsaet, valg.metode)
-    gruppe = find_gruppe(grundlag.alle.kun(grundlag.egne_filer), valg.omfang)
-    rangvalg = Rangvalg(metode, valg.medtag_skoen, gruppe)
-    egne = grundlag.alle.kun(grundlag.egne_filer)
+    rangvalg, egne = grundlag.rangvalg(bestilling.valg()), grundlag.alle.kun(grundlag.egne_filer)
     nyt = load_regelsaet(grundlag.alle.regelsaet.id, regler=bestilling.regler, saet=dict(saet))
     foer, efter = beregn(egne, rangvalg), beregn(med_andre_parametre(egne, nyt), rangvalg)
     gamle, nye = foer.stillinger, efter.stillinger

@@ -65,7 +65,7 @@ class _Afgoerelseslaeser:
             if skrevet == udfald:
                 return udfald
         raise LaeseFejl(
-            f"»udfald« skal være {', '.join(_UDFALD[:-1])} eller {_UDFALD[-1]}.{mente_du(skrevet, _UDFALD)}",
+            f"»udfald« skal være {opremsning(_UDFALD, 'eller')}.{mente_du(skrevet, _UDFALD)}",
             node.dele["udfald"].sted,
         )
 

@@ -21,6 +21,7 @@ from ..model.vaerdier import (
     er_hel,
     graense,
     kontroller_stoerrelse,
+    kort_enhed,
     laes_ja_nej,
     laes_tekst,
     ren_tekst,
@@ -32,7 +33,6 @@ from .noder import ISO_DATO, Celle
 
 PCT = "pct."
 SAND, FALSK = "SAND", "FALSK"
-_KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 _BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
 # What a number format shows besides digits: quoted text, escaped characters, a currency in brackets.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]')
@@ -205,8 +205,8 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
                 "hvis det er det, der menes."
             )
         return _med_tegn(form, vaerdi * 100)
-    egen = _kort(form.enhed or "")
-    if vist.enhed and vist.enhed not in (egen, _kort(form.enhed_ental)):
+    egen = kort_enhed(form.enhed or "")
+    if vist.enhed and vist.enhed not in (egen, kort_enhed(form.enhed_ental)):
         raise VaerdiFejl(
             f"Cellen vises med »{vist.skrevet}«, men her skrives {_slut(form)} Vis den som almindeligt tal, og "
             "kontrollér tallet."
@@ -303,10 +303,6 @@ def _slut(form: Vaerdiform | None) -> str:
     return f"{_hvad(form).rstrip('.')}."
 
 
-def _kort(enhed: str) -> str:
-    return enhed.lower().replace(".", "").replace(" ", "")
-
-
 class _Visning:
     """What a number format shows of a number.
 
@@ -316,7 +312,7 @@ class _Visning:
     def __init__(self, kode: str) -> None:
         self.sektioner = _SEKTION.findall(kode or "General")
         self.skrevet = " ".join("".join(a or b or c for a, b, c in _LITERAL.findall(kode.partition(";")[0])).split())
-        self.enhed = _kort(self.skrevet)
+        self.enhed = kort_enhed(self.skrevet)
         rest = _LITERAL.sub("", re.sub(r"\[(h+|m+|s+)\]", r"\1", kode, flags=re.IGNORECASE)).lower()
         rest = rest.replace("general", "").replace("am/pm", "").replace("a/p", "")
         dele = set(rest) & set("dmyhs")

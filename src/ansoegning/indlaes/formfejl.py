@@ -73,7 +73,7 @@ def formtekst(fejl: Mapping[str, Any], noegler: Sequence[str] = ()) -> str:
 
 
 def _ingen_liste(skrevet: object) -> str:
-    """Say how to write a list instead of what stands there."""
+    """Return how to write a list instead of the given value."""
     if isinstance(skrevet, str) and _ET_ORD.fullmatch(skrevet):
         return f"Her skal stå en liste, også med ét: [{_kort(skrevet)}]."
     if isinstance(skrevet, dict):

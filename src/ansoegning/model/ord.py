@@ -176,10 +176,4 @@ def _er_kommune(data: RegelsaetData) -> bool:
     return navn is not None and navn.type == "kommune"
 
 
-def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
-    """Return the singular and plural for the rows of a table: the words of the pack's list, else applications."""
-    liste = next(iter(data.lister.values()), None)
-    return (liste.ental, liste.flertal) if liste is not None else ("ansøgning", "ansøgninger")
-
-
-__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "raekke_ord", "rammenavn", "tabelord"]
+__all__ = ["Ord", "ansoeger_ord", "bestemt_flertal", "ord_af", "rammenavn", "tabelord"]

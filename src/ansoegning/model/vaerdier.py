@@ -394,8 +394,8 @@ def _afvis_to_andele(form: Vaerdiform, vaerdi: int | Decimal) -> None:
 
 def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
     egen = form.enhed or ""
-    kort = _kort_enhed(skrevet)
-    if kort in (_kort_enhed(egen), _kort_enhed(form.enhed_ental)):
+    kort = kort_enhed(skrevet)
+    if kort in (kort_enhed(egen), kort_enhed(form.enhed_ental)):
         return Decimal(1)
     if egen == "pct." and kort in _PCT_KORT:
         return Decimal(1)
@@ -405,7 +405,8 @@ def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
     raise VaerdiFejl(f"»{vis_sikkert(skrevet, 30)}« er ikke enheden her. Skriv {_talform(form)}.")
 
 
-def _kort_enhed(enhed: str) -> str:
+def kort_enhed(enhed: str) -> str:
+    """Return a unit without case, full stops and spaces, by which two spellings are compared."""
     return enhed.lower().replace(".", "").replace(" ", "")
 
 

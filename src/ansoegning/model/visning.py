@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,8 @@ from .vaerdier import Kommuner, Vaerdi, trin_decimaler
 
 IKKE_OPLYST = "ikke oplyst"
 DAGEN_FOR_KOERSLEN = "dagen for kørslen"
+# The maximum number of names in a sentence; the rest are counted.
+HOEJST_NAVNE = 6
 # For a value that was written but could not be read; »ikke oplyst« would be wrong.
 KAN_IKKE_LAESES = "kan ikke læses"
 # For an amount that a form check declares to be in the wrong unit: it was written, but does not count.
@@ -263,11 +265,24 @@ def med_lille(tekst: str) -> str:
     return tekst[:1].lower() + tekst[1:]
 
 
-def opremsning(dele: list[str], ord_: str = "og") -> str:
-    """Join words into a Danish enumeration: ``a``, ``a og b``, ``a, b og c``; ``ord_`` stands before the last."""
+def opremsning(dele: Sequence[str], sidst: str = "og") -> str:
+    """Join words into a Danish enumeration: ``a``, ``a og b``, ``a, b og c``; ``sidst`` is the word before the last."""
     if len(dele) < 2:
         return "".join(dele)
-    return f"{', '.join(dele[:-1])} {ord_} {dele[-1]}"
+    return f"{', '.join(dele[:-1])} {sidst} {dele[-1]}"
+
+
+def afkort(tekst: str, hoejst: int) -> str:
+    """Return the text cut to at most this many characters."""
+    return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
+
+
+def nogle(navne: Iterable[str], hoejst: int = HOEJST_NAVNE) -> str:
+    """Enumerate names; of more than ``hoejst`` + 1 only the first ``hoejst``, and the number of the others."""
+    alle = list(navne)
+    if len(alle) > hoejst + 1:
+        alle = [*alle[:hoejst], f"{len(alle) - hoejst} andre"]
+    return opremsning(alle)
 
 
 def uden_dagen(regler: Sequence[str]) -> str:

@@ -47,16 +47,15 @@ class Bedst:
     """The best choice found, and what is proven about it.
 
     ``vaerdier``: the value reached of each objective. ``graense``: an upper bound on the first objective. ``bevist``:
-    the first objective is proven optimal; ``kanonisk``: so are the others, and among equally good choices this one
-    prefers the first candidates in the order. ``andre``: whether other choices are equally good (None: not determined
-    within the limits).
+    the first objective is proven optimal. ``andre``: whether other choices are equally good (None: not determined
+    within the limits). If it is determined, all objectives are proven optimal, and among equally good choices this one
+    prefers the first candidates in the order.
     """
 
     valgte: tuple[int, ...]
     vaerdier: tuple[int, ...]
     graense: int
     bevist: bool
-    kanonisk: bool
     andre: bool | None
 
 
@@ -79,7 +78,7 @@ def bedst(opgave: Udvaelgelse, *, sekunder: float = 10.0, knuder: int = 20_000) 
         andre = any(
             not any(m[i] for m in opgave.maal) and holder(opgave, tuple(j for j in alle if j != i)) for i in alle
         )
-        return Bedst(alle, vaerdier, vaerdier[0], True, True, andre)
+        return Bedst(alle, vaerdier, vaerdier[0], True, andre)
     loeser = _Loeser(opgave, sekunder, knuder)
     maal = [list(m) for m in opgave.maal]
     valgte, graense = loeser.kun(maal[0])
@@ -87,11 +86,11 @@ def bedst(opgave: Udvaelgelse, *, sekunder: float = 10.0, knuder: int = 20_000) 
     bevist = vaerdier[0] == graense
     kanonisk = loeser.loes([*maal, *_kanoniske(len(alle))]) if bevist else None
     if kanonisk is None:
-        return Bedst(valgte, vaerdier, graense, bevist, False, None)
+        return Bedst(valgte, vaerdier, graense, bevist, None)
     vaerdier = _vaerdier(opgave, kanonisk)
     if vaerdier[0] != graense:
         raise BedstFejl("HiGHS fandt to forskellige svar på det samme.")
-    return Bedst(kanonisk, vaerdier, graense, True, True, loeser.andre(maal, vaerdier, kanonisk))
+    return Bedst(kanonisk, vaerdier, graense, True, loeser.andre(maal, vaerdier, kanonisk))
 
 
 def holder(opgave: Udvaelgelse, valgte: Sequence[int]) -> bool:

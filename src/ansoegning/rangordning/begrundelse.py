@@ -24,6 +24,7 @@ from ..model.visning import (
     ikke_brugt,
     kan_ikke_laeses,
     med_lille,
+    nogle,
     opremsning,
     vis_kr,
     vis_tal,
@@ -145,7 +146,7 @@ def begrundelser(beregning: Beregning, faelles: Mapping[Plads, Faellesprojekt] |
 
 def _staar_lige(andre: list[str], lige: Lige, efter: str) -> str:
     slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige.afgoer else ""
-    return f"Står lige med {_nogle(andre)} og er ordnet efter {efter}{slut}."
+    return f"Står lige med {nogle(andre, 2)} og er ordnet efter {efter}{slut}."
 
 
 def _ukendte(beregning: Beregning, opgjort: Opgjort) -> list[str]:
@@ -173,10 +174,6 @@ def _ukendte(beregning: Beregning, opgjort: Opgjort) -> list[str]:
 def _sammen(opgjort: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
     p = (faelles or {}).get(opgjort.deltager.plads)
     return [sammen_med(p, opgjort.deltager.plads)] if p is not None else []
-
-
-def _nogle(navne: list[str]) -> str:
-    return opremsning(navne if len(navne) <= 3 else [*navne[:2], f"{len(navne) - 2} andre"])
 
 
 # --- The rank -----------------------------------------------------------------------------

@@ -26,14 +26,10 @@ Vurderet = Mapping[str, Vaerdi]
 
 @dataklasse(frozen=True, slots=True)
 class Maalt:
-    """A measured key: ``vaerdi`` in base units (None: unknown), ``tal`` as the number it is sorted by (None: unknown).
-
-    ``ellers``: the value comes from the key's alternative expression.
-    """
+    """A measured key: ``vaerdi`` in base units, ``tal`` as the number it is sorted by; None: unknown."""
 
     vaerdi: Any
     tal: int | Fraction | None
-    ellers: bool = False
 
 
 @dataklasse(frozen=True, slots=True)
@@ -53,20 +49,18 @@ class Beloeb:
 def maal_noegle(noegle: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
     """Return a participant's value of one key."""
     v = _laes(noegle.udtryk, noegle.data.vurdering, k, vurderet)
-    ellers = False
     if v is None and noegle.ellers is not None:
         v = vaerdi(noegle.ellers, k)
-        ellers = v is not None
     if noegle.gaelder is not None and vaerdi(noegle.gaelder, k) is not True:
         v = None
     if v is None:
         return Maalt(None, noegle.ukendt if isinstance(noegle.ukendt, int) else None)
     if noegle.rang is not None:
-        return Maalt(v, noegle.rang[v], ellers)
+        return Maalt(v, noegle.rang[v])
     tal: int | Fraction = v.toordinal() if isinstance(v, date) else int(v) if isinstance(v, bool) else v
     if noegle.lag:
         tal = sum(1 for graense in noegle.lag if tal >= graense)
-    return Maalt(v, noegle.fortegn * tal, ellers)
+    return Maalt(v, noegle.fortegn * tal)
 
 
 def maal_pointnoegle(noegle: TypetNoegle, point: Fraction | None) -> Maalt:

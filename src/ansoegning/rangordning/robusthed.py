@@ -117,6 +117,7 @@ def traek_vaegte(beregning: Beregning, antal: int, seed: int, meld: Callable[[in
 
 
 def robusthedssvar(beregning: Beregning, r: Robusthed) -> RobusthedSvar:
+    """Return how the weights were drawn, in words and numbers, for the answer to a round."""
     noegler = [beregning.plan.noegler[i] for i in r.noegler]
     foerst = [
         beregning.plan.noegler[i] for led in foran(beregning.plan, vaegtede(beregning.plan)).led for i in led.noegler

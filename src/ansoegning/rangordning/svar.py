@@ -47,6 +47,7 @@ from .uoplyst import hvordan_ukendt
 
 
 def beloeb_af(beregning: Beregning, tal: Iterable[int]) -> Beloeb:
+    """Return amounts in whole kroner by the id of the budget; ``tal`` has one for each budget, in the pack's order."""
     return {budget.id: t for budget, t in zip(beregning.plan.budgetter, tal, strict=True)}
 
 

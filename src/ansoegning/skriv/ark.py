@@ -92,7 +92,7 @@ def _uden_fast_hoejde(tag: str, attributter: Iterable[tuple[str, object]]) -> li
 
 
 def enheder(tekst: str) -> int:
-    """Return the length of a text as Excel counts it, in UTF-16 code units."""
+    """Return the length of a text as Excel counts it: in UTF-16 code units, of which an emoji has two."""
     return len(tekst.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -114,11 +114,6 @@ class Arkskriver:
         ark.set_row(r, min(HOEJST_HOEJDE, raekkehoejde(linjer, punkt)))
 
 
-def afkort(tekst: str, hoejst: int) -> str:
-    """Return the text cut to at most this many characters."""
-    return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
-
-
 def raekkehoejde(linjer: int, punkt: float = 15) -> float:
     """Return the height of a row with this many lines, in points."""
     return punkt * linjer + 3

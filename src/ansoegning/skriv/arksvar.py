@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ..bedoemmelse.sag import navn_af, raekke_af
 from ..fejl import vis_sikkert
+from ..model.felter import navn_af, raekke_af
 from ..model.resultat import Fund, KriteriumSvar, Resultat
 from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet, grundfakta

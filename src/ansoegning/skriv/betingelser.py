@@ -77,8 +77,7 @@ class _Ord:
             case Udfyldt(fakt=f):
                 return f"{self.navn(f)} er{nej} oplyst"
             case I(a=a, maengde=maengde):
-                ord_ = [self.vaerdi(a, v) for v in maengde]
-                valg = opremsning(ord_) if len(ord_) < 2 else f"{', '.join(ord_[:-1])} eller {ord_[-1]}"
+                valg = opremsning([self.vaerdi(a, v) for v in maengde], "eller")
                 return f"{self.led(a)} er{nej} {valg}"
             case Sammenlign(op=op, a=a, b=b):
                 ord_i = _DATO if a.type.art == "dato" else _TAL

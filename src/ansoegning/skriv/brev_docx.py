@@ -59,19 +59,29 @@ def skriv_docx(
     """
     kan.kraev("word")
     import docx
+
+    dok = docx.Document()
+    egenskaber = dok.core_properties
+    egenskaber.title, egenskaber.language, egenskaber.author = rens(titel)[:_EGENSKAB], "da-DK", ""
+    egenskaber.comments = hoved
+    _typer(dok, 9.5 if bredt else 10.5)
+    _saet_side_op(dok, hoved, fod, bredt)
+    _skriv_blokke(dok, blokke, tabeller or {}, _BREDDE[bredt])
+    ud = io.BytesIO()
+    dok.save(ud)
+    return uden_tid(ud.getvalue())
+
+
+def _saet_side_op(dok: Document, hoved: str, fod: str, bredt: bool) -> None:
+    """Set the size, margins, header and footer of the pages."""
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm, Pt
 
-    dok = docx.Document()
     afsnit = dok.sections[0]
     afsnit.page_width, afsnit.page_height = (Cm(29.7), Cm(21)) if bredt else (Cm(21), Cm(29.7))
     afsnit.orientation = WD_ORIENT.LANDSCAPE if bredt else WD_ORIENT.PORTRAIT
     afsnit.left_margin = afsnit.right_margin = Cm(1.5 if bredt else 2)
     afsnit.top_margin = afsnit.bottom_margin = Cm(1.5 if bredt else 2)
-    _typer(dok, 9.5 if bredt else 10.5)
-    egenskaber = dok.core_properties
-    egenskaber.title, egenskaber.language, egenskaber.author = rens(titel)[:_EGENSKAB], "da-DK", ""
-    egenskaber.comments = hoved
     afsnit.header.paragraphs[0].text = hoved
     afsnit.header.paragraphs[0].runs[0].bold = True
     afsnit.header.paragraphs[0].paragraph_format.space_after = Pt(8)
@@ -80,6 +90,10 @@ def skriv_docx(
     _felt(fodlinje, "PAGE")
     fodlinje.add_run(" af ")
     _felt(fodlinje, "NUMPAGES")
+
+
+def _skriv_blokke(dok: Document, blokke: Sequence[Blok], tabeller: Mapping[str, Tabel], bredde: int) -> None:
+    """Write the contents, and keep together on a page what is read together."""
     foer: Paragraph | None = None
     ny_side = False
     for blok, naeste in zip_longest(blokke, blokke[1:]):
@@ -89,7 +103,7 @@ def skriv_docx(
         begynd = len(dok.paragraphs)
         if ny_side and blok.art == "tabel":
             dok.add_paragraph()
-        _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+        _blok(dok, blok, tabeller, bredde)
         if ny_side:
             # A page break in a paragraph of its own gives an empty page if the page before it is full.
             dok.paragraphs[begynd].paragraph_format.page_break_before = True
@@ -104,9 +118,6 @@ def skriv_docx(
         if blok.art == "tekst" and blok.tekst.endswith(":"):
             sidste.paragraph_format.keep_with_next = True
         foer = sidste if blok.art != "tabel" else None
-    ud = io.BytesIO()
-    dok.save(ud)
-    return uden_tid(ud.getvalue())
 
 
 def _typer(dok: Document, broedtekst: float) -> None:

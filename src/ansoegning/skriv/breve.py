@@ -7,7 +7,6 @@ refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -16,6 +15,7 @@ from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.afgoerelser import Afgoerelse
+from ..model.felter import navn_af, raekke_af
 from ..model.ord import bestemt_flertal, ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData
@@ -329,8 +329,8 @@ def _oplysninger(
     fundne: list[Udsagn] = []
     daekket: set[str] = set()
     for u in sag.resultat.udestaaende:
-        liste, navn, raekke = _sted(u.felt)
-        if raekke not in (nr, None):
+        (_, raekke), (liste, navn) = raekke_af(u.felt), navn_af(u.felt)
+        if raekke not in (nr, 0):
             continue
         ids = [i for i in u.afklarer if i in uoplyst]
         form = data.fakta.get(liste or "ansoegning", {}).get(navn)
@@ -367,8 +367,8 @@ def _skemafejl(sag: _Sag, data: RegelsaetData, spurgt: set[str]) -> list[Udsagn]
     """Return the form's errors, merged; not those that a fact is empty which the letter asks for (``spurgt``)."""
 
     def raekke(felt: str) -> str:
-        *_, nr = _sted(felt)
-        return _her(data, nr) if nr is not None else ""
+        _, nr = raekke_af(felt)
+        return _her(data, nr) if nr else ""
 
     om_faktum = {t.id for t in data.skema if t.for_hver is not None}
     fundene = [f for f in sag.resultat.skema if f.alvor == "fejl" and not (f.felt in spurgt and f.id in om_faktum)]
@@ -378,15 +378,6 @@ def _skemafejl(sag: _Sag, data: RegelsaetData, spurgt: set[str]) -> list[Udsagn]
         Udsagn(tekst, f"skemaet, {id_}" + (f" ({kilder[id_]})" if id_ in kilder else ""))
         for id_, tekst in saml(fundene, raekke)
     ]
-
-
-_FELT = re.compile(r"(\w+)\[(\d+)\](?:\.(.+))?")
-
-
-def _sted(felt: str) -> tuple[str | None, str, int | None]:
-    """Return a path as list, fact and row from 1: ``projekter[0].art`` → ``projekter``, ``art``, 1."""
-    fundet = _FELT.fullmatch(felt)
-    return (fundet[1], fundet[3] or "", int(fundet[2]) + 1) if fundet else (None, felt, None)
 
 
 # --- Letters of decisions ------------------------------------------------------------------

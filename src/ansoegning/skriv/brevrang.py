@@ -202,6 +202,7 @@ def i_prosa(tekst: str) -> str:
 
 
 def vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
+    """Return a source in words: the document's title, the section, the number and the quoted words."""
     dokument = data.dokumenter.get(kilde.dokument)
     nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
     citat = f": »{kilde.citat}«" if kilde.citat is not None else ""

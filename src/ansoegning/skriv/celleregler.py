@@ -11,10 +11,9 @@ from typing import Any
 from ..indlaes.projektmappe import forklaring
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import er_hel, graense, laes_tekst, trin, trin_decimaler
-from ..model.visning import med_stort, vis_tal
+from ..model.visning import afkort, med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Eller, Fakt, Knude, Konstant, Param, Sammenlign
-from .arkskriver import afkort
 
 HOEJST_CIFRE = 15
 # Excel's date system is one day off before the first of these dates.

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
+from ..model.felter import navn_af, raekke_af
 from ..model.ord import ansoeger_ord, ord_af
 from ..model.regelsaet import Blanket, Faktaerklaering
 from ..model.resultat import Resultat
@@ -497,10 +498,9 @@ def _resultat(regelsaet: Regelsaet, resultat: Resultat) -> str:
 
 def _raekke(felt: str, k: Kontekst) -> str:
     """Return the name of the row that a path is in; empty outside a row."""
-    liste, klamme, rest = felt.partition("[")
-    if not klamme:
+    liste, nr = raekke_af(felt)
+    if not nr:
         return ""
-    nr = int(rest.partition("]")[0]) + 1
     navn = raekkenavn(k.fra_raekkerne(liste)[nr - 1], nr)
     return navn if len(navn) <= HOEJST_NAVN else f"{k.regelsaet.data.lister[liste].ental} {nr}"
 
@@ -522,7 +522,7 @@ def _dokumentation(blanket: Blanket | None, k: Kontekst, resultat: Resultat) -> 
     mangler = [
         Bilag(raekke=_raekke(u.felt, k), navn=u.navn)
         for u in resultat.udestaaende
-        if u.dokument and u.felt.rpartition("].")[2] in mail.fakta
+        if u.dokument and navn_af(u.felt)[1] in mail.fakta
     ]
     navne = {f: form.navn for f in mail.fakta for (_, navn), form in k.regelsaet.fakta.items() if navn == f}
     return Dokumentation(

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from ..fejl import Besked
 from ..system import kan
-from ..system.arbejde import Arbejder
+from ..system.egen_proces import Arbejder
 from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
 from .skabeloner import Skabeloner
 

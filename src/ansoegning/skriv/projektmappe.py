@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..bedoemmelse.sag import navn_af, raekke_af
 from ..fejl import BrugsFejl, Sted, kolonnenavn
 from ..indlaes.celler import laes_celle, laes_tekstliste, skriv_tekstliste
 from ..indlaes.noder import Celle
@@ -29,12 +28,13 @@ from ..indlaes.projektmappe import (
 )
 from ..indlaes.sumraekker import er_sumnavn, er_talnavn
 from ..model.ansoegning import PULJE, Ansoegning
+from ..model.felter import navn_af, raekke_af
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
-from .ark import skriv_formel
+from .ark import enheder, skriv_formel
 from .arkskriver import A3, A4, HOEJST_HOEJDE, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, antal_linjer, raekkehoejde
 from .arksvar import Arksvar, Plads, kommentar, skriv_svarark
 from .celleregler import FOERSTE_DAG, HOEJST_CIFRE, SIDSTE_DAG, Celleregler, overskrift, talformat
@@ -162,7 +162,7 @@ class _Bog(Arkskriver):
             )
             self._hoejde(ark, r, linjer, [(skrevet, bredder[SVAR])])
             if navn in tekster:
-                tegn.append((r, _tegn(skrevet)))
+                tegn.append((r, enheder(skrevet)))
                 self._formel(ark, r, plads[TEGN], f"LEN({_celle(r, plads[SVAR])})", tegn[-1][1])
             r += 1
             if len(tegn) == len(tekster) > 0 and navn in tekster:
@@ -446,11 +446,6 @@ def _plads(felt: str) -> tuple[str | None, int]:
 
 def _celle(r: int, k: int) -> str:
     return f"{kolonnenavn(k + 1)}{r + 1}"
-
-
-def _tegn(tekst: str) -> int:
-    """Return the length as a spreadsheet counts it: in UTF-16 code units, of which an emoji has two."""
-    return len(tekst.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _skrift(tekst: str, bredde: float) -> int:

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from ..model.visning import antal, opremsning, punktum, vis_tal
+from ..model.visning import afkort, antal, opremsning, punktum, vis_tal
 from ..system.dataklasse import dataklasse
 from .rangliste_fasthed import afhaenger
 from .rangliste_overblik import kandidater, streger
@@ -176,7 +176,7 @@ def gruppesoejler(svar: RanglisteSvar) -> Graf | None:
             _tekst(
                 venstre - 10,
                 y + raekke * len(budgetter) / 2 + 4,
-                _kort(svar.ord.gruppe(gruppe.gruppe), 26),
+                afkort(svar.ord.gruppe(gruppe.gruppe), 26),
                 "h fed",
                 ankler="end",
             )
@@ -235,7 +235,7 @@ def robusthedssoejler(svar: RanglisteSvar) -> Graf | None:
             _tekst(
                 venstre - 8,
                 y + 12,
-                f"{projekt.rang}. {_kort(projekt.betegnelse, 40)}",
+                f"{projekt.rang}. {afkort(projekt.betegnelse, 40)}",
                 "h" if ude else "h fed",
                 ankler="end",
             )
@@ -305,10 +305,6 @@ def _af(kr: int, hele: int, svar: RanglisteSvar) -> str:
 
 def _i_mio(svar: RanglisteSvar) -> bool:
     return max(svar.budget.values()) >= 10 * _MIO
-
-
-def _kort(tekst: str, hoejst: int) -> str:
-    return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
 
 
 def _ren(tekst: str) -> str:

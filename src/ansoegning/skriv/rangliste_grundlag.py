@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import PurePath
 
 from ..model.rangliste import RanglisteSvar
-from ..model.visning import med_stort, opremsning, vis_tal
+from ..model.visning import med_stort, nogle, opremsning, vis_tal
 from ..sprog.erklaeringer import DAGEN
-from .rangliste_overblik import nogle
 from .tabel import Celle, Tabel, Tabelkolonne
 
 

@@ -9,7 +9,17 @@ from decimal import Decimal
 from ..model.ord import Ord
 from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import DAGEN_FOR_KOERSLEN, antal, med_lille, opremsning, punktum, uden_dagen, vis_kr
+from ..model.visning import (
+    DAGEN_FOR_KOERSLEN,
+    HOEJST_NAVNE,
+    antal,
+    med_lille,
+    nogle,
+    opremsning,
+    punktum,
+    uden_dagen,
+    vis_kr,
+)
 from ..system.dataklasse import dataklasse
 from .tabel import vis_andel
 
@@ -35,8 +45,6 @@ KAN: dict[Kan, str] = {
 }
 KUN_DAGEN = f"Venter kun på {DAGEN_FOR_KOERSLEN}"
 STREG = "Her nås rammen"
-# The maximum number of project names in a sentence; the rest are counted.
-_HOEJST_NAVNE = 6
 _SPOERGSMAAL = 3
 
 
@@ -297,18 +305,10 @@ def uden_uoplyste(fortolkning: FortolkningSvar) -> tuple[str, ...]:
     return tuple(n for n in fortolkning.ud if n not in fortolkning.uoplyst)
 
 
-def ind_og_ud(ind: tuple[str, ...], ud: tuple[str, ...], hoejst: int = _HOEJST_NAVNE) -> str:
+def ind_og_ud(ind: tuple[str, ...], ud: tuple[str, ...], hoejst: int = HOEJST_NAVNE) -> str:
     """Return which projects move in and out, as a sentence; empty if none does."""
     if ind and ud:
         return f"Så kommer {nogle(ind, hoejst)} ind, og {nogle(ud, hoejst)} går ud."
     if ind:
         return f"Så kommer {nogle(ind, hoejst)} ind."
     return f"Så går {nogle(ud, hoejst)} ud." if ud else ""
-
-
-def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
-    """Return names in a sentence; of many names only the first, and the number of the others."""
-    alle = list(navne)
-    if len(alle) > hoejst + 1:
-        alle = [*alle[:hoejst], f"{len(alle) - hoejst} andre"]
-    return opremsning(alle)

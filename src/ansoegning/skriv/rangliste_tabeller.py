@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, IRundenSvar, NoegleSvar, ProjektSvar, RanglisteSvar
-from ..model.visning import med_stort, vis_tal, vis_vaegt
+from ..model.visning import med_stort, nogle, vis_tal, vis_vaegt
 from .rangliste_fasthed import (
     andre_laesninger,
     fortolkninger,
@@ -21,7 +21,7 @@ from .rangliste_fasthed import (
     uregnet_triage,
 )
 from .rangliste_grundlag import filer, grundlag
-from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, streger, udfaldsord
+from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, streger, udfaldsord
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 # A column and its cells, one for each row of the table.

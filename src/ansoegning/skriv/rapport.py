@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePath
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..fejl import Besked, vis_sikkert
 from ..model.data import Kilde
+from ..model.felter import navn_af, raekke_af
 from ..model.ord import ansoeger_ord, ord_af
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
@@ -22,7 +23,6 @@ VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
 # With more rows than this, the criteria of all rows share one table.
 _HVER_FOR_SIG = 2
-_PLADS = re.compile(r"(\w+)\[(\d+)\]")
 
 
 class Rapportdel(BaseModel):
@@ -323,13 +323,8 @@ def farve(rolle: Rolle, *, ren: bool, kan_rettes: bool) -> Rolle | Literal[""]:
 
 def med_fejl(resultat: Resultat) -> Callable[[str, int], int]:
     """Return a function from list and row number to the number of form errors; ``("", 0)`` is the application."""
-    antal: dict[tuple[str, int], int] = {}
-    for f in resultat.skema:
-        if f.alvor == "fejl":
-            fundet = _PLADS.match(f.felt)
-            sted = (fundet[1], int(fundet[2]) + 1) if fundet is not None else ("", 0)
-            antal[sted] = antal.get(sted, 0) + 1
-    return lambda liste, nr: antal.get((liste, nr), 0)
+    antal = Counter(raekke_af(f.felt) for f in resultat.skema if f.alvor == "fejl")
+    return lambda liste, nr: antal[liste, nr]
 
 
 def fejl_tekst(antal: int) -> str:
@@ -536,10 +531,8 @@ def sted_tekst(
         return celle
     if felt == DATO_NAVN:
         return Besked("giv den med --dato, fx --dato 30/11/2026", "skriv den i feltet »Dagen for kørslen«")
-    fundet = _PLADS.match(felt)
-    liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
-    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}"] if liste is not None and fundet is not None else []
-    noegle = felt.partition("].")[2] if liste is not None else felt
+    liste, nr, noegle = _plads(felt, data)
+    dele = [f"{data.lister[liste].ental} {nr}"] if liste is not None else []
     i_ord = _navn_i_ord(noegle, liste, data) if naevnt is not None else ""
     if i_ord and i_ord.strip("»«").casefold() not in (naevnt or "").casefold():
         noegle = f"{i_ord} ({noegle})"
@@ -556,15 +549,19 @@ def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
         return celle
     if felt == DATO_NAVN:
         return "vælges for beregningen og står ikke i ansøgningen"
-    fundet = _PLADS.match(felt)
-    liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
+    liste, nr, navn = _plads(felt, data)
     hele = ord_af(data).sagen
-    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}" if liste is not None and fundet is not None else hele]
-    navn = felt.partition("].")[2] if liste is not None else felt
+    dele = [f"{data.lister[liste].ental} {nr}" if liste is not None else hele]
     i_ord = _navn_i_ord(navn, liste, data)
     if i_ord.strip("»«").casefold() not in naevnt.casefold():
         dele.append(i_ord)
     return ", ".join([*dele, f"linje {linje}"] if linje is not None else dele)
+
+
+def _plads(felt: str, data: RegelsaetData) -> tuple[str | None, int, str]:
+    """Return the list, the row from 1 and the fact of a path; (None, 0, the path) outside the pack's own lists."""
+    (liste, nr), (_, navn) = raekke_af(felt), navn_af(felt)
+    return (liste, nr, navn) if liste in data.lister else (None, 0, felt)
 
 
 def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning, vis_kr, vis_tal
-from ..system.arbejde import Arbejder
+from ..system.egen_proces import Arbejder
 from ..system.filer import er_fil
 from ..system.steder import mappe
 
@@ -74,7 +74,7 @@ class Skabeloner:
         return self.udfyld_her(navn, indhold)
 
     def udfyld_her(self, navn: str, indhold: Mapping[str, Any]) -> str:
-        """Render one template in this process; otherwise as ``udfyld``."""
+        """Render one template in this process; arguments and errors are those of ``udfyld``."""
         from jinja2 import TemplateSyntaxError
 
         from .sandkasse import HOEJST_TEGN, SKABELONFEJL, paa_dansk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bedoemmelse.skema import VAERDIFEJL
+from ..model.felter import navn_af
 from ..model.resultat import Resultat
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.regelsaet import grundfakta
@@ -32,14 +33,13 @@ class Tomme:
             return ""
         if felt in self._forkerte:
             return FORKERT
-        sted, _, navn = felt.rpartition("].")
-        liste = sted.partition("[")[0] or None
-        gruppe = felt.partition(".")[0] if not sted else felt
+        liste, navn = navn_af(felt)
+        gruppe = felt.partition(".")[0] if liste is None else felt
         afledt = self._k.regelsaet.afledte.get((liste, navn))
         egne = [felt, gruppe]
         if afledt is not None:
             # A derived field is missing if one of the facts it is calculated from is.
-            foran = f"{sted}]." if sted else ""
+            foran = felt.removesuffix(navn)
             egne += [
                 g.navn if g.liste is None else f"{foran}{g.navn}"
                 for g in grundfakta(self._k.regelsaet, afledt.trae)

@@ -64,6 +64,18 @@ class TypetBudget:
 
 
 def typ_budget(bygger: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
+    """Type-check one budget of an order. Errors are reported through ``bygger``.
+
+    Args:
+        bygger: the order that the budget belongs to.
+        navn: the budget's id.
+        b: the budget as declared.
+        omfang: the names that its expressions may read.
+        sti: its path in the order.
+
+    Returns:
+        The budget, or None if its size or the requested amount has an error.
+    """
     ramme, mindst, hoejst = (_fast_beloeb(bygger, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))
     if ramme is not None and nu(bygger, ramme) < 0:
         bygger.fejl((*sti, "ramme"), "Rammen er under 0 kr.; ret det, der trækkes fra.")

@@ -147,7 +147,7 @@ class Erklaeringer:
         return self.ude is not None and not self.ude.noegler.isdisjoint(noegler)
 
     def stop(self, resten: Regelsaet) -> NoReturn:
-        """Raise every error found; ``resten`` is the pack with only the parts without errors."""
+        """Raise every error found, as RegelsaetFejl; ``resten`` is the pack with only the parts without errors."""
         i_orden = sorted(
             dict.fromkeys(self.mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0)
         )
@@ -165,6 +165,7 @@ class Erklaeringer:
                 set_[ord_] = f"{e.ental}|{e.flertal}"
 
     def erklaer_fakta(self) -> None:
+        """Declare the facts of the application and of each list, and the day of the run."""
         for omraade, fakta in self.data.fakta.items():
             if omraade != ANSOEGNING and omraade not in self.data.lister:
                 self.fejl(
@@ -187,9 +188,10 @@ class Erklaeringer:
                 self._erklaer(sti, navn, fakt, liste, er_parameter=False)
                 if (liste, navn) not in self.omfang.erklaeringer:
                     self.daarlige.add(navn)
-        self.omfang.erklaeringer[None, DATO_NAVN] = Erklaering(DATO_NAVN, Type("dato"), 1, None)
+        self.omfang.erklaeringer[None, DATO_NAVN] = Erklaering(Type("dato"), 1, None)
 
     def erklaer_parametre(self, saet: dict[str, str]) -> None:
+        """Declare the parameters with their values; ``saet`` replaces some of these, as text by name."""
         for navn in self.data.parametre:
             self._erklaer_parameter(navn, saet)
             if navn not in self.parametre:
@@ -233,6 +235,7 @@ class Erklaeringer:
             self.egne[navn] = self.i_grundenhed(navn, laes_tekst(parameter, parameter.vaerdi))
 
     def erklaer_tabeller(self) -> None:
+        """Declare the tables, and report those that are ambiguous or have gaps."""
         for navn, tabel in self.data.tabeller.items():
             sti: Sti = ("tabeller", navn)
             if any(n == navn for _, n in self.omfang.erklaeringer) or navn == DATO_NAVN:
@@ -250,6 +253,7 @@ class Erklaeringer:
         return tuple(sorted(laest & set(self.data.vurderingsfakta)))
 
     def erklaer_vurderingsfakta(self) -> None:
+        """Declare the facts that an assessor states."""
         for navn, form in self.data.vurderingsfakta.items():
             sti: Sti = ("vurderingsfakta", navn)
             if any(n == navn for _, n in self.omfang.erklaeringer):
@@ -260,7 +264,7 @@ class Erklaeringer:
                 type_ = Type(art_af(form.type), enhed[0], tuple(form.valg or ()))
                 if form.type == "tal":
                     type_ = replace(type_, fra=fra, til=til)
-                self.vurderinger[navn] = Erklaering(navn, type_, enhed[1], None)
+                self.vurderinger[navn] = Erklaering(type_, enhed[1], None)
 
     def _erklaer(self, sti: Sti, navn: str, form: Vaerdiform, liste: str | None, *, er_parameter: bool) -> None:
         if (enhed := self._enhed(sti, form)) is None:
@@ -277,7 +281,6 @@ class Erklaeringer:
                 fra, til = int(fra), int(til)  # type: ignore[assignment] # facts with integer values have integer bounds
         korn = Fraction(faktor, 10 ** trin_decimaler(form)) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
-            navn,
             Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til, korn=korn),
             faktor,
             liste,
@@ -394,7 +397,7 @@ class Erklaeringer:
                 self.fejl(sti, f"»{navn}« bygger på for mange andre afledte fakta, i for mange led. Forenkl udtrykket.")
                 continue
             self.afledte[liste, navn] = Afledt(trae, erklaering.faktor)
-            self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
+            self.omfang.erklaeringer[liste, navn] = Erklaering(trae.type, erklaering.faktor, liste)
             self.daarlige.discard(navn)
 
     def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
@@ -414,11 +417,16 @@ class Erklaeringer:
     # Parts that occur anywhere in a pack
 
     def omfang_af(self, liste: str | None, sti: Sti) -> Omfang:
+        """Return the names that expressions for a list (None: the application) may read; report an unknown list."""
         if liste is not None and liste not in self.data.lister:
             self.fejl(sti, f"Der er ingen liste »{liste}«.{mente_du(liste, self.data.lister)}")
         return replace(self.omfang, liste=liste)
 
     def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
+        """Type-check an expression of the kind ``art`` (None: any). Return its tree, or None if it has an error.
+
+        The error is reported, unless it only follows from another error that has been reported.
+        """
         try:
             return type_udtryk(tekst, omfang, art)
         except UdtryksFejl as fejl:
@@ -459,6 +467,7 @@ class Erklaeringer:
         return True
 
     def frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None:
+        """Report the placeholders of a phrase that are neither names in ``omfang`` nor among ``ekstra``."""
         for fundet in _PLADSHOLDER.finditer(tekst):
             navn = fundet[1]
             if navn in ekstra:

@@ -15,7 +15,6 @@ from .traeer import Type
 class Erklaering:
     """A declared fact or parameter. ``liste`` is None for the application's facts and for parameters."""
 
-    navn: str
     type: Type
     faktor: int
     liste: str | None

@@ -55,9 +55,9 @@ def erklaer_perioder(erklaeringer: Erklaeringer) -> dict[str, TypetPeriode]:
                 nul = Fraction(0)
                 graenser = [Fraction(g) * HOEJST_RAEKKER for g in (trae.type.fra, trae.type.til) if g is not None]
                 type_ = replace(trae.type, fra=min([nul, *graenser]), til=max([nul, *graenser]))
-                erklaeringer.omfang.erklaeringer[navn, sum_] = Erklaering(sum_, type_, 1, navn)
+                erklaeringer.omfang.erklaeringer[navn, sum_] = Erklaering(type_, 1, navn)
             for ende in (FRA, TIL):
-                erklaeringer.omfang.erklaeringer[navn, ende] = Erklaering(ende, Type("dato"), 1, navn)
+                erklaeringer.omfang.erklaeringer[navn, ende] = Erklaering(Type("dato"), 1, navn)
     return fundne
 
 

@@ -141,6 +141,10 @@ class Pointbygger:
         self.orden = orden
 
     def kriterium(self, kriterium: Pointkriterium, omfang: Omfang, sti: Sti) -> TypetPoint | None:
+        """Type-check one criterion at the path ``sti`` of the order.
+
+        Return None if its value or its weight has an error, which is reported.
+        """
         orden = self.orden
         orden.erklaeringer.kilde(kriterium.kilde.dokument, orden.rod((*sti, "kilde", "dokument")))
         fundet = orden.vaerdi(kriterium.udtryk, kriterium.vurdering, omfang, sti)
@@ -202,6 +206,10 @@ class Pointbygger:
             self.orden.fejl((*sti, "point"), "Den bedste skal have point over nul.")
 
     def mindst_i_alt(self, data: Raekkefoelge, point: tuple[TypetPoint, ...]) -> Knude | None:
+        """Type-check the least number of points in total, and report one that nobody can reach.
+
+        Return None if the order has none, or if it has an error.
+        """
         if data.point is None or data.point.mindst_i_alt is None:
             return None
         mindst = self.orden.maal(data.point.mindst_i_alt, ("point", "mindst_i_alt"))

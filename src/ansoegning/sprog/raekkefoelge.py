@@ -215,7 +215,7 @@ class Raekkefoelgebygger:
         self.erklaeringer.fejl(rod, besked, plads if rod[-1:] == sti[-1:] else 0)
 
     def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
-        # The cache key includes the names that only some expressions may read.
+        """Do as ``Erklaeringer.udtryk``, once for each text and for the names that only some expressions may read."""
         egne = frozenset(
             n for li, n in omfang.erklaeringer if li is None and (li, n) not in self.erklaeringer.omfang.erklaeringer
         )
@@ -450,6 +450,7 @@ class Raekkefoelgebygger:
         return trae
 
     def beloebsparameter(self, navn: str | None, sti: Sti) -> None:
+        """Report a name that is not the name of a parameter in kroner; None is accepted."""
         if navn is None:
             return
         form = self.erklaeringer.data.parametre.get(navn)
@@ -521,7 +522,7 @@ class Raekkefoelgebygger:
             if navn == POINT_I_ALT and not self.pointkriterier:
                 self.fejl(sti, "Beløbet følger point, men der er ingen pointkriterier. Skriv point.")
             plads = Type("tal", fra=1, til=HOEJST_RANG, korn=Fraction(1))
-            egne[None, navn] = Erklaering(navn, plads if navn == RANG else i_alt(self.point), 1, None)
+            egne[None, navn] = Erklaering(plads if navn == RANG else i_alt(self.point), 1, None)
         return replace(omfang, erklaeringer=egne) if naevnt else omfang
 
     def _udeluk(self, u: Udelukkelse, omfang: Omfang, sti: Sti) -> TypetUdelukkelse | None:

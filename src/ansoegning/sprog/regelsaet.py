@@ -300,11 +300,8 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
             continue
         if isinstance(knude, Sammenlign) and knude.a.type.art == "tal":
             for side, anden in ((knude.a, knude.b), (knude.b, knude.a)):
-                for n in _vist_som(regelsaet, side):
-                    fundne[n] = (*fundne.get(n, ()), anden)
-                for n, afledt in regelsaet.afledte.items():
-                    if (pct := _andelens_modstykke(afledt.trae, side, anden)) is not None:
-                        fundne[n] = (*fundne.get(n, ()), pct)
+                for n, modstykke in _vist_imod(regelsaet, side, anden):
+                    fundne[n] = (*fundne.get(n, ()), modstykke)
         if isinstance(knude, Fakt) and (n := (knude.liste, knude.navn)) in regelsaet.afledte and n not in sete:
             sete.add(n)
             traeer.append(regelsaet.afledte[n].trae)
@@ -312,10 +309,16 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
     return fundne
 
 
-def _vist_som(regelsaet: Regelsaet, knude: Knude) -> list[tuple[str | None, str]]:
-    """Return the derived facts that a number may be displayed as: the fact itself, and those with its expression."""
-    eget = (knude.liste, knude.navn) if isinstance(knude, Fakt) else None
-    return [n for n, afledt in regelsaet.afledte.items() if n == eget or afledt.trae == knude]
+def _vist_imod(regelsaet: Regelsaet, side: Knude, anden: Knude) -> Iterator[tuple[tuple[str | None, str], Knude]]:
+    """Yield the derived facts that one side of a comparison may be displayed as, each with what it is compared with.
+
+    These are the side itself if it is a fact, those with its expression, and shares (see ``_andelens_modstykke``).
+    """
+    eget = (side.liste, side.navn) if isinstance(side, Fakt) else None
+    yield from ((n, anden) for n, afledt in regelsaet.afledte.items() if n == eget or afledt.trae == side)
+    for n, afledt in regelsaet.afledte.items():
+        if (pct := _andelens_modstykke(afledt.trae, side, anden)) is not None:
+            yield n, pct
 
 
 def _andelens_modstykke(trae: Knude, del_: Knude, anden: Knude) -> Knude | None:

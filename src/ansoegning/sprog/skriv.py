@@ -107,7 +107,7 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
         case Udfyldt(fakt=f):
             return f"{navngiv(f)} er udfyldt"
         case I(a=Fakt() as a, maengde=maengde) if ord_:
-            return f"{navngiv(a)} er {_eller([ord_.valg(a, v) for v in maengde])}"
+            return f"{navngiv(a)} er {opremsning([ord_.valg(a, v) for v in maengde], 'eller')}"
         case I(a=a, maengde=maengde):
             return f"{inde(a)} i {{{', '.join(skriv_vaerdi(a, v) for v in maengde)}}}"
         case Regn(op=op, a=a, b=b):
@@ -182,16 +182,12 @@ def _i_ord(kald: Kald, inde: Callable[[Knude], str], ord_: Ordvalg) -> str:  # n
         case "naevner_pct", (tekst,):
             return f"{inde(tekst)} nævner en procent"
         case "naevner_ord", (tekst, Maengde(dele=stammer)):
-            return f"{inde(tekst)} har et ord, der begynder med {_eller([inde(s) for s in stammer])}"
+            return f"{inde(tekst)} har et ord, der begynder med {opremsning([inde(s) for s in stammer], 'eller')}"
         case "naevner_en_pct_af" | "naevner_et_beloeb_af" as navn, (tekst, *vaerdier):
             hvad = "en af procenterne" if navn == "naevner_en_pct_af" else "et af beløbene"
             return f"{inde(tekst)} nævner {hvad} {opremsning([inde(v) for v in vaerdier])}"
     hvad = {"mindste": f"{mindste} af", "hoejeste": f"{hoejeste} af", "tegn": "antallet af tegn i"}[kald.navn]
     return f"{hvad} {opremsning([inde(a) for a in kald.argumenter])}"
-
-
-def _eller(ord_: list[str]) -> str:
-    return " eller ".join([", ".join(ord_[:-1]), ord_[-1]] if len(ord_) > 1 else ord_)
 
 
 def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:

@@ -18,7 +18,7 @@ from ..fejl import hvad_der_kan_staa
 from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, er_pakketal, graense, laes_tekst, trin
-from ..model.visning import vis_noejagtigt, vis_tal
+from ..model.visning import opremsning, vis_noejagtigt, vis_tal
 from ..system.dataklasse import dataklasse
 from . import enheder, korn
 from .traeer import I, Knude, Konstant, Og, Sammenlign, Type
@@ -145,9 +145,8 @@ def _i_ord(n: TypetTabelnoegle, i: Interval, valg: Mapping[str, str]) -> str:
     """Describe a row's condition on a key, ``mindst 3 km``; empty where it has none."""
     if i.er:
         ens = [valg.get(v, v) if isinstance(v, str) else n.tal(v) for v in i.er]
-        alle = ens[0] if len(ens) == 1 else f"{', '.join(ens[:-1])} eller {ens[-1]}"
         enhed = "" if isinstance(i.er[0], str) else n.enhed(i.er[-1])
-        return f"{alle} {enhed}".rstrip()
+        return f"{opremsning(ens, 'eller')} {enhed}".rstrip()
     dele = []
     if i.fra is not None:
         dele.append(f"{'mindst' if i.fra_med else 'over'} {n.tal(i.fra)}")

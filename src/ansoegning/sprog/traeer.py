@@ -55,10 +55,9 @@ class Konstant(Knude):
 
 @dataklasse(frozen=True, slots=True)
 class Param(Knude):
-    """A parameter of the pack; ``faktor`` converts its own unit to the base unit."""
+    """A parameter of the pack."""
 
     navn: str
-    faktor: int
 
 
 @dataklasse(frozen=True, slots=True)

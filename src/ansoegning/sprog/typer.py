@@ -68,7 +68,10 @@ def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") ->
 
 
 def konstant(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> Konstant:
-    """Parse a single literal (a parameter's value, a limit): number with unit, date, yes/no or text."""
+    """Parse a single literal (a parameter's value, a limit): number with unit, date, yes/no or text.
+
+    Raises UdtryksFejl if the text is anything else.
+    """
     knude = type_udtryk(tekst, Omfang({}, (), enheder=ord_), None)
     if not isinstance(knude, Konstant):
         raise UdtryksFejl("Her skal stå en værdi, ikke et udtryk.", knude.plads)
@@ -340,7 +343,7 @@ class _Typer:
             raise UkendtNavn(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads, navn)
         self.omfang.laest.add((fundet.liste, navn))
         if fundet.er_parameter:
-            return Param(fundet.type, plads, navn, fundet.faktor)
+            return Param(fundet.type, plads, navn)
         return Fakt(fundet.type, plads, navn, fundet.liste, fundet.faktor)
 
     # Lists and built-in functions

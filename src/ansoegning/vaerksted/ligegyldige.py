@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
@@ -11,48 +10,43 @@ from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.pakkelaeser import FORDELINGSFIL
 from ..indlaes.regelsaet import find_pakker
-from ..system.dataklasse import dataklasse
 from .tilfaelde import LIGEGYLDIGE, MAPPE, kendt_ordbog
 
 _ROD = "ligegyldige"
 _NOEGLER = ("mutanter", "grund")
 
 
-@dataklasse(frozen=True, slots=True)
-class Ligegyldig:
-    """Mutants that do not change the meaning of the pack, by description and with their location in the list."""
+def laes_ligegyldige(navn: str, *, regler: str | os.PathLike[str] | None = None) -> dict[str, Sted]:
+    """Return the descriptions in a pack's list, each with its location; empty if the pack has no list.
 
-    mutanter: Mapping[str, Sted]
-    grund: str
-
-
-def laes_ligegyldige(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Ligegyldig, ...]:
-    """Read the list of a pack; empty if it has none. Raises RegelsaetFejl for an invalid file."""
+    Raises RegelsaetFejl for an invalid file.
+    """
     pakke = (find_pakker(regler) | find_pakker(regler, FORDELINGSFIL))[navn]
     sti = pakke.mappe / MAPPE / LIGEGYLDIGE
     if not sti.is_file():
-        return ()
+        return {}
     sted = Sted(vis_sikkert(str(sti), 300) if pakke.egen else f"rules/{pakke.id}/{MAPPE}/{LIGEGYLDIGE}")
     try:
         rod = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
-        sete: set[str] = set()
-        return tuple(_post(node, sete) for node in _liste(kendt_ordbog(rod, (_ROD,)), _ROD))
+        fundne: dict[str, Sted] = {}
+        for node in _liste(kendt_ordbog(rod, (_ROD,)), _ROD):
+            _laes_post(node, fundne)
+        return fundne
     except LaeseFejl as fejl:
         raise RegelsaetFejl([Mangel(fejl.besked, fejl.sted)]) from None
 
 
-def _post(node: Node, sete: set[str]) -> Ligegyldig:
+def _laes_post(node: Node, fundne: dict[str, Sted]) -> None:
+    """Add the mutants of one entry to ``fundne``."""
     post = kendt_ordbog(node, _NOEGLER)
-    mutanter: dict[str, Sted] = {}
     for del_ in _liste(post, "mutanter"):
         beskrivelse = " ".join(_tekst(del_).split())
-        if beskrivelse in sete:
+        if beskrivelse in fundne:
             raise LaeseFejl(f"»{vis_sikkert(beskrivelse, 200)}« står to gange. Slet den ene.", del_.sted)
-        sete.add(beskrivelse)
-        mutanter[beskrivelse] = del_.sted
+        fundne[beskrivelse] = del_.sted
     if "grund" not in post.dele:
         raise LaeseFejl("Her mangler nøglen »grund«: hvorfor ændringen ingen forskel gør.", node.sted)
-    return Ligegyldig(mutanter, _tekst(post.dele["grund"]))
+    _tekst(post.dele["grund"])
 
 
 def _liste(ordbog: Ordbog, noegle: str) -> tuple[Node, ...]:

@@ -303,7 +303,7 @@ def _parametermutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
     for navn, form in regelsaet.data.parametre.items():
         erklaering = regelsaet.omfang.find(navn)
         assert erklaering is not None
-        knude = Param(erklaering.type, 0, navn, erklaering.faktor)
+        knude = Param(erklaering.type, 0, navn)
         v = regelsaet.parametre[navn]
         roert = frozenset(del_ for del_, laest in laeser.items() if navn in laest)
         for ny in nabovaerdier(knude, v, trin(form) * erklaering.faktor):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
 
-from ..fejl import BrugsFejl, Mangel, RegelsaetFejl, Sted
+from ..fejl import BrugsFejl, Sted
 from ..indlaes.fordelingspakke import fordelingens_steder, load_fordeling
 from ..model.fordelingspakke import Afrunding, Fordelingsdel, Fordelingspakke, Komponent, Part, Trin
 from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
@@ -21,7 +21,7 @@ from ..sprog.erklaeringer import StedAf
 from ..system.dataklasse import dataklasse
 from .fordelingstilfaelde import Proevetilfaelde, laes_fordelingstilfaelde, svar_paa, uenige
 from .ligegyldige import laes_ligegyldige
-from .muter import Mutation
+from .muter import Mutation, opgoer
 
 Aendr = Callable[[Fordelingspakke], Fordelingspakke]
 
@@ -47,24 +47,11 @@ def muter_fordeling(navn: str, *, regler: str | os.PathLike[str] | None = None) 
         (t, load_fordeling(navn, regler=regler, saet=t.data.saet))
         for t in laes_fordelingstilfaelde(navn, regler=regler)
     ]
-    ligegyldige = {m: sted for post in laes_ligegyldige(navn, regler=regler) for m, sted in post.mutanter.items()}
-    kendte = {m.beskrivelse for m in alle}
-    mangler = [
-        Mangel(f"Der er ingen mutant »{m}«. Ret eller slet linjen.", sted)
-        for m, sted in ligegyldige.items()
-        if m not in kendte
-    ]
-    overlevende: list[Fordelingsmutant] = []
-    for m in alle:
-        fanget = next((t for t, pakke in proever if _maerker(t, pakke, m)), None)
-        if fanget is None and m.beskrivelse not in ligegyldige:
-            overlevende.append(m)
-        elif fanget is not None and m.beskrivelse in ligegyldige:
-            besked = f"»{m.beskrivelse}« er ikke ligegyldig: »{fanget.data.navn}« fanger den. Slet linjen."
-            mangler.append(Mangel(besked, ligegyldige[m.beskrivelse]))
-    if mangler:
-        raise RegelsaetFejl(mangler)
-    return Mutation(navn, len(alle), len(ligegyldige), tuple(overlevende))
+
+    def fanger(m: Fordelingsmutant) -> str | None:
+        return next((t.data.navn for t, pakke in proever if _maerker(t, pakke, m)), None)
+
+    return opgoer(navn, alle, laes_ligegyldige(navn, regler=regler), fanger)
 
 
 def _maerker(t: Proevetilfaelde, pakke: Fordelingspakke, m: Fordelingsmutant) -> bool:

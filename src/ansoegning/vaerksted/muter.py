@@ -7,21 +7,18 @@ tests, or an equivalent mutant; equivalent mutants are listed with the reason in
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from ..fejl import Mangel, RegelsaetFejl, Sted
 from ..indlaes.regelsaet import laes_steder, load_regelsaet
 from ..motor.reference import Kontekst, bedoem, vaerdi
 from ..motor.slutning import PlainKaede
 from ..rangordning.deltagere import med_andre_parametre
-from ..sprog.regelsaet import (
-    Regelsaet,
-    grundfakta,
-)
+from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system.dataklasse import dataklasse
-from .ligegyldige import Ligegyldig, laes_ligegyldige
+from .ligegyldige import laes_ligegyldige
 from .mutanter import BELOEB, ORDEN, Mutant, Roert, mutanter
 from .proev import afvigelser_i_runde, afviger, find_rundens
 from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
@@ -31,13 +28,16 @@ _KUN_I_RUNDER = {ORDEN, BELOEB}
 _KUN_PLAIN = (PlainKaede(),)
 
 
-class Overlevende(Protocol):
-    """A change that no case catches: its description and location."""
+class Beskrevet(Protocol):
+    """A change of a pack: its description and its location."""
 
     @property
     def beskrivelse(self) -> str: ...
     @property
     def sted(self) -> Sted: ...
+
+
+M = TypeVar("M", bound=Beskrevet)
 
 
 @dataklasse(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Mutation:
     regelsaet: str
     antal: int
     ligegyldige: int
-    overlevende: tuple[Overlevende, ...]
+    overlevende: tuple[Beskrevet, ...]
 
     @property
     def fangede(self) -> int:
@@ -62,32 +62,48 @@ def muter(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Mutatio
     """
     regelsaet = load_regelsaet(navn, regler=regler)
     alle = mutanter(regelsaet, laes_steder(navn, regler=regler))
-    tilfaelde = laes_tilfaelde(navn, regler=regler)
-    ligegyldige = {m: post for post in laes_ligegyldige(navn, regler=regler) for m in post.mutanter}
-    proevning = _Proevning(regelsaet, tilfaelde)
+    proevning = _Proevning(regelsaet, laes_tilfaelde(navn, regler=regler))
+    ligegyldige = laes_ligegyldige(navn, regler=regler)
     runder = _Rundeproevning(laes_rundetilfaelde(navn, regler=regler))
-    overlevende: list[Mutant] = []
-    mangler = _ukendte(ligegyldige, alle)
-    for mutant in alle:
+
+    def fanger(mutant: Mutant) -> str | None:
         fanget = proevning.fanger(mutant) or runder.fanger(mutant)
-        post = ligegyldige.get(mutant.beskrivelse)
-        if fanget is None and post is None:
+        return None if fanget is None else fanget.navn
+
+    return opgoer(navn, alle, ligegyldige, fanger)
+
+
+def opgoer(
+    navn: str, alle: Sequence[M], ligegyldige: Mapping[str, Sted], fanger: Callable[[M], str | None]
+) -> Mutation:
+    """Run the cases on each mutant, and compare the outcome with the list of equivalent mutants.
+
+    Args:
+        navn: the pack's id.
+        alle: the mutants.
+        ligegyldige: the listed descriptions, with their locations.
+        fanger: returns the name of a case that catches the mutant; None if no case does.
+
+    Raises:
+        RegelsaetFejl: the list names a mutant that does not exist, or one that a case catches.
+    """
+    kendte = {m.beskrivelse for m in alle}
+    mangler = [
+        Mangel(f"Der er ingen mutant »{m}«. Ret eller slet linjen.", sted)
+        for m, sted in ligegyldige.items()
+        if m not in kendte
+    ]
+    overlevende: list[M] = []
+    for mutant in alle:
+        fanget, sted = fanger(mutant), ligegyldige.get(mutant.beskrivelse)
+        if fanget is None and sted is None:
             overlevende.append(mutant)
-        elif fanget is not None and post is not None:
-            besked = f"»{mutant.beskrivelse}« er ikke ligegyldig: »{fanget.navn}« fanger den. Slet linjen."
-            mangler.append(Mangel(besked, post.mutanter[mutant.beskrivelse]))
+        elif fanget is not None and sted is not None:
+            besked = f"»{mutant.beskrivelse}« er ikke ligegyldig: »{fanget}« fanger den. Slet linjen."
+            mangler.append(Mangel(besked, sted))
     if mangler:
         raise RegelsaetFejl(mangler)
     return Mutation(navn, len(alle), len(ligegyldige), tuple(overlevende))
-
-
-def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list[Mangel]:
-    kendte = {m.beskrivelse for m in alle}
-    return [
-        Mangel(f"Der er ingen mutant »{m}«. Ret eller slet linjen.", post.mutanter[m])
-        for m, post in ligegyldige.items()
-        if m not in kendte
-    ]
 
 
 # --- Running the cases --------------------------------------------------------------------

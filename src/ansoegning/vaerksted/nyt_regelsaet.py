@@ -109,7 +109,10 @@ def skriv_naeste(gammelt: str, id_: str, titel: str, saet: Mapping[str, str], ma
 
 
 def skal_saettes(gammelt: str, regler: str | None) -> dict[str, str]:
-    """Return the parameters that a new round must set, its dates and budgets, each with its name and present value."""
+    """Return the parameters that a new round must set, its dates and budgets, each with its name and present value.
+
+    Raises BrugsFejl for an unknown pack or a cost split, RegelsaetFejl for an invalid pack.
+    """
     pakker = find_pakker(regler)
     if gammelt not in pakker:
         if gammelt in find_pakker(regler, FORDELINGSFIL):

@@ -200,7 +200,7 @@ class Tilfaeldelaeser:
         )
 
     def hoved(self, dele: Mapping[str, Node], node: Node) -> Hoved:
-        """Read the keys that every case shares, and check that there is a ``giver``."""
+        """Read the keys that every case shares. Raises TilfaeldeFejl for an invalid key or a missing ``giver``."""
         navn = self._navn(dele, node.sted)
         saet = self._vaerdier(dele.get("saet"), "saet", self.regelsaet.data.parametre)
         antag = self._vaerdier(dele.get("antag"), "antag", {n: f for (_, n), f in self.regelsaet.fakta.items()})
@@ -358,6 +358,7 @@ class Tilfaeldelaeser:
     # Nodes
 
     def ordbog(self, node: Node, kendte: tuple[str, ...], hvad: str) -> Mapping[str, Node]:
+        """Return a mapping that has only known keys; ``hvad`` names it in messages. Raises TilfaeldeFejl."""
         if not isinstance(node, Ordbog):
             raise TilfaeldeFejl(f"{hvad} skal have nøgler og værdier. Her kan stå: {', '.join(kendte)}.", node.sted)
         for noegle in node.dele:
@@ -373,7 +374,7 @@ class Tilfaeldelaeser:
         }
 
     def poster(self, node: Node | None, noegle: str) -> list[tuple[str, Node, Sted]]:
-        """Return the keys of a mapping with their values and locations; empty if there is no node."""
+        """Return a mapping's keys with values and locations; empty without a node. Raises TilfaeldeFejl."""
         if node is None:
             return []
         if not isinstance(node, Ordbog):
@@ -392,6 +393,7 @@ class Tilfaeldelaeser:
         return node.tekst
 
     def kendt(self, node: Node, mulige: Iterable[str], hvad: str) -> str:
+        """Return one of the possible words; ``hvad`` names these in messages. Raises TilfaeldeFejl."""
         tekst = self.tekst(node).strip()
         if tekst not in mulige:
             alle = list(mulige)

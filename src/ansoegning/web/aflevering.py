@@ -18,12 +18,12 @@ from ..model.ord import ord_af
 from ..model.resultat import KriteriumSvar
 from ..model.visning import med_stort
 from ..system.dataklasse import dataklasse
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
+from .delt import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .lager.sager import Sag
 from .personfelter import SVAR, personfejl
-from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .sider import fil_svar, papirside, zippet
 
 if TYPE_CHECKING:

@@ -17,18 +17,19 @@ from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..model.felter import navn_af
 from ..model.ord import ord_af
 from ..model.visning import med_stort
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst, tekstfelter
 from ..sprog.dagen import kraever_dagen
 from ..system.filer import sikkert_navn
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
 from . import sager
 from .dele import Del, alle_dele, delside, felter_af, find_del, laes_formular
+from .delt import aendring, delt, fil, heltal, hent_sag, side, tekst, videre, vis
 from .forside import vis_forside, vis_ny
 from .lager.sager import IkkeFundet, Konflikt, Sag
-from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .sider import felt_id
 from .svarside import Dagsfelt, lav_svarside
 
@@ -61,7 +62,7 @@ def ruter() -> list[BaseRoute]:
 
 
 async def ny(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     pulje = tekst(formular, "pulje")
     if pulje not in find_pakker(r.regler):
         return await vis_ny(request, "Vælg en pulje.")
@@ -69,7 +70,7 @@ async def ny(request: Request, formular: FormData) -> Response:
 
 
 async def aabn(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     valgt = fil(formular, "fil")
     if valgt is None:
         return await vis_forside(request, "")
@@ -87,7 +88,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
 
 
 async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Response:
-    r = rammer(request)
+    r = delt(request)
     s = await sager.svar(indhold, pulje, regler=r.regler)
     sag = await r.lager.opret(r.ejer, pulje, indhold, sager.navn(s), s.resultat.resultat)
     return videre(request, f"/a/{sag.id}")
@@ -98,7 +99,7 @@ async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Re
 
 async def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None = None) -> Kladdesvar:
     """Judge an application as stored, or with other content."""
-    return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
+    return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=delt(request).regler)
 
 
 def faelles(sag: Sag, svar: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -160,8 +161,7 @@ async def proev(request: Request) -> Response:
     indhold = sager.med_felt(sag.indhold, sti, vaerdi)
     s = await svar_paa(request, sag, indhold)
     indholdet = faelles(sag, s, indhold)
-    navn = sti.rpartition("].")[2]
-    form = next(f for (_, n), f in s.regelsaet.fakta.items() if n == navn)
+    form = s.regelsaet.fakta[navn_af(sti)]
     indholdet["proeve"] = {
         "felt": sti,
         "navn": form.navn,
@@ -201,7 +201,7 @@ async def gem(
     request: Request, sag: Sag, version: int, indhold: Mapping[str, Any], hvad: str, sti: str = ""
 ) -> Response:
     """Save a change made by a single button, or show that another change was saved in the meantime."""
-    r = rammer(request)
+    r = delt(request)
     s = await svar_paa(request, sag, indhold)
     try:
         await r.lager.gem(r.ejer, sag.id, version, indhold, hvad, sager.navn(s), s.resultat.resultat)
@@ -221,7 +221,7 @@ async def _aendret(request: Request, nu: Sag) -> Response:
 
 def _find(request: Request, sag: Sag) -> Del:
     """Return the part that the URL names. Raises HTTPException (404) if there is none."""
-    regelsaet = load_regelsaet(sag.pulje, regler=rammer(request).regler)
+    regelsaet = load_regelsaet(sag.pulje, regler=delt(request).regler)
     del_ = find_del(regelsaet, sag.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
         raise HTTPException(404)
@@ -262,7 +262,7 @@ async def del_side(request: Request) -> Response:
 
 async def gem_del(request: Request, formular: FormData) -> Response:
     """Save a part as submitted. For htmx, return the changed elements of the page; otherwise redirect."""
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     del_ = _find(request, sag)
     regelsaet = load_regelsaet(sag.pulje, regler=r.regler)
@@ -386,7 +386,7 @@ async def udkast(request: Request, formular: FormData) -> Response:
 
 
 async def historik(request: Request) -> Response:
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     udgaver = await r.lager.udgaver(r.ejer, sag.id, _HOEJST_UDGAVER)
@@ -394,7 +394,7 @@ async def historik(request: Request) -> Response:
 
 
 async def fortryd(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     version = heltal(formular, "version")
     try:
@@ -409,7 +409,7 @@ async def fortryd(request: Request, formular: FormData) -> Response:
 
 async def gendan(request: Request, formular: FormData) -> Response:
     """Restore an earlier version by saving it as a new one."""
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     nr = heltal(formular, "udgave")
     try:
@@ -428,7 +428,7 @@ async def slet_side(request: Request) -> Response:
 
 
 async def slet(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     sag = await hent_sag(request)
     if heltal(formular, "version") != sag.version:
         s = await svar_paa(request, sag)

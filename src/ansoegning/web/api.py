@@ -15,10 +15,10 @@ from ..handlinger import kladde
 from ..handlinger.regler import puljer
 from ..indlaes.argumenter import laes_dag
 from ..indlaes.fil import HOEJST_BYTE
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
 from ..system.steder import mappe
 from ..version import VERSION
-from .rammer import rammer, side, vis
+from .delt import delt, side, vis
 from .vagt import API, BESKEDER, CSRF
 
 # A round contains many applications.
@@ -58,13 +58,13 @@ async def regelsaet_liste(request: Request) -> Response:
     return json_svar(
         [
             {"id": p, "titel": x.data.titel, "beskrivelse": x.data.beskrivelse, "sha256": x.sha256}
-            for p, x in puljer(rammer(request).regler).items()
+            for p, x in puljer(delt(request).regler).items()
         ]
     )
 
 
 async def regelsaet_et(request: Request) -> Response:
-    fundet = puljer(rammer(request).regler).get(request.path_params["id"])
+    fundet = puljer(delt(request).regler).get(request.path_params["id"])
     if fundet is None:
         return fejlsvar(404, "Der er intet regelsæt med det id.")
     return json_svar({**fundet.data.model_dump(mode="json", by_alias=True, exclude_none=True), "sha256": fundet.sha256})
@@ -85,7 +85,7 @@ async def tjek(request: Request) -> Response:
             saet=_par("saet", valg.getlist("saet")),
             antag=_par("antag", valg.getlist("antag")),
             hvorfor=_ja(valg.get("hvorfor", "")),
-            regler=rammer(request).regler,
+            regler=delt(request).regler,
         )
     except (AnsoegningFejl, _Afvist) as fejl:
         return _som_svar(fejl)
@@ -97,7 +97,7 @@ async def tjek(request: Request) -> Response:
 async def rangliste(request: Request) -> Response:
     try:
         data = await _krop(request, HOEJST_RUNDE)
-        svar = await ved_siden_af(kladde.rangliste_indhold, data, regler=rammer(request).regler)
+        svar = await ved_siden_af(kladde.rangliste_indhold, data, regler=delt(request).regler)
     except (AnsoegningFejl, _Afvist) as fejl:
         return _som_svar(fejl)
     return json_svar(svar.til_json())

@@ -17,8 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from ..fejl import AnsoegningFejl
 from . import forside
+from .delt import Delt
 from .lager.sqlite import Lager
-from .rammer import Rammer
 from .senere import Senere
 from .sider import Sider
 from .vagt import API, Hovedvagt
@@ -47,7 +47,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
         r.luk()
         await lager.luk()
 
-    r = Rammer(lager=lager, regler=regler, datasted=datasted, udgave=udgave)
+    r = Delt(lager=lager, regler=regler, datasted=datasted, udgave=udgave)
     app = Starlette(
         routes=[
             Route("/statisk/{aftryk}/{navn:path}", r.statiske.svar, methods=["GET"]),
@@ -61,7 +61,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
         exception_handlers={HTTPException: _httpfejl, AnsoegningFejl: _vores_fejl},
     )
     app.add_middleware(Hovedvagt)
-    app.state.rammer = r
+    app.state.delt = r
     app.state.sider = Sider(r.statiske, udgave)
     return app
 

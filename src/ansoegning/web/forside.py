@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 
 from ..fejl import AnsoegningFejl
 from ..indlaes.regelsaet import find_pakker, laes_hoved
-from .rammer import Rammer, rammer, side, vis
+from .delt import Delt, delt, side, vis
 
 # Applications unchanged for this long are suggested for deletion.
 GAMMEL = timedelta(days=365)
@@ -32,7 +32,7 @@ async def vis_forside(request: Request, fejl: str | None = None) -> Response:
     Args:
         fejl: the message about a file that could not be opened; empty if no file was chosen.
     """
-    r = rammer(request)
+    r = delt(request)
     alle = await r.lager.liste(r.ejer)
     brugt = {s.pulje for s in alle}
     graense = datetime.now(UTC) - GAMMEL
@@ -53,9 +53,9 @@ async def vis_forside(request: Request, fejl: str | None = None) -> Response:
     return svar
 
 
-async def _goer_klar(r: Rammer) -> None:
+async def _goer_klar(r: Delt) -> None:
     """Load what the other pages share. Errors are ignored here: the page that needs the data reports them."""
-    from ..system.langt import ved_siden_af
+    from ..system.langt_arbejde import ved_siden_af
 
     with suppress(AnsoegningFejl):
         await ved_siden_af(_laes, r.regler)
@@ -78,6 +78,6 @@ async def vis_ny(request: Request, fejl: str | None = None) -> Response:
         "ny.html.j2",
         200 if fejl is None else 422,
         titel="Ny ansøgning",
-        puljer={navn: laes_hoved(pakke) for navn, pakke in find_pakker(rammer(request).regler).items()},
+        puljer={navn: laes_hoved(pakke) for navn, pakke in find_pakker(delt(request).regler).items()},
         fejl=fejl,
     )

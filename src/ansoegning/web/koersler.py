@@ -14,8 +14,8 @@ from ..fejl import BrugsFejl
 from ..handlinger import tabel as handling
 from ..handlinger.brugerdata import TABELLER
 from ..handlinger.tabel import Tabelbestilling
-from ..system.arbejde import Graenser
-from ..system.langt import Langt
+from ..system.egen_proces import Graenser
+from ..system.langt_arbejde import Langt
 from .lager.runder import Rundelager, Tabelkoersel
 
 _GRAENSER = Graenser(hukommelse=6_000_000_000, processor=3_600, frist=3_600.0)

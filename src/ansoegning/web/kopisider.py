@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from ..fejl import BrugsFejl
+from .delt import aendring, delt, fil, side, tekst, videre, vis
 from .lager.kopi import proevet
-from .rammer import aendring, fil, rammer, side, tekst, videre, vis
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def ruter() -> list[BaseRoute]:
 
 
 async def vis_data(request: Request, fejl: str = "", status: int = 200) -> Response:
-    r = rammer(request)
+    r = delt(request)
     return side(
         request,
         "data.html.j2",
@@ -53,7 +53,7 @@ async def vis_data(request: Request, fejl: str = "", status: int = 200) -> Respo
 async def kopi(request: Request) -> Response:
     navn = f"ansoegninger-{datetime.now().astimezone():%Y-%m-%d}.sqlite"
     hoved = {"content-disposition": f'attachment; filename="{navn}"'}
-    return Response(rammer(request).lager.kopi(), media_type="application/vnd.sqlite3", headers=hoved)
+    return Response(delt(request).lager.kopi(), media_type="application/vnd.sqlite3", headers=hoved)
 
 
 async def ind(request: Request, formular: FormData) -> Response:

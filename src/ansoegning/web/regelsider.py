@@ -13,8 +13,8 @@ from ..handlinger.regler import Regelside, puljer, regelside
 from ..motor.fraser import vis_parameter
 from ..skriv.rapport import kilde_tekst
 from ..system import kan
-from ..system.langt import ved_siden_af
-from .rammer import rammer, side, vis
+from ..system.langt_arbejde import ved_siden_af
+from .delt import delt, side, vis
 
 
 def ruter() -> list[BaseRoute]:
@@ -28,12 +28,12 @@ def ruter() -> list[BaseRoute]:
 
 
 async def alle(request: Request) -> Response:
-    r = rammer(request)
+    r = delt(request)
     return side(request, "regler.html.j2", titel="Reglerne", puljer={p: x.data for p, x in puljer(r.regler).items()})
 
 
 async def _hent(request: Request) -> Regelside:
-    r = rammer(request)
+    r = delt(request)
     pulje = request.path_params["pulje"]
     if pulje not in puljer(r.regler):
         raise HTTPException(404)
@@ -70,5 +70,5 @@ def _faelles(p: Regelside) -> dict[str, Any]:
 
 
 async def om(request: Request) -> Response:
-    r = rammer(request)
+    r = delt(request)
     return side(request, "om.html.j2", titel="Om siden", datasted=r.datasted, udeladt=kan.udeladt())

@@ -16,10 +16,10 @@ from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE
 from ..system import kan
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
+from .delt import aendring, delt, side, videre, vis
 from .lager.runder import Runde
-from .rammer import aendring, rammer, side, videre, vis
-from .runder import billedet, faelles, hent_runde, regelsaet_af, synet
+from .runder import billedet, faelles, hent_runde, ingen_liste, regelsaet_af, synet
 from .rundesvar import Rundebillede, Syn
 from .sider import fil_svar, papirside
 
@@ -47,16 +47,11 @@ async def _vist(request: Request) -> tuple[Runde, Syn, Rundebillede | None, str]
     return runde, syn, *await billedet(request, runde, syn)
 
 
-def _ingen(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
-    """Show a page for a round that has no list yet, with the reason."""
-    return side(request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, fane))
-
-
 async def liste(request: Request) -> Response:
     """Show the order with the budget line, the years and the regions."""
     runde, _, billede, hvorfor = await _vist(request)
     if billede is None:
-        return _ingen(request, runde, "liste", hvorfor)
+        return ingen_liste(request, runde, "liste", hvorfor)
     svar = billede.svar
     t = ranglisten(svar)
     # The columns that decide the order are shown; the amounts of each year only on request.
@@ -80,10 +75,10 @@ async def liste(request: Request) -> Response:
 
 async def fasthed(request: Request) -> Response:
     """Show how robust the list is: interpretations, ties, open questions and weights, or the progress of these."""
-    r = rammer(request)
+    r = delt(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
-        return _ingen(request, runde, "fasthed", hvorfor)
+        return ingen_liste(request, runde, "fasthed", hvorfor)
     arbejde = await r.runder.arbejde(r.ejer, runde, syn)
     svar = billede.svar
     # An answer without these has empty tables, which would wrongly be read as "none found".
@@ -104,7 +99,7 @@ async def fasthed(request: Request) -> Response:
 
 async def fremgang(request: Request) -> Response:
     """Show the progress of the work; the page polls this."""
-    r = rammer(request)
+    r = delt(request)
     runde, syn = await hent_runde(request), synet(request)
     arbejde = await r.runder.arbejde(r.ejer, runde, syn)
     if arbejde is None or arbejde.tilstand != "koerer":
@@ -121,7 +116,7 @@ def _fasthedssiden(runde: Runde, syn: Syn) -> str:
 
 
 async def begynd(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde, syn = await hent_runde(request), synet(request)
     if (await billedet(request, runde, syn))[0] is not None:
         await r.runder.begynd(r.ejer, runde, syn)
@@ -129,7 +124,7 @@ async def begynd(request: Request, _: FormData) -> Response:
 
 
 async def stands(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde, syn = await hent_runde(request), synet(request)
     r.runder.stands(runde)
     return videre(request, _fasthedssiden(runde, syn))
@@ -140,10 +135,10 @@ async def stands(request: Request, _: FormData) -> Response:
 
 async def parametre(request: Request) -> Response:
     """Show the effect of another value of a parameter. Nothing is saved."""
-    r = rammer(request)
+    r = delt(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
-        return _ingen(request, runde, "parametre", hvorfor)
+        return ingen_liste(request, runde, "parametre", hvorfor)
     regelsaet = regelsaet_af(request, runde)
     navn, vaerdi = request.query_params.get("navn", ""), request.query_params.get("vaerdi", "").strip()
     svar: handling.Parametersvar | None = None
@@ -178,7 +173,7 @@ async def parametre(request: Request) -> Response:
 async def papirer(request: Request) -> Response:
     runde, _, billede, hvorfor = await _vist(request)
     if billede is None:
-        return _ingen(request, runde, "papirer", hvorfor)
+        return ingen_liste(request, runde, "papirer", hvorfor)
     afgjort = list(runde.indhold["afgoerelser"])
     return side(
         request,

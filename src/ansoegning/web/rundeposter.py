@@ -14,18 +14,17 @@ from starlette.routing import BaseRoute
 from ..fejl import AnsoegningFejl, LaeseFejl, til_siden
 from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
-from ..model.ord import ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Vaerdiform
 from ..model.visning import med_stort, punktum
 from ..skriv.afgjort import ORD, andre_rammer, uden_beloeb
-from ..skriv.rangliste_overblik import UDFALD, udfaldsord
+from ..skriv.rangliste_overblik import UDFALD
 from ..sprog.regelsaet import Regelsaet
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
+from .delt import aendring, delt, side, tekst, vis
 from .lager.runder import Runde
 from .personfelter import SVAR, personfejl
-from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
-from .runder import aendret_imens, billedet, faelles, gem, hent_runde, ny_post, regelsaet_af
+from .runder import billedet, faelles, gem, hent_runde, ingen_liste, ny_post, regelsaet_af
 from .rundesvar import Rundebillede, Syn
 from .sider import fil_svar, zippet
 
@@ -89,9 +88,7 @@ async def vurderinger(request: Request) -> Response:
     runde = await hent_runde(request)
     billede, hvorfor = await billedet(request, runde, Syn())
     if billede is None:
-        return side(
-            request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, "vurderinger")
-        )
+        return ingen_liste(request, runde, "vurderinger", hvorfor)
     regelsaet = regelsaet_af(request, runde)
     rx = [(nr, p, om(regelsaet, runde.indhold["vurderinger"], p)) for nr, p in enumerate(ordnet(billede), 1)]
     return side(
@@ -100,7 +97,6 @@ async def vurderinger(request: Request) -> Response:
         titel="Vurderinger",
         raekker=rx,
         ikke_brugt=billede.svar.vurderinger_ikke_brugt,
-        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         hvad=lambda x: _hvad(regelsaet, x["post"]),
         i_alt=len(runde.indhold["vurderinger"]),
         loese=_loese(regelsaet, runde.indhold["vurderinger"], billede),
@@ -175,14 +171,13 @@ def _vurderingsside(
         skalaer="".join(f"{_skala(f)} " for f in regelsaet.data.vurderingsfakta.values()),
         skrevet={n: skrevet.get(n, "") for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")},
         vurderingsfejl=fejl,
-        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         **faelles(request, runde, "vurderinger"),
     )
 
 
 async def vurdering(request: Request, formular: FormData) -> Response:
     """Save an assessment; it replaces an earlier one of the same subject."""
-    r = rammer(request)
+    r = delt(request)
     runde, billede, projekt = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
     skrevet = {n: tekst(formular, n).strip() for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")}
@@ -216,9 +211,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     andre = [x for x in runde.indhold["vurderinger"] if not _samme(regelsaet, x["post"], post, projekt)]
     indhold = {**runde.indhold, "vurderinger": [*andre, ny_post(post)]}
     hvad = f"Vurderede {projekt.betegnelse}: {_hvad(regelsaet, post)}"
-    if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}/vurderinger#p{request.path_params['nr']}")
+    return await gem(request, runde, formular, indhold, hvad, f"/vurderinger#p{request.path_params['nr']}")
 
 
 def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any], projekt: ProjektSvar) -> bool:
@@ -239,9 +232,7 @@ async def fjern_post(request: Request, formular: FormData) -> Response:
     if len(tilbage) == len(runde.indhold[slags]):
         raise HTTPException(404)
     hvad = f"Fjernede en {_SLAGS[slags]}"
-    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, slags: tilbage}, hvad):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}/{slags}")
+    return await gem(request, runde, formular, {**runde.indhold, slags: tilbage}, hvad, f"/{slags}")
 
 
 def _loese(regelsaet: Regelsaet, poster: list[dict[str, Any]], billede: Rundebillede) -> list[dict[str, Any]]:
@@ -263,9 +254,7 @@ async def afgoerelser(request: Request, fejl: str = "") -> Response:
     runde = await hent_runde(request)
     billede, hvorfor = await billedet(request, runde, Syn())
     if billede is None:
-        return side(
-            request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, "afgoerelser")
-        )
+        return ingen_liste(request, runde, "afgoerelser", hvorfor)
     regelsaet = regelsaet_af(request, runde)
     raekker = []
     for nr, p in enumerate(ordnet(billede), 1):
@@ -288,7 +277,6 @@ async def afgoerelser(request: Request, fejl: str = "") -> Response:
         budget=billede.svar.budget,
         afgjort=sum(x["gaelder"] for x in raekker),
         venter=sum(x["a"] is not None and not x["gaelder"] for x in raekker),
-        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         ord=ORD,
         loese=_loese(regelsaet, runde.indhold["afgoerelser"], billede),
         **faelles(request, runde, "afgoerelser"),
@@ -340,7 +328,6 @@ def _afgoerelsesside(
         udfaldene=[(u, med_stort(ORD[u])) for u in _UDFALD],
         skrevet={n: skrevet.get(n, hidtil.get(n, "")) for n in felter},
         afgoerelsesfejl=fejl,
-        udfald=lambda p: udfaldsord(p, ord_af(regelsaet.data)),
         **faelles(request, runde, "afgoerelser"),
     )
 
@@ -358,9 +345,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
     andre = [x for x in runde.indhold["afgoerelser"] if x["id"] not in egne]
     indhold = {**runde.indhold, "afgoerelser": [*andre, ny_post(post)]}
     hvad = f"Noterede afgørelsen om {p.betegnelse}: {ORD[post['udfald']]} ({post['af']})"
-    if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+    return await gem(request, runde, formular, indhold, hvad, f"/afgoerelser#p{request.path_params['nr']}")
 
 
 def _skrevet_afgoerelse(
@@ -411,9 +396,14 @@ async def bekraeft(request: Request, formular: FormData) -> Response:
     ny = {**egne[0], "bekraeftet": {n: skrevet[n] for n in ("af", "dato")}}
     alle = [ny if x["id"] == ny["id"] else x for x in runde.indhold["afgoerelser"]]
     hvad = f"Bekræftede afgørelsen om {p.betegnelse} ({skrevet['af']})"
-    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "afgoerelser": alle}, hvad):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+    return await gem(
+        request,
+        runde,
+        formular,
+        {**runde.indhold, "afgoerelser": alle},
+        hvad,
+        f"/afgoerelser#p{request.path_params['nr']}",
+    )
 
 
 async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
@@ -421,9 +411,7 @@ async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
     egne = {x["id"] for x in om(regelsaet_af(request, runde), runde.indhold["afgoerelser"], p)}
     indhold = {**runde.indhold, "afgoerelser": [x for x in runde.indhold["afgoerelser"] if x["id"] not in egne]}
     hvad = f"Fjernede den noterede afgørelse om {p.betegnelse}"
-    if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+    return await gem(request, runde, formular, indhold, hvad, f"/afgoerelser#p{request.path_params['nr']}")
 
 
 # ---- Letters and files
@@ -431,7 +419,7 @@ async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
 
 async def breve(request: Request) -> Response:
     """Return all letters and the meeting document as one zip file, without decisions that lack a second person."""
-    r = rammer(request)
+    r = delt(request)
     runde, _ = await _billede(request)
     b = await r.runder.bestilling(r.ejer, runde, Syn())
     g = await r.runder.grundlag(r.ejer, runde, Syn(), b)
@@ -447,7 +435,7 @@ async def poster(request: Request) -> Response:
     """Return the assessments or decisions as the file that the commands read."""
     runde = await hent_runde(request)
     slags = request.path_params["slags"]
-    if slags not in ("vurderinger", "afgoerelser"):
+    if slags not in _SLAGS:
         raise HTTPException(404)
     egne = [x["post"] for x in runde.indhold[slags] if slags == "vurderinger" or _gaelder(x, runde)]
     return fil_svar(handling.som_fil(slags, egne), f"{slags}.json")

@@ -16,15 +16,16 @@ from ..fejl import AnsoegningFejl, BrugsFejl
 from ..handlinger import runde as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..indlaes.argumenter import laes_dag
+from ..model.ord import ord_af
 from ..model.visning import antal
 from ..skriv.rangliste_overblik import overblik as i_ord
-from ..skriv.rangliste_overblik import paafaldende, resultat
+from ..skriv.rangliste_overblik import paafaldende, resultat, udfaldsord
 from ..sprog.dagen import bruger_dagen
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import sikkert_navn
+from .delt import aendring, delt, heltal, side, tekst, videre, vis
 from .lager.runder import Runde, Rundekonflikt, Slags
 from .lager.sager import IkkeFundet
-from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
 from .rundesvar import Rundebillede, Syn
 
 # Enough for every municipality twice, with some other files in the folder.
@@ -52,12 +53,12 @@ def ruter() -> list[BaseRoute]:
 
 def rundepuljer(request: Request) -> dict[str, Regelsaet]:
     """Return the pools that have an order, and therefore rounds."""
-    return {p: x for p, x in alle_puljer(rammer(request).regler).items() if x.raekkefoelge is not None}
+    return {p: x for p, x in alle_puljer(delt(request).regler).items() if x.raekkefoelge is not None}
 
 
 async def hent_runde(request: Request) -> Runde:
     """Return the round that the URL names. Raises HTTPException (404) if there is none."""
-    r = rammer(request)
+    r = delt(request)
     try:
         fundet = await r.lager.runder.hent(r.ejer, request.path_params["id"])
     except IkkeFundet:
@@ -79,19 +80,26 @@ def synet(request: Request) -> Syn:
 
 
 def faelles(request: Request, runde: Runde, fane: str) -> dict[str, Any]:
-    """Return the template values shared by all pages of a round."""
+    """Return the template values shared by all pages of a round; ``fane`` is the tab that the page belongs to."""
+    data = regelsaet_af(request, runde).data
     return {
         "runde": runde,
-        "data": regelsaet_af(request, runde).data,
+        "data": data,
         "fane": fane,
         "syn": synet(request),
         "to_personer": bool(runde.indhold["valg"].get("to_personer")),
+        "udfald": lambda projekt: udfaldsord(projekt, ord_af(data)),
     }
+
+
+def ingen_liste(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
+    """Show a page for a round that has no list yet, with the reason."""
+    return side(request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, fane))
 
 
 async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebillede | None, str]:
     """Return what to show of a round, or None and the reason."""
-    r = rammer(request)
+    r = delt(request)
     try:
         billede = await r.runder.billede(r.ejer, runde, syn)
     except AnsoegningFejl as fejl:
@@ -108,7 +116,7 @@ async def alle(
     request: Request, fejl: Mapping[str, str] = {}, skrevet: str = "", valgt: str = "", status: int = 200
 ) -> Response:
     """Render the list and the form of a new round; ``fejl`` are the messages by field."""
-    r = rammer(request)
+    r = delt(request)
     puljer = {p: x.data for p, x in rundepuljer(request).items()}
     await r.runder.goer_seneste_klar(r.ejer)
     return side(
@@ -126,7 +134,7 @@ async def alle(
 
 
 async def ny(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     navn, pulje = " ".join(tekst(formular, "navn").split())[:_HOEJST_NAVN], tekst(formular, "pulje")
     fejl = {} if navn else {"navn": "Giv runden et navn."}
     if pulje not in rundepuljer(request):
@@ -146,7 +154,7 @@ async def forside(request: Request) -> Response:
 
 
 async def _forside(request: Request, runde: Runde, *, fejl: Sequence[str] = (), status: int = 200) -> Response:
-    r = rammer(request)
+    r = delt(request)
     filer = await r.lager.runder.filer(r.ejer, runde.id)
     billede: Rundebillede | None = None
     hvorfor = ""
@@ -175,7 +183,7 @@ _BESKEDER = {"filer": "Filerne er lagt ind.", "fjernet": "Filen er fjernet fra r
 
 async def filer(request: Request, formular: FormData) -> Response:
     """Save the uploaded files in a round: all of them, or none."""
-    r = rammer(request)
+    r = delt(request)
     runde = await hent_runde(request)
     slags: Slags = "resten" if tekst(formular, "slags") == "resten" else "egen"
     sendt = [v for _, v in formular.multi_items() if isinstance(v, UploadFile) and v.filename]
@@ -256,7 +264,7 @@ def _filnavn(navn: str) -> str:
 
 
 async def fjern(request: Request, formular: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde = await hent_runde(request)
     try:
         await r.lager.runder.fjern(r.ejer, runde.id, heltal(formular, "fil"))
@@ -265,21 +273,26 @@ async def fjern(request: Request, formular: FormData) -> Response:
     return videre(request, f"/runder/{runde.id}?gjort=fjernet")
 
 
-async def gem(request: Request, runde: Runde, version: int, indhold: Mapping[str, Any], hvad: str) -> bool:
-    """Save a change to a round; returns False if another change was saved in the meantime."""
-    r = rammer(request)
+async def gem(
+    request: Request, runde: Runde, formular: FormData, indhold: Mapping[str, Any], hvad: str, sti: str
+) -> Response:
+    """Save a form's change to a round, or show that another change was saved in the meantime.
+
+    Args:
+        request: the request.
+        runde: the round as stored.
+        formular: the form; its ``version`` is that of the round when the form was shown.
+        indhold: the round's new content.
+        hvad: the change in words, for the history.
+        sti: where to go then, as the end of the round's address.
+    """
+    r = delt(request)
     try:
-        await r.lager.runder.gem(r.ejer, runde.id, version, indhold, hvad)
+        await r.lager.runder.gem(r.ejer, runde.id, heltal(formular, "version"), indhold, hvad)
     except Rundekonflikt:
-        return False
-    return True
-
-
-def aendret_imens(request: Request, runde: Runde) -> Response:
-    """Show that another change was saved in the meantime."""
-    return side(
-        request, "runde_aendret.html.j2", 409, titel="Runden er ændret et andet sted", **faelles(request, runde, "")
-    )
+        vaerdier = faelles(request, runde, "")
+        return side(request, "runde_aendret.html.j2", 409, titel="Runden er ændret et andet sted", **vaerdier)
+    return videre(request, f"/runder/{runde.id}{sti}")
 
 
 # ---- Settings
@@ -315,13 +328,11 @@ async def valg(request: Request, formular: FormData) -> Response:
             laes_dag(nyt["dato"])
         except BrugsFejl as fejl:
             return _valgside(request, runde, nyt, str(fejl))
-    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "valg": nyt}, "Ændrede valgene"):
-        return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}?gjort=valg")
+    return await gem(request, runde, formular, {**runde.indhold, "valg": nyt}, "Ændrede valgene", "?gjort=valg")
 
 
 async def historik(request: Request) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde = await hent_runde(request)
     udgaver = await r.lager.runder.udgaver(r.ejer, runde.id, 200)
     return side(
@@ -335,7 +346,7 @@ async def slet_side(request: Request) -> Response:
 
 
 async def slet(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     runde = await hent_runde(request)
     r.runder.stands(runde)
     await r.lager.runder.slet(r.ejer, runde.id)

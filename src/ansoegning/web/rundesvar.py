@@ -16,9 +16,9 @@ from ..handlinger import runde as handling
 from ..handlinger.regler import puljer
 from ..handlinger.runde import Rundebestilling, Rundegrundlag
 from ..model.rangliste import RanglisteSvar
-from ..system.arbejde import Graenser, har_processer
 from ..system.dataklasse import dataklasse
-from ..system.langt import Langt, ved_siden_af
+from ..system.egen_proces import Graenser, har_processer
+from ..system.langt_arbejde import Langt, ved_siden_af
 from ..version import VERSION
 from .lager.runder import Runde, Rundelager
 from .lager.sager import IkkeFundet

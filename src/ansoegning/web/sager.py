@@ -20,7 +20,7 @@ from ..handlinger.kladde import Kladdesvar
 from ..indlaes.argumenter import laes_dag
 from ..indlaes.regelsaet import load_regelsaet
 from ..sprog.regelsaet import Regelsaet
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
 from .dele import Del
 from .lager.sager import Indhold, Sag
 

@@ -70,7 +70,7 @@ def _omgivelser() -> Environment:
 class Sider:
     """Renders the templates.
 
-    ``statiske`` tells which files of the design system are installed; ``udgave`` is as in ``Rammer``.
+    ``statiske`` tells which files of the design system are installed; ``udgave`` is as in ``Delt``.
     """
 
     def __init__(self, statiske: Statiske, udgave: str = "") -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..handlinger.kladde import Kladdesvar
+from ..model.felter import raekke_af
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Udestaaende
 from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
 from ..motor.fraser import HOEJST_NAEVNT
+from ..skriv.ansoegningsfil import som_tekst
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
-from ..skriv.skabelon import som_tekst
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..system.dataklasse import dataklasse
 from .dele import Del, felter_af
@@ -172,10 +173,9 @@ class _Svarside:
 
     def _raekke_ved(self, felt: str, hvor: Henvisning | None) -> Henvisning | None:
         """Return the row that a path is in, unless the list has one row and the field is known."""
-        liste, klamme, rest = felt.partition("[")
-        if not klamme or (hvor is not None and len(self.svar.ansoegning.raekker[liste]) == 1):
+        liste, nr = raekke_af(felt)
+        if not nr or (hvor is not None and len(self.svar.ansoegning.raekker[liste]) == 1):
             return None
-        nr = int(rest.partition("]")[0]) + 1
         return Henvisning(f"{liste}/{nr}", "", f"{self.data.lister[liste].ental} {nr}")
 
     def _raekke(self, liste: str, x: RaekkeSvar, hvem: str, status: Udfald) -> Afsnit:

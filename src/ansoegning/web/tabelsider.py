@@ -17,16 +17,16 @@ from ..handlinger import tabel as handling
 from ..handlinger.regler import puljer as alle_puljer
 from ..handlinger.tabel import Tabelbestilling, Tabelhoved
 from ..indlaes.argumenter import laes_dag
-from ..model.visning import med_stort, opremsning, uden_dagen, vis_tal
+from ..model.visning import med_stort, nogle, uden_dagen, vis_tal
 from ..sprog.dagen import bruger_dagen
 from ..sprog.erklaeringer import DAGEN, DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
 from ..system.filer import sikkert_navn
-from ..system.langt import ved_siden_af
+from ..system.langt_arbejde import ved_siden_af
+from .delt import aendring, delt, fil, side, tekst, videre, vis
 from .lager.runder import Tabelkoersel
 from .lager.sager import IkkeFundet
-from .rammer import aendring, fil, rammer, side, tekst, videre, vis
 from .sider import TYPER
 
 HOEJST_BYTE = 100 * 1024 * 1024
@@ -61,13 +61,13 @@ def tabelpuljer(request: Request) -> dict[str, Regelsaet]:
     """Return the pools whose rows can be judged in a table: at most one list, and a criterion of its rows."""
     return {
         p: x
-        for p, x in alle_puljer(rammer(request).regler).items()
+        for p, x in alle_puljer(delt(request).regler).items()
         if len(x.data.lister) <= 1 and any(k.liste == next(iter(x.data.lister), None) for k in x.kriterier)
     }
 
 
 async def _hent(request: Request) -> Tabelkoersel:
-    r = rammer(request)
+    r = delt(request)
     try:
         koersel = await r.lager.runder.hent_koersel(r.ejer, request.path_params["id"])
     except IkkeFundet:
@@ -78,7 +78,7 @@ async def _hent(request: Request) -> Tabelkoersel:
 
 
 async def alle(request: Request, fejl: str = "", status: int = 200) -> Response:
-    r = rammer(request)
+    r = delt(request)
     koersler = [await r.koersler.nu(r.ejer, k) for k in await r.lager.runder.koersler(r.ejer)]
     puljer = {p: x.data for p, x in tabelpuljer(request).items()}
     return side(
@@ -97,7 +97,7 @@ async def alle(request: Request, fejl: str = "", status: int = 200) -> Response:
 async def ny(request: Request, formular: FormData) -> Response:
     """Save an uploaded table and show its columns."""
     kan.kraev("tabeller")
-    r = rammer(request)
+    r = delt(request)
     valgt, pulje = fil(formular, "fil"), tekst(formular, "pulje")
     if valgt is None or pulje not in tabelpuljer(request):
         return await alle(request, "Vælg en fil og en pulje.", 422)
@@ -129,7 +129,7 @@ def _om_filen(besked: str, sti: str, navn: str) -> str:
 
 
 async def _hoved(request: Request, koersel: Tabelkoersel) -> Tabelhoved:
-    r = rammer(request)
+    r = delt(request)
     return await ved_siden_af(handling.laes_hoved, r.koersler.ind(koersel), koersel.indhold["pulje"], regler=r.regler)
 
 
@@ -171,7 +171,7 @@ def _faktanavn(hoved: Tabelhoved, navn: str) -> str:
 
 async def kolonner(request: Request, formular: FormData) -> Response:
     """Save the assignment of columns and start the run."""
-    r = rammer(request)
+    r = delt(request)
     koersel = await _hent(request)
     hoved = await _hoved(request, koersel)
     skrevet = {n: v for n, v in formular.items() if isinstance(v, str)}
@@ -232,7 +232,7 @@ def _scenarier(skrevet: Mapping[str, str]) -> list[dict[str, Any]]:
 
 async def en(request: Request) -> Response:
     """Show a run: its progress or its results."""
-    r = rammer(request)
+    r = delt(request)
     koersel = await _hent(request)
     if koersel.tilstand == "ny":
         return videre(request, f"/tabeller/{koersel.id}/kolonner")
@@ -259,7 +259,7 @@ async def en(request: Request) -> Response:
         filnavne=_FILNAVNE,
         uden_dagen=uden_dagen,
         fra=_fra,
-        nogle=lambda navne: opremsning([*navne[:8], *([f"{len(navne) - 8} andre"] if len(navne) > 8 else [])]),
+        nogle=nogle,
     )
 
 
@@ -279,7 +279,7 @@ def _fra(nu: int, foer: int) -> str:
 
 async def fremgang(request: Request) -> Response:
     """Show the progress of the run; the page polls this."""
-    r = rammer(request)
+    r = delt(request)
     koersel = await _hent(request)
     arbejde = r.koersler.arbejde(koersel)
     if koersel.tilstand != "koerer" or arbejde is None:
@@ -295,7 +295,7 @@ async def fremgang(request: Request) -> Response:
 
 
 async def stands(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     koersel = await _hent(request)
     await r.koersler.stands(r.ejer, koersel)
     return videre(request, f"/tabeller/{koersel.id}")
@@ -303,7 +303,7 @@ async def stands(request: Request, _: FormData) -> Response:
 
 async def hent(request: Request) -> Response:
     """Return one of the run's files, whose name must be one that the run itself generated."""
-    r = rammer(request)
+    r = delt(request)
     koersel = await _hent(request)
     navn = request.path_params["navn"]
     if navn not in (koersel.indhold.get("svar") or {}).get("filer", []):
@@ -315,6 +315,6 @@ async def hent(request: Request) -> Response:
 
 
 async def slet(request: Request, _: FormData) -> Response:
-    r = rammer(request)
+    r = delt(request)
     await r.koersler.slet(r.ejer, await _hent(request))
     return videre(request, "/tabeller")

@@ -23,8 +23,8 @@ from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.indlaes.projektmappe import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.skriv.ansoegningsfil import skriv_json, skriv_yaml
 from ansoegning.skriv.projektmappe import skriv_projektmappe
-from ansoegning.skriv.skabelon import skriv_json, skriv_yaml
 from hjaelp.batchkoersel import afviste, bestil, csv_af
 from hjaelp.steder import DATA
 

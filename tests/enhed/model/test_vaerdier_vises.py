@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl, laes_json_tal, laes_tekst
-from ansoegning.model.visning import json_vaerdi, opremsning, vis_tal, vis_vaerdi
+from ansoegning.model.visning import afkort, json_vaerdi, nogle, opremsning, vis_tal, vis_vaerdi
 from hjaelp.vaerdiformer import (
     DATO,
     FEMMERE,
@@ -105,6 +105,18 @@ def test_andre_vaerdier_vises() -> None:
     assert vis_vaerdi(TEKST, "a\x1b\u202eb") == "a\\u001b\\u202eb"
     assert json_vaerdi(("a", "b")) == ["a", "b"]
     assert opremsning(["a", "b", "c"]) == "a, b og c"
+    assert [opremsning("abc"[:n], "eller") for n in range(4)] == ["", "a", "a eller b", "a, b eller c"]
+
+
+def test_resten_af_mange_navne_er_aldrig_een() -> None:
+    """Where only one name would be left to count, it is named: »1 andre« is not Danish."""
+    assert nogle("abc", 2) == "a, b og c"
+    assert nogle("abcd", 2) == "a, b og 2 andre"
+    assert nogle(iter("ab")) == "a og b"
+
+
+def test_en_afkortet_tekst_har_det_hoejeste_antal_tegn() -> None:
+    assert [afkort("abcd", n) for n in (3, 4)] == ["ab…", "abcd"]
 
 
 # Any text is parsed to a value or raises VaerdiFejl, without delay

@@ -31,7 +31,7 @@ from ansoegning.skriv.pdf import skriv_pdf
 from ansoegning.skriv.rapport import VEJLEDENDE, Rapport, lav_rapport
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.word import skriv_word
-from ansoegning.system.arbejde import Arbejder, Graenser
+from ansoegning.system.egen_proces import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp import lav_skabeloner
 from hjaelp.omfang import udsnit

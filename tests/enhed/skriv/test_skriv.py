@@ -30,7 +30,7 @@ from ansoegning.skriv.formater import FORMATER
 from ansoegning.skriv.kontekst import Skemaside, lav_side
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
-from ansoegning.system.arbejde import Arbejder, Graenser
+from ansoegning.system.egen_proces import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp.steder import ROD
 

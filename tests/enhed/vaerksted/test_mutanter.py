@@ -72,7 +72,7 @@ def test_ingen_mutant_overlever(pakke: str) -> None:
 @hver_pakke
 def test_de_ligegyldige_maerkes_heller_ikke_naar_hvert_tilfaelde_proeves(pakke: str) -> None:
     """Cases that a run skips because their values do not change would not have caught the mutant either."""
-    ligegyldige = {m for post in laes_ligegyldige(pakke) for m in post.mutanter}
+    ligegyldige = laes_ligegyldige(pakke)
     for mutant in [m for m in alle(pakke) if m.beskrivelse in ligegyldige][::6]:
         muterede = {id(t.regelsaet): mutant.aendr(t.regelsaet) for t in laes_tilfaelde(pakke)}
         for t in laes_tilfaelde(pakke):

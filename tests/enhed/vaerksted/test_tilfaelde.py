@@ -153,7 +153,7 @@ def test_hvert_tjek_findes_paa_hvert_felt_det_er_for(pakke: str) -> None:
         for f in svar.skema
         if f.id in t.giver.fund and (not t.giver.fund[f.id] or f.felt in t.giver.fund[f.id])
     }
-    uden_virkning = {m for post in laes_ligegyldige(pakke) for m in post.mutanter}
+    uden_virkning = laes_ligegyldige(pakke)
     alle = {(t.data.id, t.felt) for t in regelsaet.skema}
     assert {t for t in alle - fundet if f"{t[0]} {t[1]}: tjekket udgår" not in uden_virkning} == set()
 

@@ -36,7 +36,7 @@ from .xlsxdele import (
     kolonnenummer,
     streger,
 )
-from .zipvagt import ANSOEGNING, Rammer, Zip
+from .zipvagt import ANSOEGNING, Zip, Zipgraenser
 
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_CELLER = 100_000
@@ -101,9 +101,9 @@ class Xlsxfil:
         LaeseFejl: the file is of another type, damaged or too large.
     """
 
-    def __init__(self, data: bytes | BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
+    def __init__(self, data: bytes | BinaryIO, sted: Sted, graenser: Zipgraenser = ANSOEGNING) -> None:
         self.sted = sted
-        self.zip = Zip(BytesIO(data) if isinstance(data, bytes) else data, sted, rammer)
+        self.zip = Zip(BytesIO(data) if isinstance(data, bytes) else data, sted, graenser)
         self.celler = 0
         rod = self._forbindelser("", "_rels/.rels")
         hoved = next((m for art, m in rod.values() if art == "officeDocument"), "xl/workbook.xml")

@@ -33,7 +33,7 @@ _GAMMELT = f"Filen er et gammelt regneark (.xls). {_GEM}"
 
 
 @dataklasse(frozen=True, slots=True)
-class Rammer:
+class Zipgraenser:
     """Limits in bytes on decompressed data: ``i_alt`` for the stated sizes, ``laest`` for the bytes actually read.
 
     ``om``: advice for a file of another type, on how to hand in its contents instead.
@@ -44,13 +44,13 @@ class Rammer:
     om: str
 
 
-ANSOEGNING = Rammer(
+ANSOEGNING = Zipgraenser(
     256 * 1_048_576,
     64 * 1_048_576,
     LAV_EN_NY,
 )
 # A sheet may have a million rows, and it is read up to three times.
-TABEL = Rammer(4 * 1024**3, 12 * 1024**3, "Gem rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.")
+TABEL = Zipgraenser(4 * 1024**3, 12 * 1024**3, "Gem rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.")
 
 
 class Zip:
@@ -62,12 +62,12 @@ class Zip:
         LaeseFejl: the archive is damaged, unsafe or too large, or it is another type of file.
     """
 
-    def __init__(self, fil: BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
+    def __init__(self, fil: BinaryIO, sted: Sted, graenser: Zipgraenser = ANSOEGNING) -> None:
         self.sted = sted
-        self.rammer = rammer
+        self.graenser = graenser
         try:
             if fil.read(len(OLE)) == OLE:
-                raise LaeseFejl(_i_ole(fil, rammer.om), sted)
+                raise LaeseFejl(_i_ole(fil, graenser.om), sted)
             _katalog(fil, sted)
             self._zip = zipfile.ZipFile(fil)
         except _ULAESELIG:
@@ -76,7 +76,7 @@ class Zip:
         self.laest = 0
         for info in self._zip.infolist():
             self._del(info)
-        if sum(i.file_size for i in self.dele.values()) > rammer.i_alt:
+        if sum(i.file_size for i in self.dele.values()) > graenser.i_alt:
             raise self._bombe()
         fremmed = self._fremmed()
         if fremmed is not None:
@@ -109,7 +109,7 @@ class Zip:
 
     def _fremmed(self) -> str | None:
         """Return what the file is if it is not a plain workbook, and what to do; None for a plain workbook."""
-        om = self.rammer.om
+        om = self.graenser.om
         if "mimetype" in self.dele:
             art = b"".join(self.laes("mimetype"))[:200].decode("ascii", "replace").strip()
             odf = {
@@ -154,7 +154,7 @@ class Zip:
                 while stykke := fil.read(_STYKKE):
                     laest += len(stykke)
                     self.laest += len(stykke) * taelles
-                    if self.laest > self.rammer.laest or (
+                    if self.laest > self.graenser.laest or (
                         laest > _LILLE and laest > HOEJST_FORHOLD * info.compress_size
                     ):
                         raise self._bombe()

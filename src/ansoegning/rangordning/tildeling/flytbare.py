@@ -19,7 +19,7 @@ from .beloebsgraenser import Beloebsgraenser
 from .mange import Mange, i_kolonner
 from .plan import Kandidat, Plan
 from .rangordn import er_knap, rangordn, sortnoegler
-from .ren import Ren
+from .uden_numpy import UdenNumpy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -154,7 +154,7 @@ class _Gennemregning:
         beloebsnr = [numre.setdefault(k.beloeb, len(numre) + 1) for k in self.kandidater]
         self.numre = beloebsnr
         if self.hurtig and not self.numpy:
-            self.ren = Ren(self.kandidater, self.plan)
+            self.uden_numpy = UdenNumpy(self.kandidater, self.plan)
         elif self.hele_beloeb and self.numpy:
             import numpy as np
 
@@ -294,7 +294,7 @@ class _Gennemregning:
             and self.modtaget >= set(garanti.grupper)
             and er_knap([self.kandidater[i] for i in orden], self.plan, self.ansoegt)
         )
-        return self.ren.inde(orden, udloest=udloest)
+        return self.uden_numpy.inde(orden, udloest=udloest)
 
     def _inde(self, valg: Sequence[Valg]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Return the outcomes that are candidates, in ranked order, and which are inside; both of shape (S, n)."""

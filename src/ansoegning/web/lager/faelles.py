@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, Engine, select
 
 from .sager import Udgave
 
@@ -27,6 +27,12 @@ def fra_json(tekst: str) -> dict[str, Any]:
     data = json.loads(tekst)
     assert isinstance(data, dict)
     return data
+
+
+def slet_fra_loggen(motor: Engine) -> None:
+    """Remove deleted content from the write-ahead log too."""
+    with motor.connect() as db:
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def seneste_udgaver(db: Connection, af: Column[str], id_: str, hoejst: int) -> list[Udgave]:

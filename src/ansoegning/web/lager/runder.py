@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, update
 
 from ...system.dataklasse import dataklasse
-from .faelles import fra_json, nu, seneste_udgaver, som_json
+from .faelles import fra_json, nu, seneste_udgaver, slet_fra_loggen, som_json
 from .sager import IkkeFundet, Indhold, Udgave
 from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
 
@@ -36,12 +36,11 @@ class Runde:
 
 @dataklasse(frozen=True, slots=True)
 class Rundefil:
-    """A file of a round: its name, its size in bytes, and the SHA-256 of its content."""
+    """A file of a round: its name, and the SHA-256 of its content."""
 
     id: int
     slags: Slags
     navn: str
-    stoerrelse: int
     aftryk: str
 
 
@@ -117,19 +116,15 @@ class Rundelager:
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(runde).where(runde.c.id == id_, runde.c.ejer == ejer))
-        with self._motor.connect() as db:
-            # Deleted content must also disappear from the write-ahead log.
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        slet_fra_loggen(self._motor)
 
     async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
         """Return a round's files, by name."""
         with self._laesning() as db:
             _hent(db, ejer, id_)
             k = rundefil.c
-            raekker = db.execute(
-                select(k.id, k.slags, k.navn, k.stoerrelse, k.aftryk).where(k.runde == id_).order_by(k.navn)
-            )
-            return [Rundefil(r.id, r.slags, r.navn, r.stoerrelse, r.aftryk) for r in raekker]
+            raekker = db.execute(select(k.id, k.slags, k.navn, k.aftryk).where(k.runde == id_).order_by(k.navn))
+            return [Rundefil(r.id, r.slags, r.navn, r.aftryk) for r in raekker]
 
     async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
         """Return the content of a round's files as (type, name, bytes), by name."""
@@ -250,17 +245,18 @@ class Rundelager:
 
 
 def _hent(db: Connection, ejer: str, id_: str) -> Runde:
-    raekke = db.execute(select(runde).where(runde.c.id == id_, runde.c.ejer == ejer)).one_or_none()
-    if raekke is None:
-        raise IkkeFundet(id_)
-    return _runde(raekke)
+    return _runde(_raekke(db, runde, ejer, id_))
 
 
 def _hent_koersel(db: Connection, ejer: str, id_: str) -> Tabelkoersel:
-    raekke = db.execute(select(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer)).one_or_none()
+    return _koersel(_raekke(db, koersel, ejer, id_))
+
+
+def _raekke(db: Connection, tabel: Table, ejer: str, id_: str) -> Row[Any]:
+    raekke = db.execute(select(tabel).where(tabel.c.id == id_, tabel.c.ejer == ejer)).one_or_none()
     if raekke is None:
         raise IkkeFundet(id_)
-    return _koersel(raekke)
+    return raekke
 
 
 def _runde(r: Row[Any]) -> Runde:

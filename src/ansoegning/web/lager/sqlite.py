@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from ...handlinger.brugerdata import FIL
-from .faelles import fra_json, nu, seneste_udgaver, som_json
+from .faelles import fra_json, nu, seneste_udgaver, slet_fra_loggen, som_json
 from .runder import Rundelager
 from .sager import IkkeFundet, Indhold, Konflikt, Sag, Udgave
 from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
@@ -150,9 +150,7 @@ class Lager:
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(ansoegning).where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer))
-        with self._motor.connect() as db:
-            # Deleted content must also disappear from the write-ahead log.
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        slet_fra_loggen(self._motor)
 
     def kopi(self) -> bytes:
         """Return the complete storage as one database file."""

@@ -31,7 +31,7 @@ _HOEJST_DEL = 11 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Rammer:
+class Delt:
     """The shared objects of the application.
 
     ``ejer`` is the owner whose applications are shown, ``datasted`` where they are stored, in words. ``udgave`` is
@@ -66,16 +66,16 @@ class Rammer:
                 getattr(self, navn).luk()
 
 
-def rammer(request: Request) -> Rammer:
+def delt(request: Request) -> Delt:
     """Return the shared objects of the application that handles the request."""
-    r = request.app.state.rammer
-    assert isinstance(r, Rammer)
+    r = request.app.state.delt
+    assert isinstance(r, Delt)
     return r
 
 
 async def hent_sag(request: Request) -> Sag:
     """Return the application that the URL names. Raises HTTPException (404) if there is none."""
-    r = rammer(request)
+    r = delt(request)
     try:
         return await r.lager.hent(r.ejer, request.path_params["id"])
     except IkkeFundet:

@@ -14,7 +14,7 @@ import time
 import pytest
 
 from ansoegning.fejl import AnsoegningFejl, BrugsFejl, InternFejl
-from ansoegning.system.arbejde import Arbejder, Graenser
+from ansoegning.system.egen_proces import Arbejder, Graenser
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are of Unix")
 
@@ -93,7 +93,7 @@ def test_processen_slutter_med_den_der_spoerger() -> None:
         os.kill(nr, 0)
     # The process also ends when the program is killed, because the program's end of the pipe closes.
     program = (
-        "import os, sys\nfrom ansoegning.system.arbejde import Arbejder\na = Arbejder()\n"
+        "import os, sys\nfrom ansoegning.system.egen_proces import Arbejder\na = Arbejder()\n"
         "print(a.goer('x', 'y', os.getpid), flush=True)\nos.kill(os.getpid(), 9)\n"
     )
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .plan import Kandidat, Plan
 
 
-class Ren:
+class UdenNumpy:
     """Allocates along one order, for plans that ``mange.i_kolonner`` covers."""
 
     def __init__(self, kandidater: Sequence[Kandidat], plan: Plan) -> None:

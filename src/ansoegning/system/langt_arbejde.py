@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from ..fejl import AnsoegningFejl
-from .arbejde import (
+from .egen_proces import (
     Graenser,
     barnets_roer,
     begraens_hukommelse,

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import BrugsFejl
-from ansoegning.system import langt
-from ansoegning.system.arbejde import Graenser
-from ansoegning.system.langt import Langt, Meld, ved_siden_af
+from ansoegning.system import langt_arbejde
+from ansoegning.system.egen_proces import Graenser
+from ansoegning.system.langt_arbejde import Langt, Meld, ved_siden_af
 
 
 def taelle(meld: Meld, til: int) -> dict[str, int]:
@@ -62,7 +62,7 @@ def test_fejl_siges_uden_det_de_citerer() -> None:
     assert udfoert(Langt(Graenser(), gaa_galt, "bruger")).besked == "Ret det."
     arbejde = udfoert(Langt(Graenser(), gaa_galt, "cpr 010203-1234"))
     assert arbejde.tilstand == "fejl"
-    assert "ValueError i test_langt.py" in arbejde.besked
+    assert "ValueError i test_langt_arbejde.py" in arbejde.besked
     assert "010203" not in arbejde.besked
     assert "kode 7" in udfoert(Langt(Graenser(), doe)).besked
 
@@ -89,9 +89,9 @@ def test_for_laenge(tmp_path: Path) -> None:
 _FORAELDER = """
 import sys, time
 sys.path[:0] = [sys.argv[2]]
-from ansoegning.system.arbejde import Graenser
-from ansoegning.system.langt import Langt
-from enhed.system.test_langt import sove
+from ansoegning.system.egen_proces import Graenser
+from ansoegning.system.langt_arbejde import Langt
+from enhed.system.test_langt_arbejde import sove
 a = Langt(Graenser(), sove, sys.argv[1])
 while a.fremgang[0] != "Sover":
     time.sleep(0.02)
@@ -119,7 +119,7 @@ def test_ender_med_det_program_der_bad_om_det(tmp_path: Path) -> None:
 
 def test_paa_stedet_hvor_der_ingen_processer_er(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without processes, as in a browser, the task is done in the constructor, and ``ved_siden_af`` calls directly."""
-    monkeypatch.setattr(langt, "har_processer", lambda: False)
+    monkeypatch.setattr(langt_arbejde, "har_processer", lambda: False)
     arbejde = Langt(Graenser(), taelle, 2)
     assert (arbejde.tilstand, arbejde.svar) == ("faerdig", {"talt": 2})
     assert asyncio.run(ved_siden_af(sum, [1, 2])) == 3
