@@ -1,6 +1,6 @@
 """Entry point of ``python -m ansoegning``."""
 
-from ansoegning.cli import main
+from ansoegning.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

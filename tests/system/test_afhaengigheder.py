@@ -37,7 +37,7 @@ NY = (
 # The runs in the table: a command, with options if only some uses of it import the library. {t} is the test's folder,
 # with a file of two rows, without and with quotes.
 KOERSLER: dict[str, list[str]] = {
-    "tjek": ["tjek", EN],
+    "tjek FIL.yaml": ["tjek", EN],
     "tjek FIL.xlsx": ["tjek", str(PROEVER / "lyngbakken-som-projektmappe.xlsx")],
     "ny": ["ny", "--pulje", PULJE, "-o", "{t}/ny.yaml"],
     "ny -o FIL.xlsx": ["ny", "--pulje", PULJE, "-o", "{t}/ny.xlsx"],
@@ -62,9 +62,8 @@ KOERSLER: dict[str, list[str]] = {
     "regler skemaer": ["regler", "skemaer", "-o", "{t}/skemaer"],
     "regler graenser": ["regler", "graenser", PULJE],
 }
-# Imported by every process, or by every process that reads a pack.
+# Imported by every process but that of `regler list`, which shows the contents of the packs without validating them.
 OVERALT = {"click", "pydantic"}
-MED_PAKKE = {"yaml"}
 
 _PROGRAM = """
 import sys
@@ -133,22 +132,24 @@ def _importerer(mappe_: Path, argumenter: list[str]) -> set[str]:
     return set(ud.read_text(encoding="utf-8").split()) & {m for m, _ in tabel().values()}
 
 
+def _kommando(koersel: str) -> str:
+    return koersel.split(" -", maxsplit=1)[0].split(" FIL", maxsplit=1)[0]
+
+
 @pytest.mark.parametrize("koersel", KOERSLER)
 def test_en_kommando_importerer_kun_sit_eget(koersel: str, tmp_path: Path) -> None:
     from ansoegning.motor.kaeder import uden_durable
 
     # The table's entry for `skriv` also applies to `skriv --som pdf`.
-    kommando = koersel.split(" -", maxsplit=1)[0].split(" FIL", maxsplit=1)[0]
-    sagt = {m for m, koersler in tabel().values() if {kommando, koersel} & set(koersler)}
+    sagt = {m for m, koersler in tabel().values() if {_kommando(koersel), koersel} & set(koersler)}
     if uden_durable() is not None:
         sagt -= {"durable_rules_engine"}
-    # `regler list` shows the contents of the packs without validating them.
-    ventet = {"click", "yaml"} if koersel == "regler list" else OVERALT | MED_PAKKE | sagt
+    ventet = {"click", "yaml"} if koersel == "regler list" else OVERALT | sagt
     assert _importerer(tmp_path, KOERSLER[koersel]) == ventet
 
 
 def test_hver_koersel_i_tabellen_proeves() -> None:
     """``batch`` with Spark and on a workbook have their own tests; so has ``web``, which does not end by itself."""
     naevnt = {k for _, koersler in tabel().values() for k in koersler}
-    proevet = set(KOERSLER) | {k.split(" -", maxsplit=1)[0] for k in KOERSLER}
+    proevet = set(KOERSLER) | set(map(_kommando, KOERSLER))
     assert naevnt - proevet <= {"batch --motor spark", "batch FIL.xlsx", "web"}

@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +19,7 @@ import click
 
 from ..fejl import AnsoegningFejl, InternFejl
 from ..system import afbrydelse
+from . import slut_straks
 from .dansk import oversaet_click
 from .kommandoliste import Kommandogruppe
 from .ud import skriv_fejl, skriv_linje, til_ingen, til_laeseren
@@ -129,27 +129,17 @@ def main() -> NoReturn:
         skriv_fejl("Afbrudt.\n")
         kode = 128 + (afbrydelse.modtaget() or signal.SIGINT)
     # After an interruption DuckDB's own threads may still be returning to Python, and ending the interpreter would then
-    # abort the process. Otherwise ending it takes a sixth of a small batch's time, and the operating system frees all
-    # memory anyway. A thread that is still at work is waited for.
-    motor = "_duckdb" in sys.modules
-    if motor and not afbrydelse.opgivet() and (afbrydelse.modtaget() is not None or threading.active_count() == 1):
+    # abort the process.
+    afbrudt_motor = afbrydelse.modtaget() is not None and "_duckdb" in sys.modules
+    if afbrudt_motor and not afbrydelse.opgivet():
         atexit._run_exitfuncs()
-        _slut_straks(kode)
-    if afbrydelse.opgivet():
-        _slut_straks(kode)
-    # Collecting garbage first takes a tenth of a short command's time. DuckDB, however, reports objects that were not
-    # cleaned up.
-    if not motor:
+    if afbrudt_motor or afbrydelse.opgivet():
+        slut_straks(kode)
+    # The operating system frees all memory when the process ends; collecting it first takes a tenth of a short
+    # command's time. DuckDB, however, reports objects that were not cleaned up.
+    if "_duckdb" not in sys.modules:
         gc.freeze()
     sys.exit(kode)
-
-
-def _slut_straks(kode: int) -> NoReturn:
-    """End the process without ending the interpreter. The answer has been flushed, and its errors reported."""
-    for stroem in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stroem.flush()
-    os._exit(kode)
 
 
 def _aabne_stroemme() -> None:
