@@ -30,7 +30,7 @@ from ansoegning.skriv.papir import rens
 from ansoegning.skriv.rangliste_docx import kkr_blokke, skriv_rangliste_docx
 from ansoegning.skriv.rangliste_fasthed import triage
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
-from ansoegning.skriv.rangliste_overblik import KAN, paafaldende, stridspunkter, uden_uoplyste
+from ansoegning.skriv.rangliste_overblik import KAN, overblik, paafaldende, stridspunkter, uden_uoplyste
 from ansoegning.skriv.rangliste_tabeller import garantien, ranglisten, tabeller
 from ansoegning.skriv.rangliste_xlsx import _hele_sider, arkene, skriv_rangliste_xlsx
 from ansoegning.skriv.rapport import VEJLEDENDE
@@ -219,6 +219,15 @@ def test_listen_printes_uden_en_side_til_de_sidste_raekker(runden: RanglisteSvar
 )
 def test_kun_en_kort_sidste_side_spares(raekker: int, sider: int) -> None:
     assert _hele_sider(130, [15.0, *[15.0] * raekker]) == sider
+
+
+def test_moedepapiret_siger_det_vigtigste_i_punkter(runden: RanglisteSvar) -> None:
+    """A paragraph of ten sentences before the list is not read at a meeting."""
+    blokke = kkr_blokke(runden)
+    foer_listen = blokke[: next(nr for nr, b in enumerate(blokke) if b.art == "tabel")]
+    punkter = [b.tekst for b in foer_listen if b.art == "punkt"]
+    assert punkter[: len(overblik(runden))] == list(overblik(runden))
+    assert max(len(b.tekst) for b in foer_listen if b.art == "tekst") < 200
 
 
 def test_papiret_har_forslag_liste_spoergsmaal_og_det_paafaldende_foerst(runden: RanglisteSvar) -> None:
