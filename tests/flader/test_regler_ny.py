@@ -59,8 +59,10 @@ def test_det_der_mangler_siges_hvor_ingen_kan_spoerges(tmp_path: Path, monkeypat
     monkeypatch.setattr("sys.stdin", None)
     assert ny("haver", "-o", str(tmp_path), "--titel", "Haver") == (
         2,
-        "Fejl: Giv --ansoeger. (Ordet for den, der søger (kommune, forening).)\n",
+        "Fejl: Giv --ansoeger, --ansoegere, --ramme, --frist og --kilde. De forklares med »ansoegning regler ny "
+        "--help«.\n",
     )
+    assert ny("haver", "-o", str(tmp_path), *_HAVE[:-2]) == (2, "Fejl: Giv --kilde. (Kildens titel.)\n")
     kode, tekst = ny("haver", "-o", str(tmp_path), *_HAVE[:-4], "--frist", "31/02/2025", "--kilde", "Opslag")
     assert (kode, "31/02/2025" in tekst) == (4, True)
     assert list(tmp_path.iterdir()) == []

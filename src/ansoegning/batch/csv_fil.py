@@ -11,8 +11,7 @@ from typing import BinaryIO
 
 from ..fejl import Besked, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..indlaes.fil import IKKE_TEKST, afvis_huller, bredt_tegnsaet
-from ..indlaes.tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, vist
-from ..model.visning import vis_tal
+from ..indlaes.tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, sagt_om, vist
 from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Skan, Skanneopgave, Skanner
@@ -140,15 +139,8 @@ def _sagt(fund: Fund, navngivet: str | None, hvor: str) -> tuple[str, ...]:
         sagt.append(f"Filen er læst som {vist(fund.codec)}.")
     elif fund.codec != UTF8:
         sagt.append(f"Filen er gemt som {vist(fund.codec)} og er læst sådan.")
-    m = fund.mistanke
-    if m is None:
-        return tuple(sagt)
-    antal = "1 ord ser" if m.antal == 1 else f"{vis_tal(m.antal)} ord ser"
-    rettet = f", som skulle være »{vis_sikkert(m.rettet, 60)}«" if m.rettet else ""
-    sagt.append(
-        f"{antal} ud til at være gemt i et andet tegnsæt, fx »{vis_sikkert(m.skrevet, 60)}« i {hvor}{rettet}. Det er "
-        "læst, som det står. Ret det i filen, og kør igen."
-    )
+    if fund.mistanke is not None:
+        sagt.append(sagt_om(fund.mistanke, hvor))
     return tuple(sagt)
 
 

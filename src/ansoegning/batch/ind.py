@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, med_sted, vis_sikkert
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
-from ..indlaes.tegnsaet import find_codec
+from ..indlaes.tegnsaet import UTF8, Samler, en_linje_af, find_codec, forkert_tegnsaet, sagt_om
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.visning import antal as antal_af
 from ..sprog.regelsaet import Regelsaet
@@ -52,6 +52,8 @@ LAES, FREMMED = eget("laes_celle"), eget("fremmed_raekke")
 NYLINJE = "new_line = '\\n', "
 # Bytes. Enough for a row of 1 MB with every quote doubled or every character three bytes long in UTF-8.
 _HOEJST_LINJE = 8_388_608
+# The number of rows of a Parquet file whose texts are searched for a wrong character set.
+_HOEJST_PROEVET = 10_000
 
 
 @dataclass(slots=True)
@@ -249,7 +251,7 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Ind
         f"max_line_size = {_HOEJST_LINJE}, "
         "parallel = false, compression = 'none'))"
     )
-    bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
+    bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme), *udtraek.bemaerkninger]
     return Indkilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, typer, bemaerkninger=bemaerkninger)
 
 
@@ -287,6 +289,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     fra = f"(SELECT {_FIL}.file_row_number + 1{til} AS {NR}, {valgt} FROM {laes_parquet(fundet.neutrale, len(typer))})"
     raa = {nr: (raanavn(nr), type_) for nr, (_, type_) in celler.items()}
     kilde = _typet(fra, overskrifter, raa, regelsaet)
+    tekster = [kolonne for kolonne, type_ in raa.values() if type_ == "VARCHAR"]
     return Indkilde(
         fundet,
         overskrifter,
@@ -295,10 +298,31 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         kilde.typer,
         kilde.laesere,
         kilde.funktioner,
-        list(overskrifter.bemaerkninger),
+        [*overskrifter.bemaerkninger, *_om_tegnene(con, fra, tekster, fundet.sted)],
         raa=kilde.raa,
         decimalpunkt=kilde.decimalpunkt,
     )
+
+
+def _om_tegnene(con: duckdb.DuckDBPyConnection, fra: str, kolonner: list[str], sted: Sted) -> Iterator[str]:
+    """Yield what is said about the texts of the first rows. Raises LaeseFejl if they were saved wrongly.
+
+    A file has all of its texts from the same program, so the first rows show it, however many there are.
+    """
+    if not kolonner:
+        return
+    samlet = f"concat_ws(' ', {', '.join(kolonner)})"
+    with laesefejl(sted):
+        raekker = con.execute(f"SELECT {NR}, {samlet} FROM {fra} LIMIT {_HOEJST_PROEVET}").fetchall()
+    samler = Samler()
+    samler.tag("".join(f"{en_linje_af(str(t))}\n" for _, t in raekker))
+    mistanke = samler.mistanke(UTF8)
+    if mistanke is None:
+        return
+    hvor = f"række {raekker[mistanke.linje - 1][0]}"
+    if mistanke.staerk:
+        raise forkert_tegnsaet(mistanke, sted, f"i {hvor}")
+    yield sagt_om(mistanke, hvor)
 
 
 def _kan_ikke_laeses(k: Filkolonne, type_: str) -> str:

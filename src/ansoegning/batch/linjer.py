@@ -18,6 +18,7 @@ from ..indlaes.fil import afvis_huller
 from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
 from ..indlaes.raad import ER_EN_ANSOEGNING
 from ..indlaes.sumraekker import fremmed_raekke
+from ..indlaes.tegnsaet import UTF8, Samler, forkert_tegnsaet, sagt_om
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
@@ -45,6 +46,7 @@ class Udtraek:
         tomme: the number of blank lines.
         daarlige: the number of unreadable rows.
         fil: the file that DuckDB reads.
+        bemaerkninger: what is said about the texts.
     """
 
     overskrifter: Overskrifter
@@ -52,6 +54,7 @@ class Udtraek:
     tomme: int
     daarlige: int
     fil: Path
+    bemaerkninger: tuple[str, ...] = ()
 
 
 @dataklasse(frozen=True, slots=True)
@@ -70,8 +73,8 @@ def skriv_udtraek(
     navne: list[str],
     regelsaet: Regelsaet,
     mappe: Path,
-    kort: Mapping[str, str | None] | None = None,
-    sted: Sted | None = None,
+    kort: Mapping[str, str | None] | None,
+    sted: Sted,
 ) -> Udtraek:
     """Write the rows to the file that DuckDB reads, in the input's order.
 
@@ -85,11 +88,13 @@ def skriv_udtraek(
 
     Raises:
         BrugsFejl: the headers are invalid.
+        LaeseFejl: the texts are clearly in another character set.
     """
     overskrifter = find_kolonner(navne, regelsaet, kort=kort, sted=sted)
     fakta = fakta_i_raekken(regelsaet)
     laes = _plain(Vaerdilaeser(regelsaet), fakta)
     nr = tomme = antal_daarlige = 0
+    samler = Samler()
     forskydning: int | None = None
     with (
         (mappe / UDTRAEK).open("w", encoding="utf-8", newline="") as ud,
@@ -103,6 +108,7 @@ def skriv_udtraek(
                 tomme += raekke
                 continue
             nr += 1
+            samler.tag_linje(" ".join(c.tekst for c in raekke.celler.values() if isinstance(c, Skalar)))
             if raekke.linje - nr != forskydning:
                 forskydning = raekke.linje - nr
                 brud.write(f"{nr};{forskydning}\n")
@@ -125,7 +131,11 @@ def skriv_udtraek(
                 skidt.writerows((nr, k, _uden_nul(t)[:_VIST], aarsag) for k, t, aarsag in fejl)
             else:
                 godt.writerow(ud_celler)
-    return Udtraek(overskrifter, nr, tomme, antal_daarlige, mappe / UDTRAEK)
+    mistanke = samler.mistanke(UTF8)
+    if mistanke is not None and mistanke.staerk:
+        raise forkert_tegnsaet(mistanke, sted, f"i række {mistanke.linje}")
+    sagt = (sagt_om(mistanke, f"række {mistanke.linje}"),) if mistanke is not None else ()
+    return Udtraek(overskrifter, nr, tomme, antal_daarlige, mappe / UDTRAEK, sagt)
 
 
 def _plain(laeser: Vaerdilaeser, fakta: Mapping[str, Faktaerklaering]) -> Callable[[str, Node], str]:

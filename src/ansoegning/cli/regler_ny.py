@@ -62,6 +62,10 @@ def regler_ny(
         return 0
     if saet:
         raise BrugsFejl("--saet hører til --fra.")
+    kraevet = ("titel", "ansoeger", "ansoegere", "ramme", "frist", "kilde")
+    mangler_tilvalg = [f"--{n}" for n in kraevet if givet[n] is None]
+    if len(mangler_tilvalg) > 1 and not _kan_spoerge():
+        raise BrugsFejl(f"Giv {opremsning(mangler_tilvalg)}. De forklares med »ansoegning regler ny --help«.")
     mappe = skriv_ny(
         Ny(
             id_,

@@ -82,7 +82,12 @@ def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str, *, i_tilfaelde:
         i_tilfaelde: whether the application is part of a pack's test case, where assessments have a key of their own.
     """
     laeser = _Ansoegningslaeser(regelsaet, fil, i_tilfaelde=i_tilfaelde)
-    return laeser.laes(rod.efter(regelsaet) if isinstance(rod, Projektmappe) else rod)
+    if isinstance(rod, Projektmappe):
+        from .tegnsaet import kraev_rigtige_tekster
+
+        rod = rod.efter(regelsaet)
+        kraev_rigtige_tekster(rod)
+    return laeser.laes(rod)
 
 
 class _Ansoegningslaeser:

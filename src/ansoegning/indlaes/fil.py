@@ -86,13 +86,21 @@ def _laes_indhold(data: bytes, navn: str, sted: Sted, *, projektmappe: bool) -> 
 
 
 def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
+    node: Node
     if endelse == ".json" or (endelse not in (".yaml", ".yml") and tekst.lstrip().startswith(("{", "["))):
         from .filformater.json_fil import laes_json
 
-        return laes_json(tekst, sted.fil)
-    from .filformater.yaml_fil import laes_yaml
+        node = laes_json(tekst, sted.fil)
+    else:
+        from .filformater.yaml_fil import laes_yaml
 
-    return laes_yaml(tekst, sted.fil)
+        node = laes_yaml(tekst, sted.fil)
+    if "\\u" in tekst or "\\x" in tekst:
+        # A letter that is written as a code is not in the text of the file.
+        from .tegnsaet import kraev_rigtige_tekster
+
+        kraev_rigtige_tekster(node)
+    return node
 
 
 def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
@@ -295,21 +303,7 @@ def afkod(data: bytes, sted: Sted) -> str:
             Sted(sted.fil, linje, kolonne),
         ) from None
     if any(t in tekst for t in VIDNER):
-        _kraev_rigtigt_tegnsaet(tekst, sted)
+        from .tegnsaet import kraev_rigtigt_tegnsaet
+
+        kraev_rigtigt_tegnsaet(tekst, sted)
     return tekst
-
-
-def _kraev_rigtigt_tegnsaet(tekst: str, sted: Sted) -> None:
-    """Raise LaeseFejl if more words are clearly in another character set than there are correct Danish letters."""
-    from .tegnsaet import HTML, mistanke_om
-
-    mistanke = mistanke_om(tekst)
-    if mistanke is None or not mistanke.staerk:
-        return
-    skulle = f", som skulle være »{vis_sikkert(mistanke.rettet, 60)}«" if mistanke.rettet else ""
-    hvad = "har koder fra HTML i stedet for bogstaver" if mistanke.er == HTML else "er gemt i et forkert tegnsæt"
-    raise LaeseFejl(
-        f"Teksten {hvad}: her står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen "
-        "igen, hvor den kommer fra, og gem den som UTF-8, eller ret ordene i den.",
-        Sted(sted.fil, mistanke.linje),
-    )

@@ -12,7 +12,7 @@ _SUMNAVNE = (
     "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler",
     "hovedtotal", "subtotal", "subtotaler", "delsum", "grand_total", "samlet_sum", "samlet_total", "samlet_beloeb",
     "sum_total", "samlet", "totals", "totalsum", "sumtotal", "grandtotal", "summa",
-    "mellemsum", "mellemtotal", "sub_total", "summeret",
+    "kontrolsum", "mellemsum", "mellemtotal", "sub_total", "summeret",
     # The pivot tables of LibreOffice and other programs.
     "total_result", "total_resultat", "totalresultat", "samlet_resultat",
 )  # fmt: skip
@@ -20,7 +20,7 @@ _SUMORD = frozenset(tuple(n.split("_")) for n in _SUMNAVNE)
 _FLEST_SUMORD = max(map(len, _SUMORD))
 # Other summaries of a column. In other cells than the name they are ordinary values (»middel«).
 _TALORD = frozenset((o,) for o in (
-    "gennemsnit", "gns", "middel", "middelvaerdi", "median", "antal", "average", "mean", "count", "minimum",
+    "gennemsnit", "gns", "snit", "middel", "middelvaerdi", "median", "antal", "average", "mean", "count", "minimum",
     "maksimum", "maximum",
 ))  # fmt: skip
 # Words that may occur beside the word for a sum: a year, a unit, and what is summed.
@@ -29,6 +29,8 @@ _TILFOEJELSER = frozenset({
     "af", "over", "alle", "samtlige", "aar", "aaret", "aarene", "puljen", "listen", "projekter", "ansoegninger",
     "ansoegere", "kommuner", "raekker", "og",
 })  # fmt: skip
+# The Greek letter, and the sign that looks like it.
+_SUMTEGN = (som_navn("Σ"), "∑")
 # A formula stored as text is not a name.
 _FORMEL = re.compile(r"\s*[=+@-]\s*[\w.]+\s*\(")
 _ORD = re.compile(r"[^\W_]+")
@@ -45,7 +47,7 @@ _HOEJST_NAVN = 80
 _FLEST_GRUPPEORD = 5
 # A regular expression for both DuckDB and Python: a cell that does not match is neither the name of a sum nor a note
 # about filters.
-FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ|gennemsnit|gns|middel|median|antal|average|mean|count|m[ai](ks|x|n)im"
+FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ|∑|snit|gns|middel|median|antal|average|mean|count|m[ai](ks|x|n)im"
 
 SUM_FEJL = "Rækken er en sum af de andre og hører ikke med. Slet den."
 TAL_FEJL = "Rækken er et gennemsnit, et antal eller lignende af de andre og hører ikke med. Slet den."
@@ -57,7 +59,7 @@ def er_sumnavn(tekst: str) -> bool:
     if len(tekst) > _HOEJST_NAVN or _FORMEL.match(tekst):
         return False
     noegle = som_navn(tekst)
-    if noegle.strip(" .:*=") == som_navn("Σ"):
+    if noegle.strip(" .:*=") in _SUMTEGN:
         return True
     ord_ = tuple(_ORD.findall(ascii_noegle(noegle)))
     # »Aarhus i alt« is the sum of a group's rows, whatever the group's name.

@@ -15,9 +15,10 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ..fejl import BrugsFejl, mente_du, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..system.dataklasse import dataklasse
 from .fil import VIDNER
+from .noder import Liste, Node, Skalar
 
 UTF8, CP1252, UTF8_TO_GANGE = "utf-8", "cp1252", "ansoegning_utf_8_to_gange"
 # The names that --tegnsaet accepts, the codec of each, and its name in messages.
@@ -175,7 +176,7 @@ class Mistanke:
     staerk: bool
 
 
-class _Samler:
+class Samler:
     """Counts the evidence in a text that is passed in blocks."""
 
     def __init__(self) -> None:
@@ -217,13 +218,23 @@ class _Samler:
             foer = _linjeskift(tekst[:plads]) - (self.efter_cr and tekst.startswith("\n"))
             self.foerste[i] = (self.linje + foer, skrevet, rettet)
 
+    def tag_linje(self, tekst: str) -> None:
+        """Count a text as one line, whatever line breaks it has."""
+        self.tag(f"{en_linje_af(tekst)}\n")
+
     def mistanke(self, laest: str) -> Mistanke | None:
+        """Return the suspicion about all of the text, read with the codec ``laest``; None without evidence."""
         i = max(range(len(self.antal)), key=lambda i: self.antal[i])
         foerste = self.foerste[i]
         if foerste is None:
             return None
         som, er = (_PAR[i].laest, _PAR[i].er) if i < len(_PAR) else (laest, "")
         return Mistanke(som, er, self.antal[i], *foerste, staerk=self.antal[i] > self.danske)
+
+
+def en_linje_af(tekst: str) -> str:
+    """Return a text with its line breaks as blanks. Other white space may be evidence (»Ã\x85« is an Å)."""
+    return tekst.replace("\r", " ").replace("\n", " ")
 
 
 def _linjeskift(tekst: str) -> int:
@@ -275,7 +286,7 @@ def find_tegnsaet(fil: BinaryIO, fra: int, navngivet: str | None) -> Fund:
         fra: where the text begins after a byte order mark (0: no mark).
         navngivet: the codec that the user named; it is used whatever the text contains.
     """
-    samler = _Samler()
+    samler = Samler()
     if navngivet is not None and navngivet != UTF8:
         return Fund(navngivet, _mistanke(fil, fra, navngivet))
     gode = forkerte = 0
@@ -292,15 +303,65 @@ def find_tegnsaet(fil: BinaryIO, fra: int, navngivet: str | None) -> Fund:
     return Fund(UTF8, samler.mistanke(UTF8))
 
 
+def kraev_rigtigt_tegnsaet(tekst: str, sted: Sted) -> None:
+    """Raise LaeseFejl if more words are clearly in another character set than there are correct Danish letters."""
+    mistanke = mistanke_om(tekst)
+    if mistanke is not None and mistanke.staerk:
+        raise forkert_tegnsaet(mistanke, Sted(sted.fil, mistanke.linje))
+
+
+def kraev_rigtige_tekster(rod: Node) -> None:
+    """Do the same for the texts that a file says: a workbook has no character set, but was often made from one."""
+    fundne = list(_tekster(rod))
+    samler = Samler()
+    for tekst, _ in fundne:
+        samler.tag_linje(tekst)
+    mistanke = samler.mistanke(UTF8)
+    if mistanke is not None and mistanke.staerk:
+        raise forkert_tegnsaet(mistanke, fundne[mistanke.linje - 1][1])
+
+
+def sagt_om(mistanke: Mistanke, hvor: str) -> str:
+    """Return the note about single words in another character set; ``hvor`` is the location of the first."""
+    from ..model.visning import vis_tal
+
+    antal = "1 ord ser" if mistanke.antal == 1 else f"{vis_tal(mistanke.antal)} ord ser"
+    rettet = f", som skulle være »{vis_sikkert(mistanke.rettet, 60)}«" if mistanke.rettet else ""
+    return (
+        f"{antal} ud til at være gemt i et andet tegnsæt, fx »{vis_sikkert(mistanke.skrevet, 60)}« i {hvor}{rettet}. "
+        "Det er læst, som det står. Ret det i filen, og kør igen."
+    )
+
+
+def forkert_tegnsaet(mistanke: Mistanke, sted: Sted, hvor: str = "her") -> LaeseFejl:
+    """Return the error for text that was saved in a wrong character set, with the first such word."""
+    skulle = f", som skulle være »{vis_sikkert(mistanke.rettet, 60)}«" if mistanke.rettet else ""
+    hvad = "har koder fra HTML i stedet for bogstaver" if mistanke.er == HTML else "er gemt i et forkert tegnsæt"
+    return LaeseFejl(
+        f"Teksten {hvad}: {hvor} står »{vis_sikkert(mistanke.skrevet, 60)}«{skulle}. Hent filen igen, hvor den kommer "
+        "fra, og gem den som UTF-8, eller ret ordene i den.",
+        sted,
+    )
+
+
+def _tekster(node: Node) -> Iterator[tuple[str, Sted]]:
+    if isinstance(node, Skalar):
+        if node.art in ("tekst", "bar"):
+            yield node.tekst, node.sted
+        return
+    for del_ in node.dele if isinstance(node, Liste) else node.dele.values():
+        yield from _tekster(del_)
+
+
 def mistanke_om(tekst: str) -> Mistanke | None:
     """Return the suspicion about a text that was read as UTF-8, or None without evidence."""
-    samler = _Samler()
+    samler = Samler()
     samler.tag(tekst)
     return samler.mistanke(UTF8)
 
 
 def _mistanke(fil: BinaryIO, fra: int, codec: str) -> Mistanke | None:
-    samler = _Samler()
+    samler = Samler()
     if codec == UTF8_TO_GANGE:
         # The evidence of double encoding is what this codec removes.
         return None

@@ -52,7 +52,7 @@ HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*(?:\.[a-zæøå_][a-zæøå0-9_]*)?")
 _NAVN_I_TEKST = re.compile(r"\w+")
-_PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
+PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataklasse(frozen=True, slots=True)
@@ -468,7 +468,8 @@ class Erklaeringer:
 
     def frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None:
         """Report the placeholders of a phrase that are neither names in ``omfang`` nor among ``ekstra``."""
-        for fundet in _PLADSHOLDER.finditer(tekst):
+        self.klammer(tekst, sti)
+        for fundet in PLADSHOLDER.finditer(tekst):
             navn = fundet[1]
             if navn in ekstra:
                 continue
@@ -484,6 +485,13 @@ class Erklaeringer:
                 )
                 continue
             omfang.laest.add((erklaering.liste, navn))
+
+    def klammer(self, tekst: str, sti: Sti) -> None:
+        """Report a brace outside the placeholders, which would be shown to the reader with what follows it."""
+        resten = PLADSHOLDER.sub(lambda m: "x" * len(m[0]), tekst)
+        if (fundet := re.search(r"[{}]", resten)) is not None:
+            raad = "Luk den efter navnet: {navn}." if fundet[0] == "{" else "Slet den, eller skriv {navn}."
+            self.fejl(sti, f"Tegnet »{fundet[0]}« hører ikke til en pladsholder. {raad}", fundet.start())
 
     def led(self, del_: Skoensgrund, omfang: Omfang, sti: Sti) -> Knude | None:
         """Type-check the condition of an exception or a reservation, and check its texts and sources."""

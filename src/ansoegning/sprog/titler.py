@@ -8,9 +8,7 @@ from fractions import Fraction
 from ..fejl import mente_du
 from ..model.regelsaet import Alternativ, Fortolkning, RegelsaetData
 from ..model.visning import vis_kort
-from .erklaeringer import Erklaeringer, Sti
-
-_PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
+from .erklaeringer import PLADSHOLDER, Erklaeringer, Sti
 
 
 def med_parametre(erklaeringer: Erklaeringer) -> RegelsaetData:
@@ -68,5 +66,6 @@ def _fyld(erklaeringer: Erklaeringer, tekst: str, sti: Sti) -> str:
             return vis_kort(form, Fraction(v) / erklaering.faktor)  # type: ignore[arg-type] # a number, by its type
         return vis_kort(form, v)
 
+    erklaeringer.klammer(tekst, sti)
     # A value may end in the full stop of an abbreviation, which then also ends the sentence.
-    return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
+    return PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
