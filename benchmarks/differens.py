@@ -6,13 +6,15 @@ A case is one application through the evaluator and every chainer. One in 25 of 
 the others are variants of drawn ones, with their projects' facts exchanged and left out at random. They are compared
 with the oracle of the tests: each criterion's status and missing facts, each result, each finding. Some cases have a
 drawn rule pack of their own, and are compared with the naive interpreter of the tests, including every conclusion and
-its premises. The same seed gives the same cases, up to the time limit. The last line counts the cases and the
-disagreements; the exit code is 1 if there are any.
+its premises. The compiled criteria (``statusser``) are compared with the same in every case. The same seed gives the
+same cases, up to the time limit. The last line counts the cases and the disagreements; the exit code is 1 if there are
+any.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import os
 import random
@@ -29,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from ansoegning import statusser
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import InternFejl
 from ansoegning.indlaes.ansoegning import laes_ansoegning
@@ -37,7 +40,7 @@ from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.motor.kaeder import kaeder
-from hjaelp.kaedetilfaelde import Tilfaelde, sammenhold, tilfaelde
+from hjaelp.kaedetilfaelde import Tilfaelde, sammenhold, sammenhold_statusser, tilfaelde
 from hjaelp.orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, projekter_i, vurder_projekt
 from hjaelp.oraklets_fund import ORAKLETS_FUND
 from hjaelp.strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml
@@ -60,6 +63,11 @@ def botilbud(a: dict[str, object], dato: date | None, som_json: bool) -> None:
     assert [r.resultat for r in raekker] == resultater
     assert svar.resultat == ansoegning_resultat(resultater)
     assert {(f.id, f.felt) for f in svar.skema if f.id in ORAKLETS_FUND} == fund(a, dato)
+    oversat = next(statusser([json.loads(til_json(a))], pulje=PULJE, dato=dato))
+    projekter = [
+        {"resultat": r, **{k: status for k, (status, _) in p.items()}} for r, p in zip(resultater, orakel, strict=True)
+    ]
+    assert oversat == {"resultat": svar.resultat, "projekter": projekter}
 
 
 def varianter(a: dict[str, object], lager: list[Mapping[str, object]], fro: random.Random) -> list[dict[str, object]]:
@@ -130,6 +138,7 @@ def portion(opgave: tuple[int, int, float]) -> tuple[Counter[str], list[str]]:
         talt["pakker"] += 1
         try:
             sammenhold(t.vurder(kaeder()), t)
+            sammenhold_statusser(t)
         except Exception:
             noter("pakke", t)
 

@@ -10,6 +10,8 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
+from ansoegning.bedoemmelse.statusser import Statusser
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import Resultat
@@ -63,6 +65,22 @@ def tilfaelde(draw: st.DrawFn) -> Tilfaelde:
             raise
         reject()
     return Tilfaelde(pakke, regelsaet, *draw(ansoegninger_til(pakke)))
+
+
+def sammenhold_statusser(t: Tilfaelde) -> None:
+    """Compare the statuses and results of the compiled criteria with the naive evaluation."""
+    f, k = t.facit(), kontekst(t.a, t.regelsaet, dato=t.dato)
+    svar = Statusser(t.regelsaet).svar(k.ansoegning, k.raekker, t.dato)
+    fundne = {("", 0): {n: v for n, v in svar.items() if n != "resultat" and n not in t.regelsaet.data.lister}}
+    resultater = {("", 0): svar["resultat"]}
+    for liste in t.regelsaet.data.lister:
+        for nr, r in enumerate(svar[liste], 1):
+            resultater[liste, nr] = r.pop("resultat")
+            fundne[liste, nr] = r
+    assert fundne == f.statusser
+    for (liste, nr), resultat in resultater.items():
+        draget = f.konklusioner[liste, nr]["raekkeresultat" if nr else "resultat"]
+        assert {v for v, _ in draget} == {resultat}
 
 
 def sammenhold(resultat: Resultat, t: Tilfaelde) -> None:
