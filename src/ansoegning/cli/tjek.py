@@ -110,19 +110,17 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
         try:
             resultat = bedoem(fil, **valg)
             vist = vis(resultat)
-        except LaeseFejl as fejl:
-            koder.append(2)
-            svar.append(som_json({"fil": vis_sikkert(fil), "fejl": [fejl_json(fejl)]}))
-            skriv_fejl(f"{fejl}\n" if format_ == "json" else vis_laesefejl(fejl, skaerm))
-            continue
         except Exception as fejl:
-            afvist = afvist_af(fil, fejl)
-            if afvist.intern is not None:
-                interne.append(afvist.intern)
+            if isinstance(fejl, LaeseFejl):
+                besked = fejl_json(fejl)
+                skriv_fejl(f"{fejl}\n" if format_ == "json" else vis_laesefejl(fejl, skaerm))
+            else:
+                afvist = afvist_af(fil, fejl)
+                interne += [afvist.intern] if afvist.intern is not None else []
+                besked = {"besked": afvist.besked, "linje": None, "kolonne": None}
+                skriv_fejl(f"{vis_sikkert(fil, 300)}: {afvist.besked}\n")
             koder.append(2)
-            besked = {"besked": afvist.besked, "linje": None, "kolonne": None}
             svar.append(som_json({"fil": vis_sikkert(fil), "fejl": [besked]}))
-            skriv_fejl(f"{vis_sikkert(fil, 300)}: {afvist.besked}\n")
             continue
         koder.append(resultat.udgangskode)
         laeste.extend([resultat] if vurderinger is not None else ())

@@ -10,7 +10,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..system.dataklasse import dataklasse
 from .kontekst import Skemaside
 from .papir import Papir, papirskabelon, som_data
-from .rapport import lav_rapport
+from .rapport import Rapport, lav_rapport
 from .skabeloner import Skabeloner
 
 
@@ -72,17 +72,19 @@ def _titel(grundlag: Grundlag) -> str:
     return ": ".join(d for d in (grundlag.side.skemaets_navn or "Ansøgningsskema", grundlag.side.ansoeger) if d)
 
 
+def _rapport(grundlag: Grundlag) -> Rapport:
+    return lav_rapport(grundlag.resultat, grundlag.regelsaet.data)
+
+
 def _rapport_html(grundlag: Grundlag) -> Papir:
     skabelon = papirskabelon("rapport.html.j2", grundlag.regelsaet.id, grundlag.skabeloner)
-    return Papir(
-        grundlag.skabeloner.udfyld(skabelon, som_data(lav_rapport(grundlag.resultat, grundlag.regelsaet.data))).encode()
-    )
+    return Papir(grundlag.skabeloner.udfyld(skabelon, som_data(_rapport(grundlag))).encode())
 
 
 def _rapport_docx(grundlag: Grundlag) -> Papir:
     from .word import skriv_word
 
-    rapport = lav_rapport(grundlag.resultat, grundlag.regelsaet.data)
+    rapport = _rapport(grundlag)
     titel = ": ".join(d for d in (rapport.titel, rapport.ansoeger) if d)
     return Papir(skriv_word("rapport.docx", rapport, grundlag.regelsaet.id, grundlag.skabeloner, titel=titel))
 
@@ -90,14 +92,7 @@ def _rapport_docx(grundlag: Grundlag) -> Papir:
 def _rapport_pdf(grundlag: Grundlag) -> Papir:
     from .pdf import skriv_pdf
 
-    return Papir(
-        skriv_pdf(
-            "rapport.typ",
-            lav_rapport(grundlag.resultat, grundlag.regelsaet.data),
-            grundlag.regelsaet.id,
-            grundlag.skabeloner,
-        )
-    )
+    return Papir(skriv_pdf("rapport.typ", _rapport(grundlag), grundlag.regelsaet.id, grundlag.skabeloner))
 
 
 # By the value of ``--som``: the ending of each file, and the function that makes it.

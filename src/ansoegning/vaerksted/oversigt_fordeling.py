@@ -31,10 +31,18 @@ def lav_fordelingsoversigt(navn: str, *, regler: str | os.PathLike[str] | None =
     """
     pakke = load_fordeling(navn, regler=regler)
     antal = len(laes_fordelingstilfaelde(navn, regler=regler))
-    return "\n".join(_linjer(pakke, antal, laes_fordelingens_daekning(navn, regler=regler))) + "\n"
+    daekning = laes_fordelingens_daekning(navn, regler=regler)
+    dele = (
+        _hoved(pakke, antal, daekning),
+        _kilder_og_tal(pakke),
+        _det_der_fordeles(pakke),
+        _fortolkninger(pakke.data),
+        _daekket(daekning, pakke.data),
+    )
+    return "\n".join(linje for del_ in dele for linje in del_) + "\n"
 
 
-def _linjer(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -> Iterator[str]:
+def _hoved(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -> Iterator[str]:
     d = pakke.data
     yield f"# {_ren(d.titel)}"
     yield ""
@@ -51,6 +59,10 @@ def _linjer(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -
     yield f"| Parter | {len(pakke.parter)} i tabellen: {i_celle(parter)} |"
     yield f"| Tilfælde | {tilfaelde} med det svar, de skal give |"
     yield f"| Kildens krav | {_opgjort(daekning)} |"
+
+
+def _kilder_og_tal(pakke: Fordelingspakke) -> Iterator[str]:
+    d = pakke.data
     yield from _afsnit("Kilder", ("Navn", "Titel"), ((som_kode(n), i_celle(x.titel)) for n, x in d.dokumenter.items()))
     yield from _afsnit(
         "Parametre",
@@ -79,6 +91,10 @@ def _linjer(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -
             for n, x in d.noegler.items()
         ),
     )
+
+
+def _det_der_fordeles(pakke: Fordelingspakke) -> Iterator[str]:
+    d = pakke.data
     yield ""
     yield "## Det, der fordeles"
     svar = {k.id: k for k in fordel_pakken(pakke).komponenter}
@@ -89,6 +105,9 @@ def _linjer(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -
         yield f"{_ren(forklaring(svar[k.id]))} ({_kilde(k.kilde, d)})"
         yield ""
         yield from (f"- {led}" for led in _dele(k, d))
+
+
+def _fortolkninger(d: FordelingData) -> Iterator[str]:
     yield ""
     yield "## Fortolkninger"
     for f in d.fortolkninger:
@@ -100,7 +119,6 @@ def _linjer(pakke: Fordelingspakke, tilfaelde: int, daekning: Daekning | None) -
         yield from (f"- Ellers: {_ren(a.tekst)}" for a in f.alternativer)
     if not d.fortolkninger:
         yield from ("", "Fordelingen har ingen fortolkninger.")
-    yield from _daekket(daekning, d)
 
 
 def _daekket(daekning: Daekning | None, data: FordelingData) -> Iterator[str]:

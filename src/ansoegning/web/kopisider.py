@@ -35,12 +35,12 @@ def ruter() -> list[BaseRoute]:
     ]
 
 
-async def vis_data(request: Request, fejl: str = "", status: int = 200) -> Response:
+async def vis_data(request: Request, fejl: str = "") -> Response:
     r = delt(request)
     return side(
         request,
         "data.html.j2",
-        status,
+        422 if fejl else 200,
         titel="Mine data",
         antal=len(await r.lager.liste(r.ejer)),
         runder=len(await r.lager.runder.liste(r.ejer)),
@@ -59,18 +59,18 @@ async def kopi(request: Request) -> Response:
 async def ind(request: Request, formular: FormData) -> Response:
     valgt = fil(formular, "fil")
     if valgt is None:
-        return await vis_data(request, "Vælg en fil først.", 422)
+        return await vis_data(request, "Vælg en fil først.")
     if tekst(formular, "erstat") != "ja":
-        return await vis_data(request, "Sæt kryds ved, at kopien skal erstatte det, der ligger her nu.", 422)
+        return await vis_data(request, "Sæt kryds ved, at kopien skal erstatte det, der ligger her nu.")
     try:
         request.app.state.ny = Ny(proevet(await valgt.read()))
     except BrugsFejl as fejl:
-        return await vis_data(request, str(fejl), 422)
+        return await vis_data(request, str(fejl))
     return videre(request, "/data?gjort=ind")
 
 
 async def slet(request: Request, formular: FormData) -> Response:
     if tekst(formular, "slet") != "ja":
-        return await vis_data(request, "Sæt kryds ved, at alt skal slettes.", 422)
+        return await vis_data(request, "Sæt kryds ved, at alt skal slettes.")
     request.app.state.ny = Ny(b"")
     return videre(request, "/data?gjort=slettet")

@@ -112,9 +112,7 @@ async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebille
 # ---- The list of rounds
 
 
-async def alle(
-    request: Request, fejl: Mapping[str, str] = {}, skrevet: str = "", valgt: str = "", status: int = 200
-) -> Response:
+async def alle(request: Request, fejl: Mapping[str, str] = {}, skrevet: str = "", valgt: str = "") -> Response:
     """Render the list and the form of a new round; ``fejl`` are the messages by field."""
     r = delt(request)
     puljer = {p: x.data for p, x in rundepuljer(request).items()}
@@ -122,7 +120,7 @@ async def alle(
     return side(
         request,
         "runder.html.j2",
-        status,
+        422 if fejl else 200,
         titel="Runder",
         runder=await r.lager.runder.liste(r.ejer),
         puljer=puljer,
@@ -140,7 +138,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     if pulje not in rundepuljer(request):
         fejl["pulje"] = "Vælg en pulje."
     if fejl:
-        return await alle(request, fejl, navn, pulje, 422)
+        return await alle(request, fejl, navn, pulje)
     indhold = {"valg": {"pulje": pulje, "omfang": "auto"}, "vurderinger": [], "afgoerelser": []}
     runde = await r.lager.runder.opret(r.ejer, navn, indhold)
     return videre(request, f"/runder/{runde.id}")
@@ -153,7 +151,7 @@ async def forside(request: Request) -> Response:
     return await _forside(request, await hent_runde(request))
 
 
-async def _forside(request: Request, runde: Runde, *, fejl: Sequence[str] = (), status: int = 200) -> Response:
+async def _forside(request: Request, runde: Runde, fejl: Sequence[str] = ()) -> Response:
     r = delt(request)
     filer = await r.lager.runder.filer(r.ejer, runde.id)
     billede: Rundebillede | None = None
@@ -163,7 +161,7 @@ async def _forside(request: Request, runde: Runde, *, fejl: Sequence[str] = (), 
     return side(
         request,
         "runde.html.j2",
-        status,
+        422 if fejl else 200,
         titel=runde.navn,
         filer=filer,
         hoejst_filer=HOEJST_FILER,
@@ -188,7 +186,7 @@ async def filer(request: Request, formular: FormData) -> Response:
     slags: Slags = "resten" if tekst(formular, "slags") == "resten" else "egen"
     sendt = [v for _, v in formular.multi_items() if isinstance(v, UploadFile) and v.filename]
     if not sendt:
-        return await _forside(request, runde, fejl=["Vælg en eller flere filer, eller en mappe."], status=422)
+        return await _forside(request, runde, ["Vælg en eller flere filer, eller en mappe."])
     nye: list[tuple[Slags, str, bytes]] = []
     poster: list[tuple[str, list[dict[str, Any]]]] = []
     fejl: list[str] = []
@@ -207,7 +205,7 @@ async def filer(request: Request, formular: FormData) -> Response:
             nye.append((slags, navn, data))
         navne.add(navn)
     if fejl:
-        return await _forside(request, runde, fejl=fejl, status=422)
+        return await _forside(request, runde, fejl)
     if nye:
         await r.lager.runder.tilfoej(r.ejer, runde.id, nye)
     if poster:

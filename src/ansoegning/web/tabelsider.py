@@ -77,14 +77,14 @@ async def _hent(request: Request) -> Tabelkoersel:
     return await r.koersler.nu(r.ejer, koersel)
 
 
-async def alle(request: Request, fejl: str = "", status: int = 200) -> Response:
+async def alle(request: Request, fejl: str = "") -> Response:
     r = delt(request)
     koersler = [await r.koersler.nu(r.ejer, k) for k in await r.lager.runder.koersler(r.ejer)]
     puljer = {p: x.data for p, x in tabelpuljer(request).items()}
     return side(
         request,
         "tabeller.html.j2",
-        status,
+        422 if fejl else 200,
         titel="Store tabeller",
         koersler=koersler,
         puljer=puljer,
@@ -100,23 +100,23 @@ async def ny(request: Request, formular: FormData) -> Response:
     r = delt(request)
     valgt, pulje = fil(formular, "fil"), tekst(formular, "pulje")
     if valgt is None or pulje not in tabelpuljer(request):
-        return await alle(request, "Vælg en fil og en pulje.", 422)
+        return await alle(request, "Vælg en fil og en pulje.")
     if (valgt.size or 0) > HOEJST_BYTE:
-        return await alle(request, "Filen fylder over 100 MB. Del den i flere filer.", 422)
+        return await alle(request, "Filen fylder over 100 MB. Del den i flere filer.")
     navn = sikkert_navn((valgt.filename or "").replace("\\", "/").rpartition("/")[2], "tabel")
     endelse = navn.rpartition(".")[2].lower()
     if endelse not in _ENDELSER:
-        return await alle(request, f"»{navn}« er ikke CSV, Excel (.xlsx), Parquet eller JSON-linjer.", 422)
+        return await alle(request, f"»{navn}« er ikke CSV, Excel (.xlsx), Parquet eller JSON-linjer.")
     try:
         koersel = await r.koersler.modtag(r.ejer, navn, endelse, valgt.file, {"pulje": pulje})
     except AnsoegningFejl as fejl:
-        return await alle(request, fejl.paa_siden, 422)
+        return await alle(request, fejl.paa_siden)
     try:
         await ved_siden_af(handling.laes_hoved, r.koersler.ind(koersel), pulje, regler=r.regler)
     except AnsoegningFejl as fejl:
         # A table that cannot be read is not stored.
         await r.koersler.slet(r.ejer, koersel)
-        return await alle(request, _om_filen(fejl.paa_siden, str(r.koersler.ind(koersel)), navn), 422)
+        return await alle(request, _om_filen(fejl.paa_siden, str(r.koersler.ind(koersel)), navn))
     return videre(request, f"/tabeller/{koersel.id}/kolonner")
 
 
