@@ -190,14 +190,14 @@ def _et_af(celle: str, valg: dict[str, str]) -> str:
 def _er_tekst(celle: str) -> str:
     """Return SQL for whether a cell is a text within the size limits. Possible violations go to the Python reader.
 
-    Texts that begin with a ``#``, ``E`` or blanks do too, since they may be the errors of a spreadsheet.
+    Texts that begin with ``#``, ``Err:`` or blanks do too, since they may be the errors of a spreadsheet.
     """
     # Fast path for most cells: printable ASCII that starts with a visible character, and short.
     return (
-        f"((regexp_full_match({celle}, '[!\"$-DF-~][ -~]*') OR "
-        f"(regexp_matches({celle}, '^[^#E\\s]') AND regexp_matches({celle}, '[!-~]') "
+        f"((regexp_full_match({celle}, '[!\"$-~][ -~]*') OR "
+        f"(regexp_matches({celle}, '^[^#\\s]') AND regexp_matches({celle}, '[!-~]') "
         f"AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)}) AND {uden_mange_maerker(celle)})) "
-        f"AND (strlen({celle}) <= {HOEJST_TEGN_I_ORD} OR "
+        f"AND NOT starts_with({celle}, 'Err:') AND (strlen({celle}) <= {HOEJST_TEGN_I_ORD} OR "
         f"(length({celle}) <= {HOEJST_TEGN} AND NOT regexp_matches({celle}, {tekst(_LANGT_ORD)}))))"
     )
 

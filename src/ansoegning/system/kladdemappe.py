@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from ..fejl import BrugsFejl, vis_sikkert
 from .afbrydelse import oprydning, udskudt
 from .filer import som_brugsfejl
 from .pladser import fjern_mapper, lav_mapper
@@ -70,8 +71,15 @@ class Kladdemappe:
         return True
 
     def __exit__(self, art: type[BaseException] | None, fejl: BaseException | None, spor: TracebackType | None) -> None:
+        # Without the folder, any file may seem to be missing, the input too, and the program to have failed.
+        fjernet = isinstance(fejl, Exception) and self._laas is not None and not self.sti.exists()
         with oprydning():
             self._ryd()
+        if fjernet:
+            raise BrugsFejl(
+                f"{vis_sikkert(str(self.ved), 300)}: Mappen blev fjernet, mens kørslen var i gang. Lav den, og kør "
+                "igen."
+            ) from fejl
 
     def _ryd(self) -> None:
         if self._laas is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ansoegning.batch.find_ind import find_ind
-from ansoegning.fejl import LaeseFejl
+from ansoegning.fejl import BrugsFejl, LaeseFejl
 from hjaelp.batchkoersel import afviste, bestil, csv_af
 
 pytestmark = pytest.mark.tung
@@ -112,3 +114,21 @@ def test_regnearkets_fejl_afvises_i_en_csv_som_i_projektmappen(tmp_path: Path) -
     assert {r["aarsag"].partition("«")[2] for r in afviste(tmp_path / "ud.csv")} == {
         " er en fejl fra et regneark. Ret formlen, eller skriv værdien."
     }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder with an open file cannot be removed there")
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("besked", [0, 1])
+def test_mappen_forsvinder_under_koerslen(besked: int, form: str, tmp_path: Path) -> None:
+    """A drive that is unplugged, or a folder that is tidied up: neither the program nor the input is to blame."""
+    mappe, beskeder = tmp_path / "ud", []
+    mappe.mkdir()
+    (tmp_path / "i.csv").write_text("navn;kommune;K\nSkov;Aarhus;x\n", encoding="utf-8")
+
+    def sig(tekst: str) -> None:
+        beskeder.append(tekst)
+        if len(beskeder) > besked:
+            shutil.rmtree(mappe, ignore_errors=True)
+
+    with pytest.raises(BrugsFejl, match=r"ud: Mappen blev fjernet, mens kørslen var i gang\. Lav den, og kør igen\.$"):
+        bestil(tmp_path / "i.csv", mappe / f"ud.{form}", sig)
