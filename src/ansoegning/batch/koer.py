@@ -22,6 +22,7 @@ from ..system.filer import kontroller_ledig
 from ..system.kladdemappe import Kladdemappe
 from ..system.pladser import saet_paa_plads
 from .afviste import laes_daarlige, skriv_afviste
+from .ansoegninger import tael_ansoegninger
 from .csv_fil import DAARLIGE_TABEL
 from .db import STROEM, forbind, laes_hukommelse, luk, tekst
 from .db import koer as koer_sql
@@ -29,7 +30,6 @@ from .dubletter import Dublet, ens_uden_navn, find_dubletter, sagt
 from .find_ind import Fundet, find_ind, uaendret
 from .funktioner import Funktioner
 from .ind import FEJL, NR, Forberedt, Indkilde, aabn, forbered, kontroller_punktummer, laesefejl
-from .modsigelser import modsigelser
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
@@ -180,8 +180,7 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                     grunde=bestilling.grunde,
                     vurderet=om,
                 )
-                for besked in ikke_med(svar):
-                    bestilling.sig(besked)
+                _sig(bestilling, *ikke_med(svar))
                 resultat = arbejde.fil(f"ud.{format_}")
                 gemt, relation = _gem(funktioner, svar, relation, gode, resultat, bestilling)
                 bog = _skriv(con, svar, gemt, resultat, bestilling)
@@ -192,15 +191,16 @@ def koer(bestilling: Bestilling, til: BinaryIO | None = None, efter: Callable[[A
                         "De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen."
                     )
                 _sig_begyndt(bestilling, "Tæller")
-                totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist, bestilling.dato)
-                if bog is not None:
-                    from .ud_xlsx import faerdig
-
-                    faerdig(bog, vis_totaler(totaler, regelsaet))
+                ansoegninger, modsigelser = tael_ansoegninger(con, kilde, regelsaet, gode)
+                totaler = regn_totaler(
+                    con, svar, gode, regelsaet, afvist=antal_afvist, ansoegninger=ansoegninger, dato=bestilling.dato
+                )
+                _med_totaler(bog, totaler, regelsaet)
                 _opgoer(con, kilde, antal_ud, antal_afvist)
                 sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, bestilling.sig)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
-                _sig_om_raekkerne(con, kilde, regelsaet, gode, dubletter, bestilling)
+                ens = ens_uden_navn(con, kilde, regelsaet, gode)
+                _sig(bestilling, modsigelser, sagt(dubletter, ordnes=bestilling.ordnes), ens)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter, vurderede)
                 if efter is not None:
                     efter(aaben)
@@ -251,8 +251,7 @@ def _aabnet(
         from .ud_xlsx import kontroller_antal
 
         kontroller_antal(kilde.raekker, bestilling.ud)
-    for besked in kilde.bemaerkninger:
-        bestilling.sig(besked)
+    _sig(bestilling, *kilde.bemaerkninger)
     return kilde, Funktioner(con, (*kilde.funktioner, proevefunktion()), vent=_vent(bestilling, forberedt))
 
 
@@ -268,20 +267,8 @@ def _sig_om_mappen(bestilling: Bestilling, fundet: Fundet) -> None:
         bestilling.sig(f"Sprunget over: {', '.join(navne[:_NAEVNES])}{flere}. {grund}")
 
 
-def _sig_om_raekkerne(
-    con: duckdb.DuckDBPyConnection,
-    kilde: Indkilde,
-    regelsaet: Regelsaet,
-    gode: str,
-    dubletter: list[Dublet],
-    bestilling: Bestilling,
-) -> None:
-    """Report rows of one application that contradict each other, and rows that may be the same project."""
-    for besked in (
-        modsigelser(con, kilde, regelsaet, gode),
-        sagt(dubletter, ordnes=bestilling.ordnes),
-        ens_uden_navn(con, kilde, regelsaet, gode),
-    ):
+def _sig(bestilling: Bestilling, *beskeder: str | None) -> None:
+    for besked in beskeder:
         if besked is not None:
             bestilling.sig(besked)
 
@@ -414,6 +401,13 @@ def _skriv(
     sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=bestilling.ud != "-")
     koer_sql(con, sql, _med_fremgang(bestilling, "Skriver"))
     return None
+
+
+def _med_totaler(bog: Bog | None, totaler: Totaler, regelsaet: Regelsaet) -> None:
+    if bog is not None:
+        from .ud_xlsx import faerdig
+
+        faerdig(bog, vis_totaler(totaler, regelsaet))
 
 
 def _opgoer(con: duckdb.DuckDBPyConnection, kilde: Indkilde, ud: int, afvist: int) -> None:

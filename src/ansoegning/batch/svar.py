@@ -277,7 +277,8 @@ def noegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
     kolonne = ansoegningskolonne(kilde)
     # Upper and lower case may distinguish ids.
     ens = uden_mellemrum(kolonnenavn(kolonne)) if kolonne is not None else ansoegernoegle(kilde, regelsaet)
-    return f"CASE WHEN {ens} IS NULL THEN concat('#', {NR}) ELSE concat('=', {ens}) END" if ens is not None else None
+    # ``||`` is NULL where the value is.
+    return f"coalesce('=' || {ens}, concat('#', {NR}))" if ens is not None else None
 
 
 def ansoegernoegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:

@@ -22,7 +22,7 @@ from ..system.dataklasse import dataklasse
 from .db import eget, navn, tekst
 from .db import koer as koer_sql
 from .ind import NR
-from .svar import Svarkolonner, ansoegernoegle, noegle
+from .svar import Svarkolonner, ansoegernoegle
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,11 +109,18 @@ class Totaler:
 
 
 def regn_totaler(
-    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int, dato: date | None
+    con: duckdb.DuckDBPyConnection,
+    svar: Svarkolonner,
+    gode: str,
+    regelsaet: Regelsaet,
+    *,
+    afvist: int,
+    ansoegninger: int | None,
+    dato: date | None,
 ) -> Totaler:
     """Count the rows of the stored answer in ``gode`` (SQL).
 
-    Only the reasons and missing facts of a criterion that is not met are calculated, and only in those rows.
+    ``afvist`` is the number of unreadable rows, ``ansoegninger`` that of the applications.
     """
     ud, budgetter = svar.kolonner.ud, svar.kolonner.budgetter
     kriterier = [k for k in regelsaet.kriterier if k.data.id in ud]
@@ -129,7 +136,7 @@ def regn_totaler(
     return Totaler(
         raekker=sum(maalt[0] for _, maalt in talt[_SKEMA]),
         afvist=afvist,
-        ansoegninger=_antal(con, noegle(svar.kilde, regelsaet), gode),
+        ansoegninger=ansoegninger,
         ansoegere=_antal(con, ansoegernoegle(svar.kilde, regelsaet), gode),
         resultat=_pr_status(regelsaet, talt["resultat"]) if resultat else {},
         kriterier=[
@@ -192,22 +199,29 @@ def _tael_grunde(
     statusser: Mapping[str, Gruppe],
     regelsaet: Regelsaet,
 ) -> dict[str, list[tuple[str, str, str, int]]]:
-    """Count the rows in which a criterion is not met, by criterion: its status, reasons, missing facts, and number."""
-    opfyldt = regelsaet.status("opfyldt")
+    """Count the rows in which a criterion is not met, by criterion: its status, reasons, missing facts, and number.
+
+    They are calculated in the rows where they may differ only.
+    """
+    opfyldt, ikke_opfyldt = regelsaet.status("opfyldt"), regelsaet.status("ikke_opfyldt")
     grunde_: dict[str, list[tuple[str, str, str, int]]] = {id_: [] for id_ in statusser}
     dele = []
     for id_, grupper in statusser.items():
-        if all(status == opfyldt for status, _ in grupper):
+        kendte = {opfyldt}
+        if (fast := svar.kolonner.faste_grunde.get(id_)) is not None:
+            kendte.add(ikke_opfyldt)
+            grunde_[id_] += [(status, fast, "", antal) for status, (antal, *_) in grupper if status == ikke_opfyldt]
+        if all(status in kendte for status, _ in grupper):
             continue
         kolonner = [id_, grundkolonne(id_), f"{id_}.mangler"]
         dele.append(
             f"SELECT {tekst(id_)}, {', '.join(map(navn, kolonner))}, count(*) FROM {svar.fra(gode, [NR], kolonner)} "
-            f"WHERE {navn(id_)} <> {tekst(opfyldt)} GROUP BY ALL"
+            f"WHERE {navn(id_)} NOT IN ({', '.join(map(tekst, sorted(kendte)))}) GROUP BY ALL"
         )
     if dele:
         for id_, *grund in sorted(koer_sql(con, " UNION ALL ".join(dele))):
             grunde_[id_].append(tuple(grund))
-    return grunde_
+    return {id_: sorted(fundne) for id_, fundne in grunde_.items()}
 
 
 def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int | None:

@@ -20,7 +20,7 @@ from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
-from .regnede import VURDERET, Regnede, Regnet, er_status, fast_status, grund, grundkolonne
+from .regnede import VURDERET, Regnede, Regnet, er_status, fast_status, grund, grund_til_nej, grundkolonne
 from .sql import Sqldel, eget, er_kendt, er_ukendt, ikke, navn, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
@@ -114,6 +114,11 @@ class Kolonner:
     def tjek(self) -> frozenset[tuple[str, str]]:
         """The form checks that are evaluated, by id and the fact or list they concern."""
         return frozenset(self._duckdb.tjek)
+
+    @property
+    def faste_grunde(self) -> Mapping[str, str]:
+        """The reason why a criterion is not met, by criterion, where it is the same in every row."""
+        return self._duckdb.faste_grunde
 
     def _vaelg(self, pakke: _Pakke, relation: str, behold: Sequence[str], ud: Sequence[str] | None) -> str:
         valgte = {u: pakke.ud[u] for u in (self.ud if ud is None else ud)}
@@ -217,6 +222,7 @@ class _Pakke:
         self.udeladte_kriterier = False
         self.mangler: dict[Navn, list[Sqldel]] = {}
         self.tjek: list[tuple[str, str]] = []
+        self.faste_grunde: dict[str, str] = {}
         self.regnede = Regnede(self.udtryk)
         self.ud = self._ud()
         for navn_, hvorfor in self.regnede.udeladt.items():
@@ -245,6 +251,9 @@ class _Pakke:
             for n, mangler_den in naar.items():
                 self.mangler.setdefault(n, []).append(samlet(" AND ", [aaben, mangler_den]))
             grunden = grund(self.udtryk, k, d.status, d.krav, self.nr_af)
+            til_nej = grund_til_nej(self.udtryk, k)
+            if d.vurderet is None and til_nej.enkel:
+                self.faste_grunde[k.data.id] = til_nej.sql.strip("'")
             if d.vurderet is not None:
                 nej = samlet(" AND ", [d.vurderet, self._er(d.status, "ikke_opfyldt")])
                 grunden = valgt([(nej, tekst(VURDERET))], grunden)

@@ -238,19 +238,23 @@ def er_status(status: Sqldel, nr: int) -> Sqldel:
     return sqldel(f"({{0}} = {nr})", status) if status.navngivet else ja_nej(status == fast_status(nr))
 
 
-def grund(u: Udtryk, kriterium: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
-    """Return the ids of the reasons (``grunde``) that apply in a row; empty where the criterion is met or open."""
+def grund_til_nej(u: Udtryk, kriterium: TypetKriterium) -> Sqldel:
+    """Return the id of the reason in a row where a criterion is not met."""
     sidst = next(i for i, g in enumerate(kriterium.ikke_opfyldt) if g.naar is None)
     andre = [
         (u.vaerdi(g.naar), tekst(f"i{i}")) for i, g in enumerate(kriterium.ikke_opfyldt[:sidst]) if g.naar is not None
     ]
-    uopfyldt = valgt(andre, tekst(f"i{sidst}"))
+    return valgt(andre, tekst(f"i{sidst}"))
+
+
+def grund(u: Udtryk, kriterium: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
+    """Return the ids of the reasons (``grunde``) that apply in a row; empty where the criterion is met or open."""
     dele = [
         valgt([(samlet(" AND ", [krav_, u.vaerdi(d.naar)]), tekst(f"{art}{i}"))], None)
         for art, krav_, skoensgrunde in (("f", krav, kriterium.forbehold), ("u", ikke(krav), kriterium.undtagelser))
         for i, d in enumerate(skoensgrunde)
     ]
-    grene = [(er_status(status, roller.get("ikke_opfyldt", -1)), uopfyldt)]
+    grene = [(er_status(status, roller.get("ikke_opfyldt", -1)), grund_til_nej(u, kriterium))]
     if dele:
         flere = sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
         grene.append((er_status(status, roller.get("skoen", -1)), flere))
