@@ -39,7 +39,7 @@ UDFALD = "laanepulje-2020"
 # The number of mutants of each pack. A change here reveals rules that were lost, or a type of mutant no longer
 # generated.
 MUTANTER = {
-    BOTILBUD: 1003,
+    BOTILBUD: 1005,
     "hjemmearbejde-oeresund": 98,
     UDFALD: 20,
     "pejlemaerker-infrastruktur-2023": 279,
