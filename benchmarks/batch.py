@@ -2,7 +2,9 @@
 
 The lower bound is reading and writing the same Parquet without rules. The hand-written SQL copies the same columns and
 returns the statuses alone, all that ``batch`` returns without reasons, and all that it returns. It writes the rows in
-the same order and row groups, with the same compression; every answer of ``batch`` is compared with it.
+the same order and row groups, with the same compression; every answer of ``batch`` is compared with it. ``batch`` also
+reports totals, duplicates and contradictions, so it is measured beside the hand-written SQL without and with them. The
+hand-written totals lack each criterion's reasons and missing facts.
 
     .venv/bin/python benchmarks/batch.py --raekker 1000000 10000000
 
@@ -32,7 +34,18 @@ con = duckdb.connect(config={{"memory_limit": "2GB", "threads": 2}})
 con.execute("SET temp_directory = '{mappe}'")
 con.execute(f"COPY ({{sys.argv[1]}}) TO '{ud}' (FORMAT parquet, PRESERVE_ORDER true, COMPRESSION zstd, "
     f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {{sys.argv[2]}})")
+for sql in sys.argv[3:]:
+    con.execute(sql).fetchall()
 """
+_KOLONNER = [*(f"K{nr}" for nr in range(1, 7)), "resultat", "skema"]
+_TOTALER = (
+    f"SELECT {', '.join(_KOLONNER)}, count(*), sum(ansoegt_2025), sum(ansoegt_2026), count(ansoegt_2025), "
+    f"count(ansoegt_2026) FROM '{{ud}}' GROUP BY GROUPING SETS ({', '.join(f'({k})' for k in _KOLONNER)})",
+    "SELECT count(DISTINCT kommune) FROM '{ud}'",
+    "SELECT count(*), count_if(uens) FROM (SELECT min(kommune) <> max(kommune) AS uens FROM '{ud}' GROUP BY "
+    "trim(ansoegning))",
+    "SELECT kommune, lower(trim(navn)), list(raekke) FROM '{ud}' GROUP BY ALL HAVING count(*) > 1",
+)
 
 
 # The measured process is started by a small one, because its peak memory is at least that of the process it comes from.
@@ -54,8 +67,8 @@ def maal(kommando: list[str]) -> tuple[float, float, int]:
     return float(tid), float(cpu), int(mb)
 
 
-def peer(mappe: Path, sql: str, gruppe: int = _RAEKKER_I_GRUPPE) -> list[str]:
-    """Return the command that runs hand-written SQL on the rows in a folder."""
+def peer(mappe: Path, sql: str, gruppe: int = _RAEKKER_I_GRUPPE, totaler: tuple[str, ...] = ()) -> list[str]:
+    """Return the command that runs hand-written SQL on the rows in a folder, and then on its answer."""
     ind, rules = mappe / "ind.parquet", datamappe("rules")
     felter = ", ".join(r[0] for r in duckdb.sql(f"DESCRIBE SELECT * FROM '{ind}'").fetchall())
     fyldt = sql.format(
@@ -64,7 +77,9 @@ def peer(mappe: Path, sql: str, gruppe: int = _RAEKKER_I_GRUPPE) -> list[str]:
         kommuner=f"(SELECT * FROM read_csv('{rules / 'kommuner.csv'}', all_varchar=true) WHERE fra IS NULL)",
         grundlag="x" * 80,
     )
-    return [sys.executable, "-c", _PEER.format(mappe=mappe, ud=mappe / "haand.parquet"), fyldt, str(gruppe)]
+    ud = mappe / "haand.parquet"
+    efter = [t.format(ud=ud) for t in totaler]
+    return [sys.executable, "-c", _PEER.format(mappe=mappe, ud=ud), fyldt, str(gruppe), *efter]
 
 
 def ulige(ud: Path, haand: Path) -> int:
@@ -82,7 +97,7 @@ def main() -> None:
     parser.add_argument("--hukommelse", default="2GB")
     parser.add_argument("--csv", action="store_true", help="also from CSV")
     valgt = parser.parse_args()
-    print("| rows | what | s | CPU s | rows/s | × floor (CPU) | × the same by hand (CPU) | peak MB |")
+    print("| rows | what | s | CPU s | rows/s | × floor (CPU) | × the same by hand (CPU), also with totals | peak MB |")
     print("| --: | --- | --: | --: | --: | --: | --: | --: |")
     for antal in valgt.raekker:
         with tempfile.TemporaryDirectory() as m:
@@ -92,30 +107,29 @@ def main() -> None:
             batch = [sys.executable, "-m", "ansoegning", "batch", str(ind), "-o", str(ud), "--pulje", PULJE]
             batch += ["--overskriv", "--traade", "2", "--hukommelse", valgt.hukommelse]
             uden = [*batch, "--uden-grunde"]
-            # Each run, and the hand-written one that it is measured by.
-            koersler: dict[str, tuple[list[str], str | None]] = {
-                "floor: Parquet to Parquet": (peer(mappe, "SELECT * FROM {ind}"), None),
-                "SQL by hand, statuses": (peer(mappe, STATUSSER), None),
-                "SQL by hand, all but reasons": (peer(mappe, ALT), None),
-                "batch, all but reasons": (uden, "SQL by hand, all but reasons"),
-                "SQL by hand, all": (peer(mappe, ALT_OG_GRUNDE, _RAEKKER_MED_GRUNDE), None),
-                "batch, all": (batch, "SQL by hand, all"),
+            med = peer(mappe, ALT_OG_GRUNDE, _RAEKKER_MED_GRUNDE)
+            # Each run, and the hand-written ones that it is measured by.
+            koersler: dict[str, tuple[list[str], tuple[str, ...]]] = {
+                "floor: Parquet to Parquet": (peer(mappe, "SELECT * FROM {ind}"), ()),
+                "SQL by hand, statuses": (peer(mappe, STATUSSER), ()),
+                "SQL by hand, all but reasons": (peer(mappe, ALT), ()),
+                "SQL by hand, the same and totals": (peer(mappe, ALT, totaler=_TOTALER), ()),
+                "batch, all but reasons": (uden, ("SQL by hand, all but reasons", "SQL by hand, the same and totals")),
+                "SQL by hand, all": (med, ()),
+                "SQL by hand, all and totals": ([*med, *(t.format(ud=mappe / "haand.parquet") for t in _TOTALER)], ()),
+                "batch, all": (batch, ("SQL by hand, all", "SQL by hand, all and totals")),
             }
             if valgt.csv:
                 lav(antal, mappe / "ind.csv", valgt.seed)
                 fra_csv = [str(mappe / "ind.csv") if a == str(ind) else a for a in uden]
-                koersler["batch from CSV, all but reasons"] = fra_csv, "SQL by hand, all but reasons"
+                koersler["batch from CSV, all but reasons"] = fra_csv, ("SQL by hand, all but reasons",)
             brugt: dict[str, float] = {}
             for navn, (kommando, ved_siden_af) in koersler.items():
                 tid, cpu, mb = maal(kommando)
                 brugt[navn] = cpu
-                if (
-                    ved_siden_af is not None
-                    and kommando[4] == str(ind)
-                    and (antal_ulige := ulige(ud, mappe / "haand.parquet"))
-                ):
+                if ved_siden_af and kommando[4] == str(ind) and (antal_ulige := ulige(ud, mappe / "haand.parquet")):
                     raise SystemExit(f"{navn}: {antal_ulige} rækker har et andet svar end den håndskrevne SQL.")
-                gange = f"{cpu / brugt[ved_siden_af]:.2f}" if ved_siden_af is not None else ""
+                gange = ", ".join(f"{cpu / brugt[n]:.2f}" for n in ved_siden_af)
                 gulv = cpu / brugt["floor: Parquet to Parquet"]
                 tal = f"{tid:.1f} | {cpu:.1f} | {antal / tid:,.0f} | {gulv:.1f} | {gange} | {mb:,}"
                 print(f"| {antal:,} | {navn} | {tal} |", flush=True)
