@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
@@ -30,6 +31,8 @@ _FOERSTE_DAG = date(1900, 3, 1)
 # The most columns that are kept in view.
 _HOEJST_LAAST = 5
 _HOEJST_BREDDE = 34
+# Characters on an upright A4 page, in a wide font too; and the height of a line in points.
+_BREDDE_PAA_SIDE, _LINJEHOEJDE = 76, 15
 _BREDDER = {"begrundelse": 80, "skema": 40, "mangler": 30, "grundlag": 30, "navn": 30}
 
 
@@ -125,7 +128,11 @@ def _skriv_raekker(bog: Bog, ark: Any, navne: Sequence[str], svar: duckdb.DuckDB
 def faerdig(bog: Bog, totaler: str) -> None:
     """Add the totals as a separate sheet, and close the workbook."""
     ark = bog.bog.add_worksheet("Totaler")
-    ark.set_column(0, 0, 120)
+    ark.set_paper(9)
+    # As wide as a page, because a wider column is cut off when it is printed.
+    ark.set_column(0, 0, _BREDDE_PAA_SIDE)
     for r, linje in enumerate([VEJLEDENDE, "", *totaler.splitlines()]):
-        bog.tekst(ark, r, 0, linje, bog.format(text_wrap=True))
+        # Without a height, some programs draw wrapped lines on top of the next row.
+        ark.set_row(r, _LINJEHOEJDE * max(1, len(wrap(linje, _BREDDE_PAA_SIDE))))
+        bog.tekst(ark, r, 0, linje, bog.format(text_wrap=True, valign="top"))
     bog.bog.close()

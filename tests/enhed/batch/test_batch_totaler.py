@@ -242,6 +242,14 @@ def test_en_projektmappe_siger_det_samme_og_kan_laeses_igen(tmp_path: Path) -> N
     bog = openpyxl.load_workbook(tmp_path / "ud.xlsx")
     assert bog.sheetnames == ["Svar", "Totaler"]
     assert any("I alt: 3 rækker" in str(c.value) for (c,) in bog["Totaler"].iter_rows())
+    # A line wraps within the width of a page, in a row that is high enough to show all of it.
+    ark = bog["Totaler"]
+    assert ark.column_dimensions["A"].width < 80
+    linjer = [
+        (len(str(c.value or "")), ark.row_dimensions[r].height or 15) for r, (c,) in enumerate(ark.iter_rows(), 1)
+    ]
+    assert max(tegn for tegn, _ in linjer) > 80
+    assert all(hoejde >= 15 * -(-tegn // 80) for tegn, hoejde in linjer)
     navne = [c.value for c in bog["Svar"][1]]
     # The name stays in view beside the answers, which are far to the right.
     laast = bog["Svar"].cell(2, navne.index("navn") + 2).coordinate if "navn" in navne[:5] else "B2"
