@@ -70,12 +70,14 @@ def botilbud(a: dict[str, object], dato: date | None, som_json: bool) -> None:
     assert oversat == {"resultat": svar.resultat, "projekter": projekter}
 
 
-def varianter(a: dict[str, object], lager: list[Mapping[str, object]], fro: random.Random) -> list[dict[str, object]]:
+def varianter(
+    a: dict[str, object], lager: list[Mapping[str, object]], fro: random.Random, antal: int = VARIANTER
+) -> list[dict[str, object]]:
     """Return variants of the application, with facts of its projects left out or taken from projects drawn earlier."""
     lager.extend(projekter_i(a))
     del lager[:-50]
     nye = []
-    for _ in range(VARIANTER):
+    for _ in range(antal):
         projekter = []
         for p in projekter_i(a) or lager[-1:]:
             nyt: dict[str, object] = {}
